@@ -1,0 +1,116 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Weir.Flows.Columns;
+
+namespace Weir.Flows.Batches;
+
+/// <summary>
+/// Up to <see cref="Capacity"/> flow records as a struct of arrays: one buffer and one validity bitmap for each column of
+/// <see cref="FlowColumns"/>. Who fills a batch owns it; a sink borrows it for the length of the call.
+/// </summary>
+/// <remarks>
+/// Values of rows whose validity bit is clear are leftovers and mean nothing. A column no row has is not touched at all, so a
+/// batch costs what it holds.
+/// </remarks>
+public sealed class FlowBatch
+{
+    /// <summary>Rows a batch holds: the vector size of DuckDB, so that a column of a batch is a vector of a data chunk.</summary>
+    public const int Capacity = 2048;
+
+    private const int ValidityWords = Capacity / 64;
+    private static readonly int[] Offsets = LayOut(out TotalBytes);
+    private static readonly int TotalBytes;
+
+    private readonly byte[] _values = GC.AllocateUninitializedArray<byte>(TotalBytes, pinned: true);
+    private readonly ulong[] _validity = new ulong[ValidityWords * Offsets.Length];
+    private readonly bool[] _present = new bool[Offsets.Length];
+
+    /// <summary>Rows held, 0 to <see cref="Capacity"/>. Set by who fills the batch.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Rows that still fit.</summary>
+    public int Free => Capacity - Count;
+
+    /// <summary>All <see cref="Capacity"/> values of a column.</summary>
+    public Span<T> Column<T>(FlowColumn<T> column)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Raw(column));
+
+    /// <summary>The octets of all values of a column, host order, <see cref="FlowColumn.Width"/> each.</summary>
+    public Span<byte> Raw(FlowColumn column) => _values.AsSpan(Offsets[column.Ordinal], column.Width * Capacity);
+
+    /// <summary>Whether any row may have a value in this column.</summary>
+    public bool Has(FlowColumn column) => _present[column.Ordinal];
+
+    /// <summary>The validity bitmap: bit <c>row % 64</c> of word <c>row / 64</c> is set where the row has a value.</summary>
+    public ReadOnlySpan<ulong> Validity(FlowColumn column) => Bits(column.Ordinal);
+
+    /// <summary>Whether a row has a value in this column.</summary>
+    public bool IsValid(FlowColumn column, int row) => (Bits(column.Ordinal)[row >> 6] >> row & 1) != 0;
+
+    /// <summary>Says that <paramref name="count"/> rows from <paramref name="start"/> have values in this column.</summary>
+    public void SetValid(FlowColumn column, int start, int count)
+    {
+        if (count == 0) return;
+        _present[column.Ordinal] = true;
+        Span<ulong> bits = Bits(column.Ordinal);
+        while (count > 0)
+        {
+            int bit = start & 63;
+            int run = Math.Min(count, 64 - bit);
+            bits[start >> 6] |= (run == 64 ? ulong.MaxValue : (1UL << run) - 1) << bit;
+            start += run;
+            count -= run;
+        }
+    }
+
+    /// <summary>Says that one row has a value in this column.</summary>
+    public void SetValid(FlowColumn column, int row)
+    {
+        _present[column.Ordinal] = true;
+        Bits(column.Ordinal)[row >> 6] |= 1UL << row;
+    }
+
+    /// <summary>Writes one value and marks it valid.</summary>
+    public void Set<T>(FlowColumn<T> column, int row, T value)
+        where T : unmanaged
+    {
+        Column(column)[row] = value;
+        SetValid(column, row);
+    }
+
+    /// <summary>How many rows have a value in this column.</summary>
+    public int CountValid(FlowColumn column)
+    {
+        int valid = 0;
+        foreach (ulong word in Bits(column.Ordinal)) valid += BitOperations.PopCount(word);
+        return valid;
+    }
+
+    /// <summary>Empties the batch for its next use.</summary>
+    public void Clear()
+    {
+        for (int ordinal = 0; ordinal < _present.Length; ordinal++)
+        {
+            if (!_present[ordinal]) continue;
+            Bits(ordinal).Clear();
+            _present[ordinal] = false;
+        }
+
+        Count = 0;
+    }
+
+    private Span<ulong> Bits(int ordinal) => _validity.AsSpan(ordinal * ValidityWords, ValidityWords);
+
+    private static int[] LayOut(out int total)
+    {
+        int[] offsets = new int[FlowColumns.All.Count];
+        total = 0;
+        foreach (FlowColumn column in FlowColumns.All)
+        {
+            offsets[column.Ordinal] = total;
+            total += column.Width * Capacity;
+        }
+
+        return offsets;
+    }
+}

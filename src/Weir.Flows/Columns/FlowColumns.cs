@@ -1,0 +1,157 @@
+using Weir.Wire.Primitives;
+using static Weir.Flows.Columns.ElementPart;
+using E = Weir.Wire.Elements.ElementId;
+
+namespace Weir.Flows.Columns;
+
+/// <summary>
+/// The one table of columns. Decoder moves, exported templates, Parquet types, the query language, JSON and
+/// docs/reference/fields.md all come from these rows; adding a column is one row here and one test.
+/// Names follow the snake_case JSON that flow collectors have in common.
+/// </summary>
+public static class FlowColumns
+{
+    private static readonly List<FlowColumn> Rows = [];
+
+    // When, and who told us.
+    public static readonly FlowColumn<long> TimeReceivedNs = Row<long>("time_received_ns", "when the collector received the record (for packets metered here: when the flow ended)",
+        absent: "never null");
+
+    public static readonly FlowColumn<long> TimeFlowStartNs = Row<long>("time_flow_start_ns", "time of the flow's first packet",
+        [E.FlowStartMilliseconds, E.FlowStartMicroseconds, E.FlowStartNanoseconds, E.FlowStartSeconds, E.FlowStartSysUpTime, E.FlowStartDeltaMicroseconds]);
+
+    public static readonly FlowColumn<long> TimeFlowEndNs = Row<long>("time_flow_end_ns", "time of the flow's last packet",
+        [E.FlowEndMilliseconds, E.FlowEndMicroseconds, E.FlowEndNanoseconds, E.FlowEndSeconds, E.FlowEndSysUpTime, E.FlowEndDeltaMicroseconds]);
+
+    public static readonly FlowColumn<IpAddress> SamplerAddress = Row<IpAddress>("sampler_address", "address the exporter sent from",
+        words: "exporter", absent: "metered here, no exporter between");
+
+    public static readonly FlowColumn<uint> ObservationDomainId = Row<uint>("observation_domain_id", "observation domain (source id, engine) within the exporter");
+
+    public static readonly FlowColumn<uint> SequenceNum = Row<uint>("sequence_num", "sequence number of the message that brought the record");
+
+    public static readonly FlowColumn<uint> SamplingRate = Row<uint>("sampling_rate", "packets for each one that was sampled; 1 is unsampled",
+        [E.SamplingInterval, E.SamplingPacketInterval]);
+
+    // How much.
+    public static readonly FlowColumn<ulong> Bytes = Row<ulong>("bytes", "layer-3 octets, as sent by the exporter",
+        [E.OctetDeltaCount, E.OctetTotalCount], role: ColumnRole.Measure, words: "bytes");
+
+    public static readonly FlowColumn<ulong> Packets = Row<ulong>("packets", "packets, as sent by the exporter",
+        [E.PacketDeltaCount, E.PacketTotalCount], role: ColumnRole.Measure, words: "packets");
+
+    // Who spoke with whom.
+    public static readonly FlowColumn<IpAddress> SrcAddr = Row<IpAddress>("src_addr", "source address",
+        [E.SourceIPv4Address, E.SourceIPv6Address], words: "src ip");
+
+    public static readonly FlowColumn<IpAddress> DstAddr = Row<IpAddress>("dst_addr", "destination address",
+        [E.DestinationIPv4Address, E.DestinationIPv6Address], words: "dst ip");
+
+    public static readonly FlowColumn<ushort> Etype = Row<ushort>("etype", "EtherType: 2048 IPv4, 34525 IPv6",
+        [E.EthernetType]);
+
+    public static readonly FlowColumn<byte> Proto = Row<byte>("proto", "IP protocol number",
+        [E.ProtocolIdentifier], words: "proto");
+
+    public static readonly FlowColumn<ushort> SrcPort = Row<ushort>("src_port", "source port; 0 for fragments after the first",
+        [E.SourceTransportPort, E.UdpSourcePort, E.TcpSourcePort], words: "src port", absent: "a protocol without ports");
+
+    public static readonly FlowColumn<ushort> DstPort = Row<ushort>("dst_port", "destination port; 0 for fragments after the first",
+        [E.DestinationTransportPort, E.UdpDestinationPort, E.TcpDestinationPort], words: "dst port", absent: "a protocol without ports");
+
+    public static readonly FlowColumn<ushort> TcpFlags = Row<ushort>("tcp_flags", "TCP control bits of all packets together",
+        [E.TcpControlBits], words: "flags");
+
+    public static readonly FlowColumn<byte> IcmpType = Row<byte>("icmp_type", "ICMP or ICMPv6 type",
+        [new(E.IcmpTypeCodeIPv4, 0, HighOctet), new(E.IcmpTypeCodeIPv6, 0, HighOctet), E.IcmpTypeIPv4, E.IcmpTypeIPv6], words: "icmp-type");
+
+    public static readonly FlowColumn<byte> IcmpCode = Row<byte>("icmp_code", "ICMP or ICMPv6 code",
+        [new(E.IcmpTypeCodeIPv4, 0, LowOctet), new(E.IcmpTypeCodeIPv6, 0, LowOctet), E.IcmpCodeIPv4, E.IcmpCodeIPv6], words: "icmp-code");
+
+    // How it was carried.
+    public static readonly FlowColumn<byte> IpTos = Row<byte>("ip_tos", "IPv4 type of service or IPv6 traffic class of the first packet",
+        [E.IpClassOfService], words: "tos");
+
+    public static readonly FlowColumn<byte> IpTtl = Row<byte>("ip_ttl", "smallest time to live or hop limit seen",
+        [E.MinimumTTL, E.IpTTL], words: "ttl");
+
+    public static readonly FlowColumn<uint> Ipv6FlowLabel = Row<uint>("ipv6_flow_label", "IPv6 flow label of the first packet",
+        [E.FlowLabelIPv6]);
+
+    public static readonly FlowColumn<uint> FragmentId = Row<uint>("fragment_id", "IP identification of the first packet",
+        [E.FragmentIdentification]);
+
+    public static readonly FlowColumn<ushort> VlanId = Row<ushort>("vlan_id", "outermost 802.1Q VLAN",
+        [E.VlanId, E.Dot1qVlanId], words: "vlan", absent: "untagged or not reported");
+
+    public static readonly FlowColumn<ushort> DstVlan = Row<ushort>("dst_vlan", "VLAN on the way out",
+        [E.PostVlanId, E.PostDot1qVlanId], words: "dst vlan");
+
+    public static readonly FlowColumn<MacAddress> SrcMac = Row<MacAddress>("src_mac", "source MAC address",
+        [E.SourceMacAddress], words: "src mac");
+
+    public static readonly FlowColumn<MacAddress> DstMac = Row<MacAddress>("dst_mac", "destination MAC address",
+        [E.DestinationMacAddress, E.PostDestinationMacAddress], words: "dst mac");
+
+    // Where it passed.
+    public static readonly FlowColumn<uint> InIf = Row<uint>("in_if", "ifIndex the flow came in by",
+        [E.IngressInterface, E.IngressPhysicalInterface], words: "in if");
+
+    public static readonly FlowColumn<uint> OutIf = Row<uint>("out_if", "ifIndex the flow went out by",
+        [E.EgressInterface, E.EgressPhysicalInterface], words: "out if");
+
+    public static readonly FlowColumn<byte> Direction = Row<byte>("flow_direction", "0 ingress, 1 egress",
+        [E.FlowDirection]);
+
+    public static readonly FlowColumn<byte> FlowEndReason = Row<byte>("flow_end_reason", "1 idle, 2 active timeout, 3 end of flow, 4 forced end, 5 lack of resources",
+        [E.FlowEndReason]);
+
+    public static readonly FlowColumn<byte> ForwardingStatus = Row<byte>("forwarding_status", "forwarded, dropped or consumed, with reason",
+        [E.ForwardingStatus]);
+
+    public static readonly FlowColumn<IpAddress> NextHop = Row<IpAddress>("next_hop", "next router",
+        [E.IpNextHopIPv4Address, E.IpNextHopIPv6Address], words: "next ip");
+
+    public static readonly FlowColumn<IpAddress> BgpNextHop = Row<IpAddress>("bgp_next_hop", "next router by BGP",
+        [E.BgpNextHopIPv4Address, E.BgpNextHopIPv6Address]);
+
+    public static readonly FlowColumn<uint> SrcAs = Row<uint>("src_as", "source autonomous system",
+        [E.BgpSourceAsNumber], words: "src as");
+
+    public static readonly FlowColumn<uint> DstAs = Row<uint>("dst_as", "destination autonomous system",
+        [E.BgpDestinationAsNumber], words: "dst as");
+
+    public static readonly FlowColumn<byte> SrcNet = Row<byte>("src_net", "prefix length of the source's route",
+        [E.SourceIPv4PrefixLength, E.SourceIPv6PrefixLength], words: "src mask");
+
+    public static readonly FlowColumn<byte> DstNet = Row<byte>("dst_net", "prefix length of the destination's route",
+        [E.DestinationIPv4PrefixLength, E.DestinationIPv6PrefixLength], words: "dst mask");
+
+    /// <summary>All columns in the order of the table.</summary>
+    public static IReadOnlyList<FlowColumn> All { get; } = [.. Rows];
+
+    private static readonly Dictionary<string, FlowColumn> ByName = Rows.ToDictionary(column => column.Name, StringComparer.Ordinal);
+
+    /// <summary>The column of that name, or <see langword="null"/>.</summary>
+    public static FlowColumn? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static FlowColumn<T> Row<T>(
+        string name,
+        string description,
+        ElementBinding[]? elements = null,
+        ColumnRole role = ColumnRole.Dimension,
+        string? words = null,
+        string absent = "not reported by the exporter")
+        where T : unmanaged
+    {
+        var column = new FlowColumn<T>(Rows.Count, name, description)
+        {
+            Elements = elements ?? [],
+            Role = role,
+            FilterWords = words,
+            NullMeaning = absent,
+        };
+        Rows.Add(column);
+        return column;
+    }
+}
