@@ -13,7 +13,8 @@ internal readonly struct FlowTuple
 
     public FlowTuple(int number, int ipv6Percent)
     {
-        uint conversation = (uint)number >> 1;
+        // Zero is scrambled to zero, which makes a poor address.
+        uint conversation = ((uint)number >> 1) ^ 0x5BD1_E995;
         ulong hash = SplitMix64.Mix(conversation + 0x5EED);
         Client = Scramble(conversation) >> 10;
         ClientPort = (ushort)(1024 + 60 * (Scramble(conversation) & 1023));
