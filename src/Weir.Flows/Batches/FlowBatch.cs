@@ -70,6 +70,14 @@ public sealed class FlowBatch
         Bits(column.Ordinal)[row >> 6] |= 1UL << row;
     }
 
+    /// <summary>Says that the rows of the set bits have values: bit <c>n</c> is row <c>64 * word + n</c>.</summary>
+    public void SetValid(FlowColumn column, int word, ulong bits)
+    {
+        if (bits == 0) return;
+        _present[column.Ordinal] = true;
+        Bits(column.Ordinal)[word] |= bits;
+    }
+
     /// <summary>Writes one value and marks it valid.</summary>
     public void Set<T>(FlowColumn<T> column, int row, T value)
         where T : unmanaged

@@ -1,0 +1,343 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Weir.Flows.Pipeline;
+using Weir.Wire.Packets;
+
+namespace Weir.Exporter.Metering;
+
+/// <summary>
+/// The flows that are going on. Packets come in handfuls: all are hashed, then all searched, then all counted, each step
+/// asking for the memory of the next, so that the misses of 64 packets overlap. A flow costs 128 octets of entry, 8 of
+/// timer wheel and 11.6 to 23.3 of index.
+/// </summary>
+/// <remarks>
+/// Time is the largest packet time seen, or what <see cref="Advance"/> was told. Which records come out depends only on the
+/// packets and their times, not on how they were cut into batches or when the wheel got round; only eviction does.
+/// </remarks>
+public sealed unsafe class FlowTable : IDisposable
+{
+    private const int FinOrRst = 0x01 | 0x04;
+
+    /// <summary>Entries looked at for each call of <see cref="Update"/>, so that a burst of ends does not hold up packets.</summary>
+    private const int AdvanceBudget = 8 * PacketBatch.Capacity;
+
+    /// <summary>Entries that eviction may find busier than the wheel knew before it takes one anyway.</summary>
+    private const int EvictionTries = 8;
+
+    private readonly int _maxFlows;
+    private readonly FlowTimeouts _timeouts;
+    private readonly FlowKeyHash _hash;
+    private readonly MeteringMetrics _metrics;
+    private readonly FlowRecordWriter _records;
+    private readonly NativePages _pages;
+    private readonly FlowEntry* _entries;
+    private readonly FlowIndex _index = new();
+    private readonly TimerWheel _wheel;
+    private uint _used;
+    private uint _free;
+    private long _now;
+    private bool _started;
+
+    /// <summary>A table that has no flows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="MeteringOptions.MaxFlows"/> is not between 1 and 2^28.</exception>
+    public FlowTable(MeteringOptions options, FlowKeyHash hash, IFlowSink sink, MeteringMetrics metrics)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxFlows, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxFlows, 1 << 28);
+        _maxFlows = options.MaxFlows;
+        _timeouts = new FlowTimeouts(options);
+        _hash = hash;
+        _metrics = metrics;
+        _records = new FlowRecordWriter(sink);
+        _pages = new NativePages((nuint)(_maxFlows + 1) * FlowEntry.Size);
+        _entries = (FlowEntry*)_pages.Address;
+        _wheel = new TimerWheel(_maxFlows);
+    }
+
+    /// <summary>Flows held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The metering clock: nanoseconds since 1970-01-01 UTC.</summary>
+    public long NowNs => _now;
+
+    /// <summary>Counts packets into their flows, and ends flows that are over by the packets' times.</summary>
+    /// <param name="packets">Up to <see cref="PacketBatch.Capacity"/>.</param>
+    [SkipLocalsInit]
+    public void Update(ReadOnlySpan<Observation> packets)
+    {
+        if (packets.IsEmpty) return;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(packets.Length, PacketBatch.Capacity);
+        if (!_started) SetClock(packets[0].TimeNs);
+        FlowKey* keys = stackalloc FlowKey[PacketBatch.Capacity];
+        uint* hashes = stackalloc uint[PacketBatch.Capacity];
+        uint* candidates = stackalloc uint[PacketBatch.Capacity];
+        for (int i = 0; i < packets.Length; i++)
+        {
+            FlowKey.From(in packets[i].Fields, out keys[i]);
+            hashes[i] = _hash.Of(in keys[i]);
+            _index.Prefetch(hashes[i]);
+        }
+
+        for (int i = 0; i < packets.Length; i++)
+        {
+            candidates[i] = _index.Candidate(hashes[i]);
+            if (Sse.IsSupported) Sse.Prefetch0(_entries + candidates[i]);
+        }
+
+        for (int i = 0; i < packets.Length; i++) CountPacket(in packets[i], in keys[i], hashes[i], candidates[i]);
+        Turn(AdvanceBudget);
+        _metrics.FlowsActive = Count;
+    }
+
+    /// <summary>Lets time go on without packets: ends all flows that are over by then.</summary>
+    public void Advance(long nowNs)
+    {
+        if (!_started) return;
+        MoveClock(Math.Max(nowNs, 0));
+        Turn(int.MaxValue);
+        _records.Flush();
+        _metrics.FlowsActive = Count;
+    }
+
+    /// <summary>Ends all flows: those whose time is over for their own reason, the others by force.</summary>
+    public void EndAll()
+    {
+        for (uint number = 1; number <= _used; number++)
+        {
+            FlowEntry* flow = _entries + number;
+            if (!flow->IsHeld) continue;
+            long deadline = _timeouts.Deadline(in *flow, out FlowEndReason reason);
+            if (deadline > _now) Report(flow, FlowEndReason.ForcedEnd, _now);
+            else Report(flow, reason, deadline);
+            flow->Key.IpVersion = 0;
+        }
+
+        _index.Clear();
+        _wheel.Clear();
+        _used = 0;
+        _free = 0;
+        Count = 0;
+        _metrics.FlowsActive = 0;
+        _records.Flush();
+    }
+
+    /// <summary>Gives back the memory. Flows still held are not reported.</summary>
+    public void Dispose()
+    {
+        _pages.Dispose();
+        _index.Dispose();
+        _wheel.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountPacket(in Observation packet, in FlowKey key, uint hash, uint number)
+    {
+        long time = Math.Max(packet.TimeNs, 0);
+        MoveClock(time);
+        FlowEntry* flow = _entries + number;
+        if (number == 0 || !FlowKey.Equals(in flow->Key, in key))
+        {
+            // Another key with the same hash, or a flow that an earlier packet of this handful began, or none.
+            number = _index.Find(hash, in key, _entries);
+            if (number == 0)
+            {
+                Create(in packet, in key, hash, time);
+                return;
+            }
+
+            flow = _entries + number;
+        }
+
+        if ((_now - flow->LastNs >= _timeouts.QuietNs(flow->State) || (int)((uint)TimerWheel.TickOf(_now) - flow->ActiveTick) >= 0)
+            && IsOver(flow))
+        {
+            Begin(flow, in packet, time);
+        }
+        else
+        {
+            uint octets = flow->Octets + packet.Fields.IpLength;
+            if (octets < packet.Fields.IpLength) flow->OctetsUpper++;
+            flow->Octets = octets;
+            if (++flow->Packets == 0) flow->PacketsUpper++;
+            if (time >= flow->LastNs) flow->LastNs = time;
+            else CountLate(flow, time);
+            if (packet.Fields.Ttl < flow->MinimumTtl) flow->MinimumTtl = packet.Fields.Ttl;
+        }
+
+        if ((packet.Fields.Parts & PacketParts.TcpFlags) != 0) CountFlags(flow, number, packet.Fields.TcpFlags);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountFlags(FlowEntry* flow, uint number, ushort flags)
+    {
+        flow->TcpFlags |= flags;
+        if ((flags & FinOrRst) == 0 || flow->State == FlowState.Ended || !_timeouts.EndsTcp) return;
+        flow->State = FlowState.Ended;
+        _wheel.Remove(number);
+        _wheel.Schedule(number, _timeouts.Deadline(in *flow, out _));
+    }
+
+    // A packet that overtook others on its way here.
+    private void CountLate(FlowEntry* flow, long time)
+    {
+        if (time >= flow->FirstNs) return;
+        flow->FirstNs = time;
+        flow->ActiveTick = (uint)TimerWheel.TickOf(_timeouts.ActiveDeadline(time));
+    }
+
+    private bool IsOver(FlowEntry* flow)
+    {
+        long deadline = _timeouts.Deadline(in *flow, out FlowEndReason reason);
+        if (deadline > _now) return false;
+        Report(flow, reason, deadline);
+        return true;
+    }
+
+    private void Create(in Observation packet, in FlowKey key, uint hash, long time)
+    {
+        uint number = Allocate();
+        FlowEntry* flow = _entries + number;
+        flow->Key = key;
+        flow->Hash = hash;
+        Begin(flow, in packet, time);
+        _index.Insert(hash, number);
+        _wheel.Schedule(number, _timeouts.Deadline(in *flow, out _));
+        Count++;
+        if ((packet.Fields.Parts & PacketParts.TcpFlags) != 0) CountFlags(flow, number, packet.Fields.TcpFlags);
+    }
+
+    // The first packet of a flow, in a new entry or in that of the flow it follows.
+    private void Begin(FlowEntry* flow, in Observation packet, long time)
+    {
+        ref readonly PacketFields fields = ref packet.Fields;
+        flow->LastNs = time;
+        flow->FirstNs = time;
+        flow->Packets = 1;
+        flow->Octets = fields.IpLength;
+        flow->PacketsUpper = 0;
+        flow->OctetsUpper = 0;
+        flow->ActiveTick = (uint)TimerWheel.TickOf(_timeouts.ActiveDeadline(time));
+        flow->TcpFlags = 0;
+        flow->MinimumTtl = fields.Ttl;
+        flow->State = FlowState.Open;
+        flow->SourceMac = fields.SourceMac.Bits;
+        flow->DestinationMac = fields.DestinationMac.Bits;
+        flow->InterfaceIndex = packet.InterfaceIndex;
+        flow->FlowLabel = fields.FlowLabel;
+        flow->FragmentId = fields.FragmentId;
+        flow->VlanId = fields.VlanId;
+        flow->Tos = fields.Tos;
+        flow->Parts = (EntryParts)fields.Parts & (EntryParts.Macs | EntryParts.Vlan | EntryParts.Fragment | EntryParts.Icmp)
+            | (packet.IsOutgoing ? EntryParts.Outgoing : EntryParts.None);
+        _metrics.FlowsCreated++;
+    }
+
+    private uint Allocate()
+    {
+        if (_free == 0 && _used < _maxFlows) return ++_used;
+        if (_free == 0) Evict();
+        uint number = _free;
+        _free = _wheel.NextFree(number);
+        return number;
+    }
+
+    // The wheel knows deadlines as they were when it last looked, so the first in line may have had packets since.
+    private void Evict()
+    {
+        for (int tries = EvictionTries; ; tries--)
+        {
+            uint number = _wheel.TakeEarliest();
+            FlowEntry* flow = _entries + number;
+            long deadline = _timeouts.Deadline(in *flow, out FlowEndReason reason);
+            if (deadline > _now && tries > 0 && TimerWheel.TickOf(deadline) > _wheel.EarliestTick && deadline != long.MaxValue)
+            {
+                _wheel.Schedule(number, deadline);
+                continue;
+            }
+
+            if (deadline > _now) End(number, FlowEndReason.LackOfResources, _now);
+            else End(number, reason, deadline);
+            return;
+        }
+    }
+
+    // Ends an entry that is in no list of the wheel.
+    private void End(uint number, FlowEndReason reason, long endedNs)
+    {
+        FlowEntry* flow = _entries + number;
+        Report(flow, reason, endedNs);
+        _index.Remove(flow->Hash, number);
+        flow->Key.IpVersion = 0;
+        _wheel.ChainFree(number, _free);
+        _free = number;
+        Count--;
+    }
+
+    private void Report(FlowEntry* flow, FlowEndReason reason, long endedNs)
+    {
+        _records.Write(in *flow, reason, Math.Max(endedNs, flow->LastNs));
+        _metrics.CountEnd(reason);
+    }
+
+    [SkipLocalsInit]
+    private void Turn(int budget)
+    {
+        long nowTick = TimerWheel.TickOf(_now);
+        if (_wheel.Tick >= nowTick) return;
+        if (nowTick - _wheel.Tick > TimerWheel.Slots) _wheel.Tick = nowTick - TimerWheel.Slots;
+        Span<uint> due = stackalloc uint[PacketBatch.Capacity];
+        while (_wheel.Tick < nowTick && budget > 0)
+        {
+            int taken = _wheel.Take(due);
+            if (taken == 0)
+            {
+                _wheel.Tick++;
+                continue;
+            }
+
+            Look(due[..taken]);
+            budget -= taken;
+        }
+    }
+
+    // Looks at entries the wheel gave: the same three steps as for packets.
+    private void Look(Span<uint> numbers)
+    {
+        foreach (uint number in numbers)
+        {
+            if (!Sse.IsSupported) break;
+            Sse.Prefetch0(_entries + number);
+            Sse.Prefetch0((byte*)(_entries + number) + FlowEntry.SecondLine);
+        }
+
+        foreach (uint number in numbers) _index.Prefetch(_entries[number].Hash);
+        foreach (uint number in numbers)
+        {
+            long deadline = _timeouts.Deadline(in _entries[number], out FlowEndReason reason);
+            if (deadline > _now) _wheel.Schedule(number, deadline);
+            else End(number, reason, deadline);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void MoveClock(long time)
+    {
+        if (time > _now) _now = time;
+        else if (_now - time > _timeouts.BackwardsNs) StepBack(time);
+    }
+
+    // No deadline means anything across a clock that was set back: all flows end, and time begins anew.
+    private void StepBack(long time)
+    {
+        EndAll();
+        _metrics.ClockSteps++;
+        SetClock(time);
+    }
+
+    private void SetClock(long time)
+    {
+        _now = Math.Max(time, 0);
+        _wheel.Tick = TimerWheel.TickOf(_now);
+        _started = true;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Weir.Exporter.Metering;
+
+/// <summary>What a metering process counted. Written by its thread alone; a reader on another thread sees values a little old.</summary>
+public sealed class MeteringMetrics
+{
+    private readonly long[] _ended = new long[6];
+
+    /// <summary>Packets read from the source, the unmetered ones included.</summary>
+    public long Packets { get; internal set; }
+
+    /// <summary>Packets that went into a flow.</summary>
+    public long MeteredPackets { get; internal set; }
+
+    /// <summary>Layer-3 octets that went into flows.</summary>
+    public long MeteredOctets { get; internal set; }
+
+    /// <summary>Frames that hold no IP packet.</summary>
+    public long NotIp { get; internal set; }
+
+    /// <summary>Packets whose headers were captured only in part.</summary>
+    public long TruncatedPackets { get; internal set; }
+
+    /// <summary>Packets whose headers contradict themselves.</summary>
+    public long MalformedPackets { get; internal set; }
+
+    /// <summary>Packets of a link type that is not read.</summary>
+    public long UnknownLinkTypes { get; internal set; }
+
+    /// <summary>Datagrams of the exporter itself, left out.</summary>
+    public long OwnDatagrams { get; internal set; }
+
+    public long FlowsCreated { get; internal set; }
+
+    /// <summary>Flows held now.</summary>
+    public long FlowsActive { get; internal set; }
+
+    /// <summary>Times the packet clock was set back further than any flow lives, so that all flows were ended.</summary>
+    public long ClockSteps { get; internal set; }
+
+    /// <summary>Records written to the sink.</summary>
+    public long Records
+    {
+        get
+        {
+            long records = 0;
+            foreach (long ended in _ended) records += ended;
+            return records;
+        }
+    }
+
+    /// <summary>Flows ended for a reason; <see cref="FlowEndReason.LackOfResources"/> counts evictions.</summary>
+    public long Ended(FlowEndReason reason) => _ended[(int)reason];
+
+    internal void CountEnd(FlowEndReason reason) => _ended[(int)reason]++;
+}

@@ -1,0 +1,26 @@
+namespace Weir.Exporter.Metering;
+
+/// <summary>Limits and times of the metering process. A timeout that is <see langword="null"/> or zero is off.</summary>
+public sealed record MeteringOptions
+{
+    /// <summary>A flow that lives this long is reported and begins anew, counted from its first packet. 60 s: the flow-export section's default.</summary>
+    public TimeSpan? ActiveTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A flow ends when it had no packet for this long. 15 s: the flow-export section's default, and that of common routers.</summary>
+    public TimeSpan? IdleTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// A flow that saw FIN or RST ends when it had no packet for this long, so that the last acknowledgement and
+    /// retransmissions still count in it. 1 s: the smallest retransmission timeout of RFC 6298 section 2.4.
+    /// </summary>
+    public TimeSpan? TcpEndGrace { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Flows held at most; one more evicts the flow nearest to its end. 1 Mi: 160 MB at most, and the 15 s idle timeout
+    /// at 70,000 new flows a second.
+    /// </summary>
+    public int MaxFlows { get; init; } = 1 << 20;
+
+    /// <summary>No timeouts: each key is one record, at the end or by eviction.</summary>
+    public static MeteringOptions WithoutTimeouts { get; } = new() { ActiveTimeout = null, IdleTimeout = null, TcpEndGrace = null };
+}

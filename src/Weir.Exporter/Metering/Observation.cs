@@ -1,0 +1,18 @@
+using Weir.Wire.Packets;
+
+namespace Weir.Exporter.Metering;
+
+/// <summary>One packet as the flow table takes it: its headers, and where and when it was seen.</summary>
+public struct Observation
+{
+    public PacketFields Fields;
+
+    /// <summary>Nanoseconds since 1970-01-01 UTC.</summary>
+    public long TimeNs;
+
+    /// <summary>ifIndex, 0 where unknown.</summary>
+    public uint InterfaceIndex;
+
+    /// <summary>Whether the packet was leaving by the interface rather than arriving.</summary>
+    public bool IsOutgoing;
+}
