@@ -35,7 +35,7 @@ public struct FlowKey : IEquatable<FlowKey>
         key.Source = packet.Source;
         key.Destination = packet.Destination;
         key.Protocol = packet.Protocol;
-        key.IpVersion = packet.EtherType == EtherTypeIpv6 ? (byte)6 : (byte)4;
+        key.IpVersion = packet.EtherType == EtherTypes.Ipv6 ? (byte)6 : (byte)4;
         key.Extension = 0;
         if ((packet.Parts & PacketParts.Icmp) != 0)
         {
@@ -53,9 +53,6 @@ public struct FlowKey : IEquatable<FlowKey>
             key.DestinationPort = 0;
         }
     }
-
-    internal const ushort EtherTypeIpv4 = 0x0800;
-    internal const ushort EtherTypeIpv6 = 0x86DD;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,6 +73,9 @@ public struct FlowKey : IEquatable<FlowKey>
 
     /// <summary>For dictionaries in tests and tools; the flow table uses <see cref="FlowKeyHash"/>.</summary>
     public override readonly int GetHashCode() => HashCode.Combine(Source, Destination, SourcePort, DestinationPort, Protocol, IpVersion, Extension);
+
+    /// <inheritdoc/>
+    public override readonly string ToString() => $"{Source} {SourcePort} > {Destination} {DestinationPort} {Protocol} v{IpVersion} {Extension}";
 
     public static bool operator ==(FlowKey left, FlowKey right) => Equals(in left, in right);
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Flows.Pipeline;
+using Weir.Wire.Packets;
 using Weir.Wire.Primitives;
 
 namespace Weir.Exporter.Metering;
@@ -41,7 +42,7 @@ internal sealed unsafe class FlowRecordWriter
         _to.Packets[row] = flow.AllPackets;
         _to.Source[row] = flow.Key.Source;
         _to.Destination[row] = flow.Key.Destination;
-        _to.EtherType[row] = flow.Key.IpVersion == 6 ? FlowKey.EtherTypeIpv6 : FlowKey.EtherTypeIpv4;
+        _to.EtherType[row] = flow.Key.IpVersion == 6 ? EtherTypes.Ipv6 : EtherTypes.Ipv4;
         _to.Protocol[row] = flow.Key.Protocol;
         _to.Tos[row] = flow.Tos;
         _to.Ttl[row] = flow.MinimumTtl;
@@ -76,12 +77,12 @@ internal sealed unsafe class FlowRecordWriter
             _to.IcmpCode[row] = (byte)flow.Key.DestinationPort;
             _valid.Icmp |= bit;
         }
-        else if (IpProtocol.HasPorts(protocol))
+        else if (protocol is IpProtocols.Tcp or IpProtocols.Udp or IpProtocols.Sctp or IpProtocols.Dccp or IpProtocols.UdpLite)
         {
             _to.SourcePort[row] = flow.Key.SourcePort;
             _to.DestinationPort[row] = flow.Key.DestinationPort;
             _valid.Ports |= bit;
-            if (protocol == IpProtocol.Tcp)
+            if (protocol == IpProtocols.Tcp)
             {
                 _to.TcpFlags[row] = flow.TcpFlags;
                 _valid.Tcp |= bit;

@@ -117,6 +117,7 @@ public sealed unsafe class FlowTable : IDisposable
         _used = 0;
         _free = 0;
         Count = 0;
+        _started = false;
         _metrics.FlowsActive = 0;
         _records.Flush();
     }
