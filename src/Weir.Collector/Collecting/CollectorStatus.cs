@@ -1,0 +1,30 @@
+namespace Weir.Collector.Collecting;
+
+/// <summary>What a collecting process has done until now.</summary>
+/// <param name="Datagrams">Datagrams put into the journal.</param>
+/// <param name="Octets">Their octets, UDP payload only.</param>
+/// <param name="KernelDrops">Datagrams the kernel dropped at the sockets.</param>
+/// <param name="JournalDrops">Datagrams that could not be written.</param>
+/// <param name="ArchivedSegments">Segments whose records are durable in the archive.</param>
+/// <param name="ArchivedDatagrams">Datagrams of these segments.</param>
+/// <param name="ArchivedRecords">Flow records of these segments.</param>
+/// <param name="ArchiveFailures">Attempts to archive that failed; the segments stayed.</param>
+/// <param name="PendingSegments">Sealed segments waiting for the archive.</param>
+/// <param name="PendingOctets">Their octets.</param>
+/// <param name="ReleasedSegments">Segments lost because too many waited.</param>
+/// <param name="SetAsideSegments">Segments put aside for people to look at.</param>
+/// <param name="DamagedOctets">Octets of segments the disk did not give back as they were written.</param>
+public readonly record struct CollectorStatus(
+    long Datagrams,
+    long Octets,
+    long KernelDrops,
+    long JournalDrops,
+    long ArchivedSegments,
+    long ArchivedDatagrams,
+    long ArchivedRecords,
+    long ArchiveFailures,
+    int PendingSegments,
+    long PendingOctets,
+    long ReleasedSegments,
+    long SetAsideSegments,
+    long DamagedOctets);

@@ -1,0 +1,11 @@
+namespace Weir.Collector.Journal;
+
+/// <summary>What a frame of a segment holds. Readers pass over kinds they do not know.</summary>
+public enum FrameKind : byte
+{
+    /// <summary>A message as received.</summary>
+    Datagram = 1,
+
+    /// <summary>A message made by the journal: templates that were in force when the segment began.</summary>
+    Opening = 2,
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+using Weir.Collector.Journal.Interop;
+using Weir.Collector.Listening;
+using Weir.Wire.Primitives;
+
+namespace Weir.Collector.Journal;
+
+/// <summary>Makes good what the end of the last run left: seals its open segments, queues all of them, learns its templates.</summary>
+public sealed class Recovery(
+    JournalDirectory directory, JournalOptions options, SegmentQueue queue, JournalMetrics metrics, TimeProvider time, ILogger logger)
+{
+    private readonly SegmentReader _reader = new();
+
+    /// <summary>To be done before the first segment of this run begins.</summary>
+    /// <exception cref="IOException">The directory can not be read.</exception>
+    public void Run(ISegmentOpening opening)
+    {
+        SegmentName? newest = null;
+        foreach ((SegmentName name, string extension) in directory.List())
+        {
+            if (extension == JournalDirectory.AsideExtension) continue;
+            if (extension == JournalDirectory.OpenExtension && !TrySeal(name)) continue;
+            queue.Add(new SealedSegment(name, directory.OctetsOf(name, JournalDirectory.SealedExtension)));
+            newest = name;
+        }
+
+        if (queue.Count > 0) JournalLog.FoundSegments(logger, queue.Count, queue.Octets);
+        LearnTemplates(opening, newest);
+    }
+
+    private bool TrySeal(SegmentName name)
+    {
+        string path = directory.PathOf(name, JournalDirectory.OpenExtension);
+        SegmentReadResult found = _reader.Read(path, name, decoder: null);
+        if (found.Header == DecodeStatus.UnknownVersion)
+        {
+            // A later Weir wrote it and will know what to do; nothing here does.
+            _ = directory.TryRename(name, JournalDirectory.OpenExtension, JournalDirectory.AsideExtension);
+            metrics.SegmentsSetAside.Increment();
+            JournalLog.SetAside(logger, name, directory.PathOf(name, JournalDirectory.AsideExtension), "it was written by a later version");
+            return false;
+        }
+
+        metrics.TornOctets.Add(found.TornOctets);
+        JournalLog.Recovered(logger, name, found.Datagrams, found.TornOctets);
+        if (found.Datagrams == 0 && found.DamagedOctets == 0)
+        {
+            _ = directory.TryDelete(name, JournalDirectory.OpenExtension);
+            return false;
+        }
+
+        using (SafeFileHandle file = FileCalls.Open(path, FileCalls.WriteOnly | FileCalls.CloseOnExec, 0))
+        {
+            if (file.IsInvalid || FileCalls.FTruncate(file, found.WholeOctets) != 0 || FileCalls.FSync(file) != 0)
+                metrics.SyncFailures.Increment(); // the reader passes over a torn tail anyway
+        }
+
+        int error = directory.TryRename(name, JournalDirectory.OpenExtension, JournalDirectory.SealedExtension);
+        if (error != 0) throw new IOException($"segment {path} can not be sealed (errno {error})");
+        metrics.SegmentsSealed.Increment();
+        return true;
+    }
+
+    /// <summary>
+    /// Each segment opens with all templates in force, so the newest one and the snapshot know all that can be known; the snapshot is
+    /// older than any unsealed segment, hence read first.
+    /// </summary>
+    private void LearnTemplates(ISegmentOpening opening, SegmentName? newest)
+    {
+        Observer observer = new(opening);
+        string templates = directory.TemplatesPath;
+        if (File.Exists(templates) && IsFresh(_reader.Read(templates, default, decoder: null))) _reader.Read(templates, default, observer);
+        if (newest is { } name) _reader.Read(directory.PathOf(name, JournalDirectory.SealedExtension), name, observer);
+    }
+
+    private bool IsFresh(SegmentReadResult snapshot) =>
+        snapshot.Header == DecodeStatus.Ok
+        && time.GetUtcNow() - DateTimeOffset.UnixEpoch - TimeSpan.FromMicroseconds(snapshot.CreatedNs / 1000) < options.TemplateLifetime;
+
+    private sealed class Observer(ISegmentOpening opening) : ISegmentDecoder
+    {
+        public void Accept(in ReceivedDatagram datagram) => opening.Observe(in datagram);
+
+        public void Flush()
+        {
+        }
+    }
+}

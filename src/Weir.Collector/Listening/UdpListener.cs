@@ -1,0 +1,137 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Weir.Collector.Diagnostics;
+using Weir.Collector.Listening.Interop;
+
+namespace Weir.Collector.Listening;
+
+/// <summary>Receives datagrams on one or more sockets, many with each call. One thread serves all of them.</summary>
+public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metrics, TimeProvider time, ILogger logger) : IDatagramSource
+{
+    /// <summary>How often the kernel is asked for its drops while busy. 100 ms: as often as an idle listener asks.</summary>
+    private static readonly TimeSpan DropsInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<UdpSocket> _sockets = [];
+    private readonly LogInterval _dropsDue = new(time, DropsInterval);
+    private readonly LogInterval _dropsComplaint = new(time, TimeSpan.FromSeconds(10));
+    private readonly LogInterval _errorComplaint = new(time, TimeSpan.FromSeconds(10));
+    private ReceiveBatch? _batch;
+    private SocketCalls.PollFd[] _polled = [];
+    private long _dropsUnsaid;
+
+    /// <summary>Where the sockets are bound, once open; the ports are told where any was asked for.</summary>
+    public IReadOnlyList<IPEndPoint> LocalEndpoints => [.. _sockets.Select(socket => socket.LocalEndpoint)];
+
+    /// <summary>Binds all sockets.</summary>
+    /// <exception cref="ListenException">One of them can not be bound; none is then.</exception>
+    public void Open()
+    {
+        try
+        {
+            foreach (IPEndPoint endpoint in options.Endpoints)
+            {
+                UdpSocket socket = UdpSocket.Bind(endpoint, options.ReceiveBufferBytes);
+                _sockets.Add(socket);
+                ListenerLog.Listening(logger, socket.LocalEndpoint, socket.ReceiveBufferBytes);
+                if (socket.ReceiveBufferBytes < options.ReceiveBufferBytes)
+                    ListenerLog.SmallBuffer(logger, socket.LocalEndpoint, socket.ReceiveBufferBytes, options.ReceiveBufferBytes);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _batch = new ReceiveBatch(options.BatchSize, options.MaxDatagramBytes);
+        _polled = GC.AllocateArray<SocketCalls.PollFd>(_sockets.Count, pinned: true);
+        for (int i = 0; i < _polled.Length; i++) _polled[i] = new() { Socket = _sockets[i].Descriptor, Events = SocketCalls.PollIn };
+    }
+
+    /// <inheritdoc/>
+    public DatagramReadStatus Receive(IDatagramSink sink, int milliseconds)
+    {
+        // While datagrams come as fast as they are taken there is nothing to wait for: the sockets are asked first.
+        if (ReceiveFromAll(sink)) return DatagramReadStatus.Datagrams;
+        if (milliseconds > 0 && Wait(milliseconds) && ReceiveFromAll(sink)) return DatagramReadStatus.Datagrams;
+        CountDrops();
+        return DatagramReadStatus.Idle;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (UdpSocket socket in _sockets) socket.Dispose();
+        _sockets.Clear();
+        _batch?.Dispose();
+        _batch = null;
+    }
+
+    private bool ReceiveFromAll(IDatagramSink sink)
+    {
+        bool any = false;
+        foreach (UdpSocket socket in _sockets) any |= Receive(socket, sink);
+        if (any && _dropsDue.IsDue()) CountDrops();
+        return any;
+    }
+
+    private bool Receive(UdpSocket socket, IDatagramSink sink)
+    {
+        ReceiveBatch batch = _batch!;
+        int count = batch.Receive(socket.Descriptor);
+        if (count <= 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (count < 0 && error is not (SocketCalls.WouldBlock or SocketCalls.Interrupted)) Complain(socket, error);
+            return false;
+        }
+
+        long nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        long octets = 0;
+        int tooLong = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (batch.IsTruncated(i))
+            {
+                tooLong++;
+                continue;
+            }
+
+            ReceivedDatagram datagram = batch[i, nowNs];
+            octets += datagram.Payload.Length;
+            sink.Accept(in datagram);
+        }
+
+        metrics.Batches.Increment();
+        metrics.Datagrams.Add(count - tooLong);
+        metrics.Octets.Add(octets);
+        metrics.DroppedTooLong.Add(tooLong);
+        return true;
+    }
+
+    private unsafe bool Wait(int milliseconds)
+    {
+        fixed (SocketCalls.PollFd* polled = _polled) return SocketCalls.Poll(polled, (nuint)_polled.Length, milliseconds) > 0;
+    }
+
+    private void CountDrops()
+    {
+        foreach (UdpSocket socket in _sockets)
+        {
+            long drops = socket.TakeDrops();
+            if (drops == 0) continue;
+            metrics.KernelDrops.Add(drops);
+            _dropsUnsaid += drops;
+            if (!_dropsComplaint.IsDue()) continue;
+            ListenerLog.KernelDrops(logger, socket.LocalEndpoint, _dropsUnsaid);
+            _dropsUnsaid = 0;
+        }
+    }
+
+    private void Complain(UdpSocket socket, int error)
+    {
+        metrics.Errors.Increment();
+        if (_errorComplaint.IsDue()) ListenerLog.ReceiveFailed(logger, socket.LocalEndpoint, Marshal.GetPInvokeErrorMessage(error));
+    }
+}
