@@ -1,0 +1,19 @@
+namespace Weir.Wire.NetFlowV9;
+
+/// <summary>
+/// The scope fields of v9 options templates count in a number space of their own (RFC 3954 section 6.1): they are not
+/// information elements.
+/// </summary>
+public static class NetFlowV9Scope
+{
+    /// <summary>A name for a scope field type, in the manner of element names; <see langword="null"/> where RFC 3954 has none.</summary>
+    public static string? NameOf(ushort scopeFieldType) => scopeFieldType switch
+    {
+        1 => "scopeSystem",
+        2 => "scopeInterface",
+        3 => "scopeLineCard",
+        4 => "scopeCache",
+        5 => "scopeTemplate",
+        _ => null,
+    };
+}
