@@ -63,6 +63,20 @@ public sealed class FlowBatch
         }
     }
 
+    /// <summary>Takes back that <paramref name="count"/> rows from <paramref name="start"/> have values in this column.</summary>
+    public void SetNull(FlowColumn column, int start, int count)
+    {
+        Span<ulong> bits = Bits(column.Ordinal);
+        while (count > 0)
+        {
+            int bit = start & 63;
+            int run = Math.Min(count, 64 - bit);
+            bits[start >> 6] &= ~((run == 64 ? ulong.MaxValue : (1UL << run) - 1) << bit);
+            start += run;
+            count -= run;
+        }
+    }
+
     /// <summary>Says that one row has a value in this column.</summary>
     public void SetValid(FlowColumn column, int row)
     {

@@ -1,0 +1,89 @@
+using Weir.Collector.Decoding.Moves;
+using Weir.Flows.Batches;
+using Weir.Flows.Columns;
+using Weir.Flows.Pipeline;
+using Weir.Wire.Primitives;
+
+namespace Weir.Collector.Decoding;
+
+/// <summary>Decodes data sets into the batch it owns, and lends the batch to a sink whenever it is full.</summary>
+internal sealed class DataSetDecoder(IFlowSink sink, DecoderMetrics metrics)
+{
+    // A packed record can be nearly as long as a message; the usual ones then go by the hundred.
+    private const int ScratchSize = 1 << 16;
+
+    private readonly FlowBatch _batch = new();
+    private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize);
+
+    /// <summary>Decodes all whole records of a data set's content. Returns how many there were.</summary>
+    public int Decode(TemplatePlan plan, ReadOnlySpan<byte> content, in MessageContext message, out DecodeStatus status)
+    {
+        if (!plan.Layout.IsFixedLength) return DecodePacked(plan, content, message, out status);
+        status = DecodeStatus.Ok;
+        return DecodeInPlace(plan, content, message);
+    }
+
+    /// <summary>Lends what there is to the sink.</summary>
+    public void Flush()
+    {
+        if (_batch.Count == 0) return;
+        sink.Write(_batch);
+        _batch.Clear();
+    }
+
+    private int DecodeInPlace(TemplatePlan plan, ReadOnlySpan<byte> content, in MessageContext message)
+    {
+        int stride = plan.Stride;
+        int total = content.Length / stride;
+        for (int done = 0; done < total;)
+        {
+            int count = Math.Min(total - done, _batch.Free);
+            Move(plan, content.Slice(done * stride, count * stride), count, message);
+            done += count;
+        }
+
+        return total;
+    }
+
+    private int DecodePacked(TemplatePlan plan, ReadOnlySpan<byte> content, in MessageContext message, out DecodeStatus status)
+    {
+        int total = 0;
+        int at = 0;
+        while (true)
+        {
+            int count = plan.Pack(content, ref at, _scratch, _batch.Free, out status);
+            if (count == 0) return total;
+            Move(plan, _scratch.AsSpan(0, count * plan.Stride), count, message);
+            total += count;
+        }
+    }
+
+    private void Move(TemplatePlan plan, ReadOnlySpan<byte> records, int count, in MessageContext message)
+    {
+        var block = new RecordBlock(records, plan.Stride, count, _batch.Count, in message);
+        FillConstants(block);
+        int rejected = 0;
+        foreach (ColumnMove move in plan.Moves) rejected += move.Run(block, _batch);
+        metrics.ValuesOutOfRange += rejected;
+        _batch.Count += count;
+        if (_batch.Free == 0) Flush();
+    }
+
+    private void FillConstants(in RecordBlock block)
+    {
+        ref readonly MessageContext message = ref block.Message;
+        Fill(FlowColumns.TimeReceivedNs, message.TimeReceivedNs, block);
+        Fill(FlowColumns.SamplerAddress, message.ExporterAddress, block);
+        Fill(FlowColumns.ObservationDomainId, message.ObservationDomainId, block);
+        Fill(FlowColumns.SequenceNum, message.SequenceNumber, block);
+        // A rate in the record itself, moved behind this, goes before the header's.
+        if (message.SamplingRate != 0) Fill(FlowColumns.SamplingRate, message.SamplingRate, block);
+    }
+
+    private void Fill<T>(FlowColumn<T> column, T value, in RecordBlock block)
+        where T : unmanaged
+    {
+        _batch.Column(column).Slice(block.Row, block.Count).Fill(value);
+        _batch.SetValid(column, block.Row, block.Count);
+    }
+}

@@ -1,0 +1,202 @@
+using System.Buffers.Binary;
+using Weir.Collector.Listening;
+using Weir.Collector.Sessions;
+using Weir.Flows.Pipeline;
+using Weir.Wire.Ipfix;
+using Weir.Wire.NetFlowV5;
+using Weir.Wire.NetFlowV9;
+using Weir.Wire.Primitives;
+using Weir.Wire.Templates;
+
+namespace Weir.Collector.Decoding;
+
+/// <summary>
+/// Decodes NetFlow v5, NetFlow v9 and IPFIX messages to batches of flow records. What is malformed is counted with its reason
+/// and costs no more than itself: the sets before it stand. For one thread.
+/// </summary>
+public sealed class DatagramDecoder : IDatagramSink
+{
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    private static readonly TemplatePlan NetFlowV5Plan = TemplatePlan.Compile(NetFlowV5Record.Layout, headerTellsSysUpTime: true);
+
+    private readonly DataSetDecoder _records;
+
+    /// <summary>Makes a decoder whose records go to <paramref name="sink"/>.</summary>
+    public DatagramDecoder(IFlowSink sink, SessionOptions? options = null)
+    {
+        Sessions = new(options ?? new());
+        _records = new(sink, Metrics);
+    }
+
+    /// <summary>What was seen and thrown away.</summary>
+    public DecoderMetrics Metrics { get; } = new();
+
+    /// <summary>The exporters heard, their templates and losses.</summary>
+    public SessionTable Sessions { get; }
+
+    /// <inheritdoc/>
+    public void Accept(in ReceivedDatagram datagram)
+    {
+        Metrics.Octets += datagram.Payload.Length;
+        if (!BinaryPrimitives.TryReadUInt16BigEndian(datagram.Payload, out ushort version))
+        {
+            Metrics.Count(DecodeStatus.Truncated);
+            return;
+        }
+
+        switch (version)
+        {
+            case IpfixHeader.Version:
+                Metrics.IpfixMessages++;
+                AcceptIpfix(datagram);
+                break;
+            case NetFlowV9Header.Version:
+                Metrics.NetFlowV9Messages++;
+                AcceptNetFlowV9(datagram);
+                break;
+            case NetFlowV5Header.Version:
+                Metrics.NetFlowV5Messages++;
+                AcceptNetFlowV5(datagram);
+                break;
+            default:
+                Metrics.Count(DecodeStatus.UnknownVersion);
+                break;
+        }
+    }
+
+    /// <summary>Gives the sink the records of a batch that is not full yet.</summary>
+    public void Flush() => _records.Flush();
+
+    private void AcceptIpfix(in ReceivedDatagram datagram)
+    {
+        DecodeStatus status = IpfixMessageReader.TryOpen(datagram.Payload, out IpfixHeader header, out SetReader sets);
+        Metrics.Count(status);
+        if (status != DecodeStatus.Ok || !TryGetSession(datagram, IpfixHeader.Version, header.ObservationDomainId, out ExporterSession? session)) return;
+
+        var message = new MessageContext(
+            datagram.TimeReceivedNs,
+            datagram.ExporterAddress,
+            header.ObservationDomainId,
+            header.SequenceNumber,
+            header.ExportTimeSeconds * NanosecondsPerSecond);
+        SetTotals totals = AcceptSets(ref sets, session!, message);
+
+        // A message without data says nothing of what was lost that the next one with data does not say.
+        if (!totals.IsComplete) session!.Sequence.ObserveUncounted(header.SequenceNumber);
+        else if (totals.Records > 0) session!.Sequence.Observe(header.SequenceNumber, totals.Records);
+    }
+
+    private void AcceptNetFlowV9(in ReceivedDatagram datagram)
+    {
+        DecodeStatus status = NetFlowV9MessageReader.TryOpen(datagram.Payload, out NetFlowV9Header header, out SetReader sets);
+        Metrics.Count(status);
+        if (status != DecodeStatus.Ok || !TryGetSession(datagram, NetFlowV9Header.Version, header.SourceId, out ExporterSession? session)) return;
+
+        var message = new MessageContext(
+            datagram.TimeReceivedNs,
+            datagram.ExporterAddress,
+            header.SourceId,
+            header.SequenceNumber,
+            header.UnixSeconds * NanosecondsPerSecond,
+            header.SysUpTimeMilliseconds);
+        AcceptSets(ref sets, session!, message);
+        session!.Sequence.Observe(header.SequenceNumber, 1);
+    }
+
+    private void AcceptNetFlowV5(in ReceivedDatagram datagram)
+    {
+        DecodeStatus status = NetFlowV5MessageReader.TryOpen(datagram.Payload, out NetFlowV5Header header, out ReadOnlySpan<byte> records);
+        Metrics.Count(status);
+        if (datagram.Payload.Length < NetFlowV5Header.Size) return;
+        if (!TryGetSession(datagram, NetFlowV5Header.Version, header.Engine, out ExporterSession? session)) return;
+
+        var message = new MessageContext(
+            datagram.TimeReceivedNs,
+            datagram.ExporterAddress,
+            header.Engine,
+            header.FlowSequence,
+            header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
+            header.SysUpTimeMilliseconds,
+            header.SamplingInterval);
+        Metrics.DataSets++;
+        Metrics.DataRecords += _records.Decode(NetFlowV5Plan, records, message, out _);
+        session!.Sequence.Observe(header.FlowSequence, header.Count);
+    }
+
+    private bool TryGetSession(in ReceivedDatagram datagram, ushort version, uint domain, out ExporterSession? session)
+    {
+        bool found = Sessions.TryGet(datagram, version, domain, out session);
+        if (!found) Metrics.SessionsRefused++;
+        return found;
+    }
+
+    private SetTotals AcceptSets(ref SetReader sets, ExporterSession session, in MessageContext message)
+    {
+        uint records = 0;
+        bool isComplete = true;
+        while (sets.TryRead(out MessageSet set))
+        {
+            switch (set.Kind)
+            {
+                case SetKind.Data:
+                    isComplete &= TryAcceptData(set, session, message, ref records);
+                    break;
+                case SetKind.Templates or SetKind.OptionsTemplates:
+                    AcceptTemplates(set, session.Templates);
+                    break;
+                default:
+                    Metrics.Count(DecodeStatus.ReservedSetId);
+                    break;
+            }
+        }
+
+        Metrics.Count(sets.Status);
+        return new(records, isComplete && sets.Status == DecodeStatus.Ok);
+    }
+
+    private bool TryAcceptData(in MessageSet set, ExporterSession session, in MessageContext message, ref uint records)
+    {
+        if (session.Templates.Find(set.Id) is not { } template)
+        {
+            Metrics.Count(DecodeStatus.UnknownTemplate);
+            return false;
+        }
+
+        Metrics.DataSets++;
+        DecodeStatus status;
+        int count;
+        if (template.IsOptions)
+        {
+            count = template.Plan.CountRecords(set.Content, out status);
+            Metrics.OptionsRecords += count;
+        }
+        else
+        {
+            count = _records.Decode(template.Plan, set.Content, message, out status);
+            Metrics.DataRecords += count;
+        }
+
+        records += (uint)count;
+        Metrics.Count(status);
+        return status == DecodeStatus.Ok;
+    }
+
+    private void AcceptTemplates(in MessageSet set, TemplateStore store)
+    {
+        var templates = new TemplateSetReader(set, Sessions.Options.Templates);
+        while (templates.TryRead(out RawTemplate template))
+        {
+            Metrics.TemplateRecords++;
+            Metrics.Count(store.Apply(template, out TemplateChange change));
+            if (change is TemplateChange.Added or TemplateChange.Replaced) Metrics.TemplateChanges++;
+            else if (change == TemplateChange.Withdrawn) Metrics.TemplateWithdrawals++;
+            else if (change == TemplateChange.Ignored) Metrics.IgnoredWithdrawals++;
+        }
+
+        Metrics.Count(templates.Status);
+    }
+
+    /// <summary>What the data sets of a message brought, and whether every record of it could be counted.</summary>
+    private readonly record struct SetTotals(uint Records, bool IsComplete);
+}

@@ -1,0 +1,58 @@
+using Weir.Wire.Primitives;
+
+namespace Weir.Collector.Decoding;
+
+/// <summary>
+/// What a decoder has seen and what it threw away, since it began. Written by the decoder's thread, read by any.
+/// </summary>
+public sealed class DecoderMetrics
+{
+    private readonly long[] _malformed = new long[Enum.GetValues<DecodeStatus>().Length];
+
+    /// <summary>Messages of NetFlow v5, well formed or not.</summary>
+    public long NetFlowV5Messages { get; internal set; }
+
+    /// <summary>Messages of NetFlow v9, well formed or not.</summary>
+    public long NetFlowV9Messages { get; internal set; }
+
+    /// <summary>Messages of IPFIX, well formed or not.</summary>
+    public long IpfixMessages { get; internal set; }
+
+    /// <summary>Octets of all messages.</summary>
+    public long Octets { get; internal set; }
+
+    /// <summary>Data sets whose template was known.</summary>
+    public long DataSets { get; internal set; }
+
+    /// <summary>Flow records decoded.</summary>
+    public long DataRecords { get; internal set; }
+
+    /// <summary>Records of options templates: recognised and skipped.</summary>
+    public long OptionsRecords { get; internal set; }
+
+    /// <summary>Template records, refreshes and withdrawals included.</summary>
+    public long TemplateRecords { get; internal set; }
+
+    /// <summary>Template records that put a new or a different template in force.</summary>
+    public long TemplateChanges { get; internal set; }
+
+    /// <summary>Template withdrawals obeyed.</summary>
+    public long TemplateWithdrawals { get; internal set; }
+
+    /// <summary>Template withdrawals ignored, as over UDP they must be.</summary>
+    public long IgnoredWithdrawals { get; internal set; }
+
+    /// <summary>Values that their column cannot hold; the rows have null in their place.</summary>
+    public long ValuesOutOfRange { get; internal set; }
+
+    /// <summary>Messages of exporters for whom there was no session left.</summary>
+    public long SessionsRefused { get; internal set; }
+
+    /// <summary>How often reading ended for a reason: messages, sets, template records or data sets, each counted once.</summary>
+    public long CountOf(DecodeStatus reason) => _malformed[(int)reason];
+
+    internal void Count(DecodeStatus reason)
+    {
+        if (reason != DecodeStatus.Ok) _malformed[(int)reason]++;
+    }
+}

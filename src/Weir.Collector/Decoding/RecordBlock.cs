@@ -1,0 +1,20 @@
+namespace Weir.Collector.Decoding;
+
+/// <summary>Records of one length, one behind the other: what a column move reads.</summary>
+internal readonly ref struct RecordBlock(ReadOnlySpan<byte> octets, int stride, int count, int row, ref readonly MessageContext message)
+{
+    /// <summary>The message they came in.</summary>
+    public readonly ref readonly MessageContext Message = ref message;
+
+    /// <summary>All their octets: <see cref="Stride"/> times <see cref="Count"/>.</summary>
+    public ReadOnlySpan<byte> Octets { get; } = octets;
+
+    /// <summary>Octets from one record to the next.</summary>
+    public int Stride { get; } = stride;
+
+    /// <summary>How many.</summary>
+    public int Count { get; } = count;
+
+    /// <summary>The row of the batch where the first one goes.</summary>
+    public int Row { get; } = row;
+}

@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using Weir.Collector.Decoding.Moves;
+using Weir.Flows.Columns;
+using Weir.Wire.Primitives;
+using Weir.Wire.Templates;
+
+namespace Weir.Collector.Decoding;
+
+/// <summary>
+/// A template compiled to column moves. Records of fixed length are read where they lie. Records with variable-length fields
+/// are first packed: their fixed-length fields are copied behind one another, so that the same strided moves read them.
+/// </summary>
+public sealed class TemplatePlan
+{
+    private const byte LongLength = 255;
+
+    // Octets of fixed-length fields before the first variable-length field, between each and the next, and behind the last.
+    private readonly int[] _runs;
+
+    private TemplatePlan(TemplateLayout layout, int[] runs, ColumnMove[] moves)
+    {
+        Layout = layout;
+        _runs = runs;
+        Moves = moves;
+        Stride = runs.Sum();
+    }
+
+    /// <summary>Where the template's fields stand.</summary>
+    public TemplateLayout Layout { get; }
+
+    /// <summary>Octets of a record as the moves read it.</summary>
+    public int Stride { get; }
+
+    /// <summary>The columns that records of this template fill.</summary>
+    public IEnumerable<FlowColumn> Columns => Moves.Select(move => move.Column);
+
+    internal ColumnMove[] Moves { get; }
+
+    /// <summary>Compiles a template.</summary>
+    /// <param name="layout">The template.</param>
+    /// <param name="headerTellsSysUpTime">Whether message headers tell the exporter's age: NetFlow v5 and v9, but not IPFIX.</param>
+    public static TemplatePlan Compile(TemplateLayout layout, bool headerTellsSysUpTime)
+    {
+        FieldSpecifier[] fields = layout.Template.Fields;
+        int[] offsets = new int[fields.Length];
+        var runs = new List<int> { 0 };
+        int packed = 0;
+        for (int i = 0; i < fields.Length; i++)
+        {
+            offsets[i] = fields[i].IsVariable ? -1 : packed;
+            if (fields[i].IsVariable)
+            {
+                runs.Add(0);
+            }
+            else
+            {
+                runs[^1] += fields[i].Length;
+                packed += fields[i].Length;
+            }
+        }
+
+        return new(layout, [.. runs], new MoveCompiler(fields, offsets, headerTellsSysUpTime).Compile());
+    }
+
+    /// <summary>How many whole records stand in the content of a data set.</summary>
+    public int CountRecords(ReadOnlySpan<byte> content, out DecodeStatus status)
+    {
+        status = DecodeStatus.Ok;
+        if (Layout.IsFixedLength) return content.Length / Stride;
+        int at = 0;
+        int count = 0;
+        while (content.Length - at >= Layout.MinimumLength && TryPackOne(content, ref at, default)) count++;
+        if (content.Length - at >= Layout.MinimumLength) status = DecodeStatus.Truncated;
+        return count;
+    }
+
+    /// <summary>
+    /// Packs records from <paramref name="at"/> on, until there are <paramref name="limit"/> or the scratch is full or the
+    /// content ends. Returns how many; <see cref="DecodeStatus.Truncated"/> where a field runs past the end.
+    /// </summary>
+    internal int Pack(ReadOnlySpan<byte> content, ref int at, Span<byte> scratch, int limit, out DecodeStatus status)
+    {
+        int count = 0;
+        status = DecodeStatus.Ok;
+        while (count < limit && content.Length - at >= Layout.MinimumLength && scratch.Length >= Stride)
+        {
+            if (!TryPackOne(content, ref at, scratch))
+            {
+                status = DecodeStatus.Truncated;
+                break;
+            }
+
+            scratch = scratch[Stride..];
+            count++;
+        }
+
+        return count;
+    }
+
+    // RFC 7011 section 7: one octet of length; where it is 255, two more hold the length. An empty target only walks.
+    private bool TryPackOne(ReadOnlySpan<byte> content, ref int at, Span<byte> target)
+    {
+        int position = at;
+        for (int i = 0; i < _runs.Length; i++)
+        {
+            int run = _runs[i];
+            if (content.Length - position < run) return false;
+            if (!target.IsEmpty)
+            {
+                content.Slice(position, run).CopyTo(target);
+                target = target[run..];
+            }
+
+            position += run;
+            if (i == _runs.Length - 1) break;
+            if (position >= content.Length) return false;
+            int length = content[position++];
+            if (length == LongLength)
+            {
+                if (content.Length - position < sizeof(ushort)) return false;
+                length = BinaryPrimitives.ReadUInt16BigEndian(content[position..]);
+                position += sizeof(ushort);
+            }
+
+            if (content.Length - position < length) return false;
+            position += length;
+        }
+
+        at = position;
+        return true;
+    }
+}

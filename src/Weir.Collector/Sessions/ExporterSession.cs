@@ -1,0 +1,26 @@
+namespace Weir.Collector.Sessions;
+
+/// <summary>What is remembered of one exporter, protocol and observation domain.</summary>
+public sealed class ExporterSession
+{
+    internal ExporterSession(SessionKey key, SessionOptions options, TemplateBudget budget)
+    {
+        Key = key;
+        Templates = new(options, budget);
+    }
+
+    /// <summary>Whose session it is.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The port of the last message.</summary>
+    public ushort ExporterPort { get; internal set; }
+
+    /// <summary>When the last message came: nanoseconds since 1970-01-01 UTC.</summary>
+    public long LastHeardNs { get; internal set; }
+
+    /// <summary>The templates in force.</summary>
+    public TemplateStore Templates { get; }
+
+    /// <summary>What was lost on the way.</summary>
+    public SequenceTracker Sequence { get; } = new();
+}

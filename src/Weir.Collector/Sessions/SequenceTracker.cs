@@ -1,0 +1,61 @@
+namespace Weir.Collector.Sessions;
+
+/// <summary>
+/// Watches the sequence numbers of one session for what did not arrive. What a number counts differs: IPFIX counts data
+/// records (RFC 7011 section 3.1), NetFlow v9 messages (RFC 3954 section 5.1), NetFlow v5 flows; the caller says how many of
+/// them each message brought. All numbers are modulo 2^32.
+/// </summary>
+public sealed class SequenceTracker
+{
+    /// <summary>
+    /// A number this far behind is not a late message but an exporter that began anew. The datagrams of a second at a hundred
+    /// thousand records a second are well inside.
+    /// </summary>
+    private const int RestartWindow = 1 << 20;
+
+    /// <summary>So many late messages in a row are no reordering either: an exporter that began anew soon after it began.</summary>
+    private const int LateMessagesOfRestart = 8;
+
+    private uint _expected;
+    private bool _isSure;
+    private int _lateInARow;
+
+    /// <summary>Units (records, messages or flows) that were sent and had not come when a later message came.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>Messages that came after a later one, or twice.</summary>
+    public long LateMessages { get; private set; }
+
+    /// <summary>Times the exporter began to count anew.</summary>
+    public long Restarts { get; private set; }
+
+    /// <summary>The number the next message should have; meaningless before the first.</summary>
+    public uint Expected => _expected;
+
+    /// <summary>Takes the number of a message which brought <paramref name="units"/>.</summary>
+    public void Observe(uint sequenceNumber, uint units)
+    {
+        int ahead = (int)(sequenceNumber - _expected);
+        if (_isSure && ahead < 0 && ahead > -RestartWindow && ++_lateInARow < LateMessagesOfRestart)
+        {
+            LateMessages++;
+            return;
+        }
+
+        _lateInARow = 0;
+        if (_isSure && ahead is > 0 and < RestartWindow) Lost += ahead;
+        else if (_isSure && ahead != 0) Restarts++;
+        _expected = sequenceNumber + units;
+        _isSure = true;
+    }
+
+    /// <summary>
+    /// Takes the number of a message whose units could not be counted, because a template was missing or the message broken:
+    /// the next number is taken as it comes.
+    /// </summary>
+    public void ObserveUncounted(uint sequenceNumber)
+    {
+        Observe(sequenceNumber, 0);
+        _isSure = false;
+    }
+}

@@ -1,0 +1,33 @@
+using Weir.Wire.Templates;
+
+namespace Weir.Collector.Sessions;
+
+/// <summary>
+/// How much exporters are remembered. UDP lets anybody be a new exporter, so everything here has an end.
+/// </summary>
+public sealed record SessionOptions
+{
+    /// <summary>Exporters and their domains at once. A large network has some thousands of routers, most with one domain.</summary>
+    public int MaxSessions { get; init; } = 16_384;
+
+    /// <summary>Templates of one session. Devices define tens; an id space of 65,280 is theirs to fill.</summary>
+    public int MaxTemplatesPerSession { get; init; } = 1024;
+
+    /// <summary>Octets of all template records together: at some hundred each, room for about a hundred thousand.</summary>
+    public int MaxTemplateOctets { get; init; } = 16 << 20;
+
+    /// <summary>
+    /// A session not heard of for this long gives way to a new one when all places are taken: three times the 30 minutes that
+    /// exporters usually let pass between template refreshes, as RFC 7011 section 8.4 has it for a template's lifetime.
+    /// </summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMinutes(90);
+
+    /// <summary>
+    /// Whether template withdrawals are obeyed. RFC 7011 section 8.4: over UDP they must be ignored. Over TCP and SCTP they
+    /// must be obeyed (section 8.1).
+    /// </summary>
+    public bool AcceptWithdrawals { get; init; }
+
+    /// <summary>Limits of a single template.</summary>
+    public TemplateLimits Templates { get; init; } = TemplateLimits.Default;
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using Weir.Collector.Listening;
+
+namespace Weir.Collector.Sessions;
+
+/// <summary>
+/// All sessions, by key. Where all places are taken, a new session takes the place of an idle one; where none of the few that
+/// are looked at is idle, it is refused, so that a flood of invented exporters neither grows the table nor drives real ones out.
+/// </summary>
+public sealed class SessionTable(SessionOptions options)
+{
+    private const long NanosecondsPerTick = 100;
+    private const int LookedAtPerNewSession = 8;
+
+    private readonly Dictionary<SessionKey, ExporterSession> _byKey = [];
+    private readonly List<ExporterSession> _places = [];
+    private readonly TemplateBudget _budget = new(options.MaxTemplateOctets);
+    private readonly long _idleNs = options.IdleAfter.Ticks * NanosecondsPerTick;
+    private int _hand;
+
+    /// <summary>The limits that hold.</summary>
+    public SessionOptions Options { get; } = options;
+
+    /// <summary>How many sessions there are.</summary>
+    public int Count => _places.Count;
+
+    /// <summary>All sessions in the order of their places.</summary>
+    public IReadOnlyList<ExporterSession> All => _places;
+
+    /// <summary>Finds the session of a message, or makes it. Returns <see langword="false"/> where it is new and there is no place.</summary>
+    public bool TryGet(in ReceivedDatagram datagram, ushort version, uint observationDomainId, [NotNullWhen(true)] out ExporterSession? session)
+    {
+        var key = new SessionKey(datagram.ExporterAddress, version, observationDomainId);
+        if (!_byKey.TryGetValue(key, out session) && !TryAdd(key, datagram.TimeReceivedNs, out session)) return false;
+        session.ExporterPort = datagram.ExporterPort;
+        session.LastHeardNs = datagram.TimeReceivedNs;
+        return true;
+    }
+
+    private bool TryAdd(SessionKey key, long nowNs, [NotNullWhen(true)] out ExporterSession? session)
+    {
+        session = null;
+        int place = _places.Count < Options.MaxSessions ? _places.Count : FindIdle(nowNs);
+        if (place < 0) return false;
+        session = new(key, Options, _budget);
+        if (place == _places.Count)
+        {
+            _places.Add(session);
+        }
+        else
+        {
+            _byKey.Remove(_places[place].Key);
+            _places[place].Templates.Clear();
+            _places[place] = session;
+        }
+
+        _byKey.Add(key, session);
+        return true;
+    }
+
+    private int FindIdle(long nowNs)
+    {
+        for (int looked = Math.Min(LookedAtPerNewSession, _places.Count); looked > 0; looked--)
+        {
+            _hand = (_hand + 1) % _places.Count;
+            if (nowNs - _places[_hand].LastHeardNs > _idleNs) return _hand;
+        }
+
+        return -1;
+    }
+}

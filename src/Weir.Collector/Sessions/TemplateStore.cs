@@ -1,0 +1,73 @@
+using Weir.Wire.Primitives;
+using Weir.Wire.Templates;
+
+namespace Weir.Collector.Sessions;
+
+/// <summary>The templates in force in one session, by id. Templates and options templates share the ids (RFC 7011 section 3.4.1).</summary>
+public sealed class TemplateStore(SessionOptions options, TemplateBudget budget)
+{
+    private readonly Dictionary<ushort, StoredTemplate> _byId = [];
+
+    /// <summary>How many are in force.</summary>
+    public int Count => _byId.Count;
+
+    /// <summary>All of them, in no order.</summary>
+    public Dictionary<ushort, StoredTemplate>.ValueCollection All => _byId.Values;
+
+    /// <summary>The template of that id, or <see langword="null"/>.</summary>
+    public StoredTemplate? Find(ushort templateId) => _byId.GetValueOrDefault(templateId);
+
+    /// <summary>
+    /// Puts a template record in force. One that is the same as before changes nothing and allocates nothing; a different one
+    /// replaces the former at once and whole. One that is refused leaves the former in force.
+    /// </summary>
+    public DecodeStatus Apply(in RawTemplate raw, out TemplateChange change)
+    {
+        change = TemplateChange.None;
+        if (raw.IsWithdrawal)
+        {
+            change = Withdraw(raw);
+            return DecodeStatus.Ok;
+        }
+
+        _byId.TryGetValue(raw.TemplateId, out StoredTemplate? former);
+        if (former is not null && former.IsSameAs(raw)) return DecodeStatus.Ok;
+
+        change = TemplateChange.Refused;
+        if (former is null && _byId.Count >= options.MaxTemplatesPerSession) return DecodeStatus.TooManyTemplates;
+        if (TemplateLayout.TryCompile(raw.ToRecord()) is not { } layout) return DecodeStatus.ZeroLengthTemplate;
+        if (!budget.TryTake(raw.Octets.Length - (former?.Octets.Length ?? 0))) return DecodeStatus.TooManyTemplates;
+
+        _byId[raw.TemplateId] = new StoredTemplate(raw, layout);
+        change = former is null ? TemplateChange.Added : TemplateChange.Replaced;
+        return DecodeStatus.Ok;
+    }
+
+    /// <summary>Forgets all templates.</summary>
+    public void Clear()
+    {
+        foreach (StoredTemplate template in _byId.Values) budget.Return(template.Octets.Length);
+        _byId.Clear();
+    }
+
+    private TemplateChange Withdraw(in RawTemplate raw)
+    {
+        if (!options.AcceptWithdrawals) return TemplateChange.Ignored;
+        if (!raw.IsWithdrawalOfAll)
+        {
+            Remove(raw.TemplateId, raw.IsOptions);
+            return TemplateChange.Withdrawn;
+        }
+
+        foreach ((ushort id, StoredTemplate _) in _byId) Remove(id, raw.IsOptions);
+        return TemplateChange.Withdrawn;
+    }
+
+    // Removing while enumerating is allowed by Dictionary.
+    private void Remove(ushort id, bool isOptions)
+    {
+        if (!_byId.TryGetValue(id, out StoredTemplate? template) || template.IsOptions != isOptions) return;
+        _byId.Remove(id);
+        budget.Return(template.Octets.Length);
+    }
+}
