@@ -18,6 +18,9 @@ public sealed class ExporterSession
     /// <summary>When the last message came: nanoseconds since 1970-01-01 UTC.</summary>
     public long LastHeardNs { get; internal set; }
 
+    /// <summary>The sequence number of the last message, where the owner of the table keeps it.</summary>
+    public uint LastSequenceNumber { get; internal set; }
+
     /// <summary>The templates in force.</summary>
     public TemplateStore Templates { get; }
 

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using Weir.Wire.Ipfix;
+using Weir.Wire.NetFlowV9;
+using Weir.Wire.Templates;
+
+namespace Weir.Collector.Sessions;
+
+/// <summary>Writes the templates of a session as messages of its own protocol that carry nothing else.</summary>
+internal sealed class TemplateMessageWriter(SessionKey key, uint exportSeconds)
+{
+    /// <summary>Messages are no longer than what passes an Ethernet unfragmented, unless one template alone is.</summary>
+    public const int UsualSize = 1400;
+
+    private const int NoSet = -1;
+
+    private readonly List<byte[]> _messages = [];
+    private readonly byte[] _message = new byte[ushort.MaxValue];
+    private readonly int _headerSize = key.Version == IpfixHeader.Version ? IpfixHeader.Size : NetFlowV9Header.Size;
+    private int _length;
+    private int _set = NoSet;
+    private bool _setIsOptions;
+    private ushort _count;
+
+    /// <summary>All messages for the templates.</summary>
+    /// <param name="templates">What to write.</param>
+    /// <param name="lastSequenceNumber">The number the last of the messages gets. In NetFlow v9 those before count up to it.</param>
+    public List<byte[]> Write(IEnumerable<StoredTemplate> templates, uint lastSequenceNumber)
+    {
+        _length = _headerSize;
+        foreach (StoredTemplate template in templates.OrderBy(t => t.IsOptions).ThenBy(t => t.Layout.Template.TemplateId)) Add(template);
+        CloseMessage();
+        for (int i = 0; i < _messages.Count; i++) WriteHeader(_messages[i], lastSequenceNumber, _messages.Count - 1 - i);
+        return _messages;
+    }
+
+    private void Add(StoredTemplate template)
+    {
+        bool needsSet = _set == NoSet || _setIsOptions != template.IsOptions;
+        if (_length + IpfixSet.HeaderSize + template.Octets.Length > UsualSize && _length > _headerSize)
+        {
+            CloseMessage();
+            needsSet = true;
+        }
+
+        if (needsSet) OpenSet(template.IsOptions);
+        template.Octets.CopyTo(_message.AsSpan(_length));
+        _length += template.Octets.Length;
+        _count++;
+    }
+
+    private void OpenSet(bool isOptions)
+    {
+        CloseSet();
+        ushort id = (key.Version, isOptions) switch
+        {
+            (IpfixHeader.Version, false) => IpfixSet.Template,
+            (IpfixHeader.Version, true) => IpfixSet.OptionsTemplate,
+            (_, false) => NetFlowV9FlowSet.Template,
+            (_, true) => NetFlowV9FlowSet.OptionsTemplate,
+        };
+        _set = _length;
+        _setIsOptions = isOptions;
+        BinaryPrimitives.WriteUInt16BigEndian(_message.AsSpan(_length), id);
+        _length += IpfixSet.HeaderSize;
+    }
+
+    private void CloseSet()
+    {
+        if (_set == NoSet) return;
+        BinaryPrimitives.WriteUInt16BigEndian(_message.AsSpan(_set + 2), (ushort)(_length - _set));
+        _set = NoSet;
+    }
+
+    private void CloseMessage()
+    {
+        CloseSet();
+        if (_count == 0) return;
+        byte[] message = _message[.._length];
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(2), _count);
+        _messages.Add(message);
+        _length = _headerSize;
+        _count = 0;
+    }
+
+    private void WriteHeader(byte[] message, uint lastSequenceNumber, int before)
+    {
+        if (key.Version == IpfixHeader.Version)
+        {
+            new IpfixHeader((ushort)message.Length, exportSeconds, lastSequenceNumber, key.ObservationDomainId).Write(message);
+            return;
+        }
+
+        ushort count = BinaryPrimitives.ReadUInt16BigEndian(message.AsSpan(2));
+        new NetFlowV9Header(count, 0, exportSeconds, lastSequenceNumber - (uint)before, key.ObservationDomainId).Write(message);
+    }
+}
