@@ -114,7 +114,15 @@ public sealed class SegmentArchiver(
         if (error != 0) return Fail(segment, $"{reason}; it can not be put aside either (errno {error})");
         journalMetrics.SegmentsSetAside.Increment();
         JournalLog.SetAside(logger, segment.Name, directory.PathOf(segment.Name, JournalDirectory.AsideExtension), reason);
-        LimitAside();
+        try
+        {
+            LimitAside();
+        }
+        catch (IOException)
+        {
+            // What is too much now will be so after the next one.
+        }
+
         return true;
     }
 
