@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace Weir.Storage.DuckDb;
+
+/// <summary>A connection. Not for two threads at once; only a cancellation may come from another.</summary>
+public sealed class DuckDbConnection : IDisposable
+{
+    private readonly DuckDbConnectionHandle _handle;
+
+    internal DuckDbConnection(DuckDbConnectionHandle handle) => _handle = handle;
+
+    /// <summary>Runs statements that give nothing back.</summary>
+    /// <exception cref="DuckDbException">DuckDB refused them.</exception>
+    /// <exception cref="OperationCanceledException">The token stopped them.</exception>
+    public void Execute(string sql, CancellationToken cancellationToken = default) => Query(sql, cancellationToken).Dispose();
+
+    /// <summary>Runs a statement without parameters.</summary>
+    /// <exception cref="DuckDbException">DuckDB refused it.</exception>
+    /// <exception cref="OperationCanceledException">The token stopped it.</exception>
+    public DuckDbResult Query(string sql, CancellationToken cancellationToken = default)
+    {
+        var result = new DuckDbResultHandle();
+        DuckDbState state;
+        using (InterruptOn(cancellationToken)) state = DuckDbNative.Query(_handle, sql, result);
+        return DuckDbResult.From(result, state, cancellationToken);
+    }
+
+    /// <summary>Prepares a statement with parameters <c>$1</c>, <c>$2</c>, …</summary>
+    /// <exception cref="DuckDbException">DuckDB refused it.</exception>
+    public DuckDbStatement Prepare(string sql)
+    {
+        DuckDbState state = DuckDbNative.Prepare(_handle, sql, out nint pointer);
+        var statement = new DuckDbStatementHandle(pointer);
+        if (state == DuckDbState.Success) return new(this, statement);
+        string message = Marshal.PtrToStringUTF8(DuckDbNative.PrepareError(statement)) ?? "the statement could not be prepared";
+        statement.Dispose();
+        throw new DuckDbException(message);
+    }
+
+    /// <summary>Opens a table for appending whole chunks.</summary>
+    /// <exception cref="DuckDbException">There is no such table.</exception>
+    public DuckDbAppender Append(string table)
+    {
+        DuckDbState state = DuckDbNative.CreateAppender(_handle, null, table, out nint pointer);
+        var appender = new DuckDbAppenderHandle(pointer);
+        if (state == DuckDbState.Success) return new(appender);
+        string message = Marshal.PtrToStringUTF8(DuckDbNative.AppenderError(appender)) ?? "the table could not be opened for appending";
+        appender.Dispose();
+        throw new DuckDbException(message);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>Until disposed, a cancellation interrupts what runs on this connection.</summary>
+    internal CancellationTokenRegistration InterruptOn(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return cancellationToken.UnsafeRegister(static handle => DuckDbNative.Interrupt((DuckDbConnectionHandle)handle!), _handle);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Weir.Storage.DuckDb;
+
+/// <summary>The rows a statement gave, chunk by chunk.</summary>
+public sealed class DuckDbResult : IDisposable
+{
+    private readonly DuckDbResultHandle _handle;
+
+    private DuckDbResult(DuckDbResultHandle handle) => _handle = handle;
+
+    /// <summary>Columns of a row.</summary>
+    public int ColumnCount => (int)DuckDbNative.ColumnCount(_handle);
+
+    /// <summary>Name of a column.</summary>
+    public string ColumnName(int column) => Marshal.PtrToStringUTF8(DuckDbNative.ColumnName(_handle, (ulong)column)) ?? "";
+
+    /// <summary>Type of a column.</summary>
+    public DuckDbType ColumnType(int column) => DuckDbNative.ColumnType(_handle, (ulong)column);
+
+    /// <summary>The next rows, or <see langword="null"/> after the last. The caller disposes each chunk.</summary>
+    public DuckDbChunk? NextChunk()
+    {
+        nint chunk = DuckDbNative.FetchChunk(_handle.Value);
+        return chunk == 0 ? null : new(new(chunk), ColumnCount);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    internal static DuckDbResult From(DuckDbResultHandle handle, DuckDbState state, CancellationToken cancellationToken)
+    {
+        if (state == DuckDbState.Success) return new(handle);
+        string message = Marshal.PtrToStringUTF8(DuckDbNative.ResultError(handle)) ?? "the statement failed";
+        DuckDbErrorType type = DuckDbNative.ResultErrorType(handle);
+        handle.Dispose();
+        // Cancellation shows as an error of the statement it interrupted.
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new DuckDbException(message, type);
+    }
+}
