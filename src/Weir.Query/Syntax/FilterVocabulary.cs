@@ -1,0 +1,68 @@
+using Weir.Flows.Columns;
+
+namespace Weir.Query.Syntax;
+
+/// <summary>
+/// The words of the filter language. Fields come from <see cref="FlowColumns"/>: a column's name, its
+/// <see cref="FlowColumn.FilterWords"/>, and of two-word phrases the second word alone, which means either direction.
+/// </summary>
+public static class FilterVocabulary
+{
+    private static readonly string[] Directions = ["src", "dst", "in", "out"];
+    private static readonly (string Noun, string Means)[] Synonyms = [("host", "ip"), ("net", "ip")];
+    private static readonly Dictionary<string, FilterField> Fields = Build();
+    private static readonly Dictionary<string, FilterField>.AlternateLookup<ReadOnlySpan<char>> Lookup = Fields.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Words that test the version of IP.</summary>
+    public static IReadOnlyList<string> VersionWords { get; } = ["ip", "ip4", "ipv4", "ip6", "ipv6"];
+
+    /// <summary>Words that join tests.</summary>
+    public static IReadOnlyList<string> JoiningWords { get; } = ["and", "or", "not", "in", "any"];
+
+    /// <summary>All phrases that name a field, for completion and help.</summary>
+    public static IReadOnlyCollection<FilterField> All => Fields.Values;
+
+    /// <summary>The field a phrase names, or <see langword="null"/>.</summary>
+    public static FilterField? Find(ReadOnlySpan<char> phrase) => Lookup.TryGetValue(phrase, out FilterField? field) ? field : null;
+
+    /// <summary>Whether the word is a test by itself.</summary>
+    public static bool IsTest(string word) => VersionWords.Contains(word, StringComparer.OrdinalIgnoreCase) || ProtocolNames.TryFind(word, out _);
+
+    /// <summary>Every word that may begin a term.</summary>
+    internal static IEnumerable<string> Beginnings() =>
+        Fields.Keys.Select(phrase => phrase.Split(' ')[0]).Concat(VersionWords).Concat(ProtocolNames.All).Concat(JoiningWords).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Whether the word is a direction, and which words may follow it.</summary>
+    internal static IEnumerable<string> After(string direction) =>
+        Fields.Keys.Where(phrase => phrase.StartsWith(direction + " ", StringComparison.OrdinalIgnoreCase)).Select(phrase => phrase[(direction.Length + 1)..]);
+
+    private static Dictionary<string, FilterField> Build()
+    {
+        var fields = new Dictionary<string, FilterField>(StringComparer.OrdinalIgnoreCase);
+        var either = new Dictionary<string, List<FlowColumn>>(StringComparer.Ordinal);
+        foreach (FlowColumn column in FlowColumns.All)
+        {
+            fields.TryAdd(column.Name, new(column.Name, [column]));
+            if (column.FilterWords is not { } words) continue;
+            fields.TryAdd(words, new(words, [column]));
+            if (words.Split(' ') is not [string direction, string noun] || !Directions.Contains(direction)) continue;
+            foreach ((string synonym, _) in Synonyms.Where(pair => pair.Means == noun))
+                fields.TryAdd($"{direction} {synonym}", new($"{direction} {synonym}", [column]));
+            if (!either.TryGetValue(noun, out List<FlowColumn>? columns)) either.Add(noun, columns = []);
+            columns.Add(column);
+        }
+
+        // After the columns' own words: `vlan` is a column, and not either of two.
+        foreach ((string noun, List<FlowColumn> columns) in either)
+        {
+            fields.TryAdd(noun, new(noun, columns));
+            foreach ((string synonym, _) in Synonyms.Where(pair => pair.Means == noun)) fields.TryAdd(synonym, new(synonym, columns));
+        }
+
+        fields.Add("duration", new("duration", [], DerivedMeasure.Duration));
+        fields.Add("bps", new("bps", [], DerivedMeasure.BitsPerSecond));
+        fields.Add("pps", new("pps", [], DerivedMeasure.PacketsPerSecond));
+        fields.Add("bpp", new("bpp", [], DerivedMeasure.BytesPerPacket));
+        return fields;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Weir.Query.Syntax;
+
+/// <summary>How a field is compared with a value.</summary>
+public enum TermOperator : byte
+{
+    /// <summary>Nothing between field and value: equal, within a range or prefix, or, for flags, all of them set.</summary>
+    Is,
+
+    /// <summary><c>=</c></summary>
+    Equal,
+
+    /// <summary><c>!=</c>: what <c>=</c> does not match.</summary>
+    NotEqual,
+
+    /// <summary><c>&lt;</c></summary>
+    Less,
+
+    /// <summary><c>&lt;=</c></summary>
+    LessOrEqual,
+
+    /// <summary><c>&gt;</c></summary>
+    Greater,
+
+    /// <summary><c>&gt;=</c></summary>
+    GreaterOrEqual,
+
+    /// <summary><c>in […]</c>: any of the list.</summary>
+    In,
+}
