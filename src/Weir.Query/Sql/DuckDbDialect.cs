@@ -1,0 +1,130 @@
+using Weir.Flows.Columns;
+using Weir.Query.Binding;
+using Weir.Query.Syntax;
+using Weir.Wire.Primitives;
+
+namespace Weir.Query.Sql;
+
+/// <summary>
+/// How the archive stores columns and how DuckDB asks about them. An address is two unsigned halves, <c>src_addr_hi</c> and
+/// <c>src_addr_lo</c>; docs/adr/0002-stored-form-of-addresses-times-and-macs.md says why.
+/// </summary>
+public static class DuckDbDialect
+{
+    /// <summary>The relation that queries read: a view of the archive's files that their runner defines.</summary>
+    public const string Relation = "flows";
+
+    /// <summary>The stored columns of a column and their SQL types, most significant first.</summary>
+    public static IReadOnlyList<StoredColumn> Stored(FlowColumn column) => column.Type == LogicalType.Address
+        ? [new(column.Name + "_hi", "UBIGINT"), new(column.Name + "_lo", "UBIGINT")]
+        : [new(column.Name, TypeOf(column.Type))];
+
+    /// <summary>What a measure counts in a record. Sampled records count as they were sent: this is the one place where they would be scaled by sampling_rate.</summary>
+    internal static string Measured(FlowColumn measure) => measure.Name;
+
+    internal static void Numbers(SqlText sql, NumberPredicate test)
+    {
+        StoredColumn stored = Stored(test.Column)[0];
+        NumberRange limits = NumberValue.Limits(test.Column.Type);
+        List<NumberRange> singles = [.. test.Ranges.Where(range => range.Low == range.High)];
+        bool first = true;
+        if (singles.Count > 1)
+        {
+            sql.Append(stored.Name).Append(" IN (");
+            for (int i = 0; i < singles.Count; i++) sql.Append(i > 0 ? ", " : "").Parameter(Value(singles[i].Low), stored.SqlType);
+            sql.Append(")");
+            first = false;
+        }
+
+        foreach (NumberRange range in test.Ranges)
+        {
+            if (range.Low == range.High && singles.Count > 1) continue;
+            sql.Append(first ? "" : " OR ").Append(stored.Name);
+            first = false;
+            if (range.Low == range.High) sql.Append(" = ").Parameter(Value(range.Low), stored.SqlType);
+            else if (range.High == limits.High) sql.Append(" >= ").Parameter(Value(range.Low), stored.SqlType);
+            else if (range.Low == limits.Low) sql.Append(" <= ").Parameter(Value(range.High), stored.SqlType);
+            else sql.Append(" BETWEEN ").Parameter(Value(range.Low), stored.SqlType).Append(" AND ").Parameter(Value(range.High), stored.SqlType);
+        }
+
+        if (first) sql.Append("false");
+    }
+
+    internal static void Addresses(SqlText sql, AddressPredicate test)
+    {
+        IReadOnlyList<StoredColumn> stored = Stored(test.Column);
+        for (int i = 0; i < test.Ranges.Count; i++)
+        {
+            sql.Append(i > 0 ? " OR " : "");
+            AddressRange(sql, stored[0].Name, stored[1].Name, test.Ranges[i]);
+        }
+
+        if (test.Ranges.Count == 0) sql.Append("false");
+    }
+
+    internal static void Bits(SqlText sql, BitsPredicate test)
+    {
+        StoredColumn stored = Stored(test.Column)[0];
+        SqlValue mask = SqlValue.Of(test.Mask);
+        sql.Append("(").Append(stored.Name).Append(" & ").Parameter(mask, stored.SqlType).Append(") = ").Parameter(mask, stored.SqlType);
+    }
+
+    internal static void Derived(SqlText sql, DerivedPredicate test)
+    {
+        string duration = $"({FlowColumns.TimeFlowEndNs.Name} - {FlowColumns.TimeFlowStartNs.Name})::DOUBLE";
+        sql.Append(test.Measure switch
+        {
+            DerivedMeasure.Duration => duration,
+            DerivedMeasure.BitsPerSecond => $"{Measured(FlowColumns.Bytes)}::DOUBLE * 8e9 / nullif({duration}, 0)",
+            DerivedMeasure.PacketsPerSecond => $"{Measured(FlowColumns.Packets)}::DOUBLE * 1e9 / nullif({duration}, 0)",
+            _ => $"{Measured(FlowColumns.Bytes)}::DOUBLE / nullif({Measured(FlowColumns.Packets)}::DOUBLE, 0)",
+        });
+        sql.Append(" ").Append(FilterPrinter.Symbol(test.Operator)).Append(" ").Parameter(SqlValue.Of(test.Value), "DOUBLE");
+    }
+
+    private static void AddressRange(SqlText sql, string high, string low, AddressRange range)
+    {
+        IpAddress from = range.Low;
+        IpAddress to = range.High;
+        if (from == to)
+        {
+            Half(sql, high, " = ", from.High).Append(" AND ");
+            Half(sql, low, " = ", from.Low);
+        }
+        else if (from.High == to.High)
+        {
+            Half(sql, high, " = ", from.High).Append(" AND ");
+            Half(sql, low, " BETWEEN ", from.Low).Append(" AND ").Parameter(SqlValue.Of(to.Low), "UBIGINT");
+        }
+        else if (from.Low == 0 && to.Low == ulong.MaxValue)
+        {
+            Half(sql, high, " BETWEEN ", from.High).Append(" AND ").Parameter(SqlValue.Of(to.High), "UBIGINT");
+        }
+        else
+        {
+            Half(sql.Append("("), high, " > ", from.High);
+            Half(sql.Append(" OR "), high, " = ", from.High);
+            Half(sql.Append(" AND "), low, " >= ", from.Low);
+            Half(sql.Append(") AND ("), high, " < ", to.High);
+            Half(sql.Append(" OR "), high, " = ", to.High);
+            Half(sql.Append(" AND "), low, " <= ", to.Low).Append(")");
+        }
+    }
+
+    private static SqlText Half(SqlText sql, string column, string op, ulong value) =>
+        sql.Append(column).Append(op).Parameter(SqlValue.Of(value), "UBIGINT");
+
+    private static SqlValue Value(Int128 number) => number < 0 ? SqlValue.Of((long)number) : SqlValue.Of((ulong)number);
+
+    private static string TypeOf(LogicalType type) => type switch
+    {
+        LogicalType.UInt8 => "UTINYINT",
+        LogicalType.UInt16 => "USMALLINT",
+        LogicalType.UInt32 => "UINTEGER",
+        LogicalType.Time => "BIGINT",
+        _ => "UBIGINT",
+    };
+}
+
+/// <summary>A column as it is stored.</summary>
+public readonly record struct StoredColumn(string Name, string SqlType);
