@@ -1,4 +1,5 @@
 using Weir.Query.Binding;
+using Weir.Query.Results;
 
 namespace Weir.Query.Planning;
 

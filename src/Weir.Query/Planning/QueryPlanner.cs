@@ -1,4 +1,5 @@
 using Weir.Flows.Columns;
+using Weir.Query.Results;
 
 namespace Weir.Query.Planning;
 

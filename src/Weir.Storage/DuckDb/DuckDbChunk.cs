@@ -41,6 +41,11 @@ public sealed unsafe class DuckDbChunk : IDisposable
     public Span<T> Values<T>(int column)
         where T : unmanaged => new(DuckDbNative.VectorData(Vector(column)), Capacity);
 
+    /// <summary>The octets of a column's values.</summary>
+    /// <param name="column">Which column.</param>
+    /// <param name="width">Octets of a value.</param>
+    public Span<byte> Octets(int column, int width) => new(DuckDbNative.VectorData(Vector(column)), Capacity * width);
+
     /// <summary>The validity bitmap of a column, or empty where all rows have values.</summary>
     public ReadOnlySpan<ulong> Validity(int column)
     {

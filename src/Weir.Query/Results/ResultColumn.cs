@@ -1,6 +1,6 @@
 using Weir.Flows.Columns;
 
-namespace Weir.Query.Planning;
+namespace Weir.Query.Results;
 
 /// <summary>A column of an answer.</summary>
 /// <param name="Name">The column's name, or <c>bytes</c>, <c>packets</c>, <c>flows</c> for sums.</param>

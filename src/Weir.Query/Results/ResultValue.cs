@@ -1,0 +1,40 @@
+using Weir.Wire.Primitives;
+
+namespace Weir.Query.Results;
+
+/// <summary>A value of an answer, in 128 bits and without a heap object; its column's type says which property gives it.</summary>
+public readonly record struct ResultValue
+{
+    private readonly ulong _high;
+    private readonly ulong _low;
+    private readonly bool _present;
+
+    private ResultValue(ulong high, ulong low)
+    {
+        _high = high;
+        _low = low;
+        _present = true;
+    }
+
+    /// <summary>No value.</summary>
+    public static ResultValue Null => default;
+
+    /// <summary>Whether there is no value; the other properties then mean nothing.</summary>
+    public bool IsNull => !_present;
+
+    /// <summary>The value of an unsigned column of any width.</summary>
+    public ulong Unsigned => _low;
+
+    /// <summary>The value of a time column: nanoseconds since 1970-01-01 UTC.</summary>
+    public long TimeNs => (long)_low;
+
+    /// <summary>The value of an address column.</summary>
+    public IpAddress Address => new(_high, _low);
+
+    /// <summary>The value of a MAC column.</summary>
+    public MacAddress Mac => new(_low);
+
+    public static ResultValue Of(ulong value) => new(0, value);
+
+    public static ResultValue Of(IpAddress value) => new(value.High, value.Low);
+}

@@ -1,0 +1,104 @@
+using Weir.Flows.Columns;
+using Weir.Query.Planning;
+using Weir.Query.Results;
+using Weir.Query.Sql;
+using Weir.Storage.DuckDb;
+using Weir.Storage.Parquet;
+
+namespace Weir.Storage;
+
+/// <summary>Answers questions from an archive's files. Reads nothing else, and changes nothing.</summary>
+public sealed class ArchiveReader : IDisposable
+{
+    private readonly ArchiveLayout _layout;
+    private readonly DuckDbOptions _options;
+    private readonly Lazy<DuckDbDatabase> _database;
+
+    /// <param name="directory">The archive's directory.</param>
+    /// <param name="threads">Threads of a query; 0 is one for each processor.</param>
+    /// <param name="memoryLimitBytes">Memory queries may hold; 0 is DuckDB's default, 80 % of the machine's.</param>
+    public ArchiveReader(string directory, int threads = 0, long memoryLimitBytes = 0)
+    {
+        _layout = new(directory);
+        _options = new() { Threads = threads, MemoryLimitBytes = memoryLimitBytes, PreserveInsertionOrder = false };
+        _database = new(Open);
+    }
+
+    /// <summary>Answers a plan. One question at a time for each reader.</summary>
+    /// <exception cref="ArchiveNotFoundException">There is no archive in the directory.</exception>
+    /// <exception cref="DuckDbException">The files cannot be read, or memory did not suffice.</exception>
+    /// <exception cref="OperationCanceledException">The token stopped it.</exception>
+    public QueryResult Run(QueryPlan plan, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return RunOnce(plan, cancellationToken);
+        }
+        catch (DuckDbException e) when (e.Type == DuckDbErrorType.IO)
+        {
+            // Files go when their name is committed again, or by retention: look at what is there now.
+            return RunOnce(plan, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_database.IsValueCreated) _database.Value.Dispose();
+    }
+
+    private QueryResult RunOnce(QueryPlan plan, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
+        string[] files = [.. _layout.FilesBetween(plan.Received)];
+        if (files.Length == 0) return new(plan.Columns, [], default);
+        using DuckDbConnection connection = _database.Value.Connect();
+        connection.Execute(View(files), cancellationToken);
+        List<ResultValue[]> rows = Execute(connection, SqlRenderer.Rows(plan), plan.Columns, cancellationToken);
+        ResultValue[] totals = Execute(connection, SqlRenderer.Totals(plan), TotalColumns, cancellationToken)[0];
+        return new(plan.Columns, rows, new(totals[0].Unsigned, totals[1].Unsigned, totals[2].Unsigned));
+    }
+
+    private static readonly ResultColumn[] TotalColumns =
+    [
+        new("flows", LogicalType.UInt64), new("bytes", LogicalType.UInt64), new("packets", LogicalType.UInt64),
+    ];
+
+    /// <summary>The files as one relation with all columns of today, of which older files may lack some.</summary>
+    private static string View(string[] files)
+    {
+        string list = string.Join(", ", files.Select(DuckDbTypes.Literal));
+        string columns = string.Join(", ", FlowColumns.All.SelectMany(DuckDbDialect.Stored).Select(stored => $"NULL::{stored.SqlType} AS {stored.Name}"));
+        return $"""
+            CREATE TEMP VIEW {DuckDbDialect.Relation} AS
+            SELECT * FROM read_parquet([{list}], union_by_name=true, hive_partitioning=false)
+            UNION ALL BY NAME SELECT {columns} WHERE false
+            """;
+    }
+
+    private static List<ResultValue[]> Execute(DuckDbConnection connection, SqlStatement sql, IReadOnlyList<ResultColumn> columns, CancellationToken cancellationToken)
+    {
+        using DuckDbStatement statement = connection.Prepare(sql.Text);
+        for (int i = 0; i < sql.Parameters.Count; i++) statement.Bind(i + 1, sql.Parameters[i]);
+        using DuckDbResult result = statement.Execute(cancellationToken);
+        var rows = new List<ResultValue[]>();
+        while (result.NextChunk() is { } chunk)
+        {
+            using (chunk) ResultRows.Add(chunk, columns, rows);
+        }
+
+        return rows;
+    }
+
+    private DuckDbDatabase Open()
+    {
+        DuckDbDatabase database = DuckDbDatabase.Open(_options);
+        using DuckDbConnection connection = database.Connect();
+        connection.Execute($"""
+            SET allowed_directories = [{DuckDbTypes.Literal(_layout.Flows + "/")}];
+            SET enable_external_access = false;
+            SET lock_configuration = true;
+            """);
+        return database;
+    }
+}

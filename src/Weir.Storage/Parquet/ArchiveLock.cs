@@ -1,0 +1,36 @@
+using Weir.Storage.Posix;
+
+namespace Weir.Storage.Parquet;
+
+/// <summary>
+/// Says that a writer is at work. Writers hold it together; who gets it alone knows that nobody else writes, and so that
+/// temporary files are leftovers. The kernel lets go of it when a process dies.
+/// </summary>
+internal sealed class ArchiveLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private ArchiveLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock.</summary>
+    /// <param name="path">The lock's file.</param>
+    /// <param name="whenAlone">Called first if no other writer is at work.</param>
+    internal static ArchiveLock Take(string path, Action whenAlone)
+    {
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        try
+        {
+            if (PosixFile.TryLockExclusive(file.SafeFileHandle)) whenAlone();
+            PosixFile.LockTogether(file.SafeFileHandle, path);
+            return new(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,123 @@
+using Weir.Flows.Batches;
+using Weir.Flows.Columns;
+using Weir.Flows.Pipeline;
+using Weir.Storage.DuckDb;
+using Weir.Storage.Posix;
+
+namespace Weir.Storage.Parquet;
+
+/// <summary>The records of one name on their way into Parquet files: one for each hour they were received in, and for each part.</summary>
+internal sealed class ParquetTransaction : IFlowTransaction
+{
+    private readonly ArchiveLayout _layout;
+    private readonly ParquetArchiveOptions _options;
+    private readonly string _name;
+    private readonly DuckDbConnection _connection;
+    private readonly FlowTable _table;
+    private readonly SortedSet<long> _hours = [];
+    private readonly List<string> _files = [];
+    private readonly Action<string> _ended;
+    private int _part = 1;
+    private bool _isOver;
+
+    internal ParquetTransaction(ArchiveLayout layout, ParquetArchiveOptions options, string name, DuckDbConnection connection, Action<string> ended)
+    {
+        _layout = layout;
+        _options = options;
+        _name = name;
+        _connection = connection;
+        _table = new(connection, options);
+        _ended = ended;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">A part could not be written.</exception>
+    /// <exception cref="ArgumentException">A record has no time_received_ns.</exception>
+    public void Write(FlowBatch batch)
+    {
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        if (batch.CountValid(FlowColumns.TimeReceivedNs) < batch.Count) throw new ArgumentException("a record without time_received_ns has no place in the archive", nameof(batch));
+        for (int start = 0; start < batch.Count;)
+        {
+            // Parts end after a number of records, however these are batched: the same input gives the same files.
+            int count = Math.Min(batch.Count - start, _options.PartRows - _table.Count);
+            foreach (long time in batch.Column(FlowColumns.TimeReceivedNs).Slice(start, count)) AddHour(time);
+            Guard(() => _table.Append(batch, start, count));
+            start += count;
+            if (_table.Count == _options.PartRows) WritePart();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Commit()
+    {
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        if (_table.Count > 0) WritePart();
+        string[] go = [.. _layout.FilesOf(_name).Except(_files, StringComparer.Ordinal)];
+        if (_files.Count + go.Length > 0) new CommitRecord(_name, _files, go).Carry(_layout);
+        _files.Clear();
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isOver) return;
+        _isOver = true;
+        _table.Dispose();
+        _connection.Dispose();
+        foreach (string file in _files) File.Delete(_layout.FullPath(ArchiveLayout.Temporary(file)));
+        _ended(_name);
+    }
+
+    private long _hourStart = long.MaxValue;
+
+    private void AddHour(long time)
+    {
+        // Nearly always the hour of the record before.
+        if (time >= _hourStart && time - _hourStart < ArchiveLayout.NanosecondsPerHour) return;
+        long hour = ArchiveLayout.HourOf(time);
+        _hours.Add(hour);
+        _hourStart = (long)Int128.Max((Int128)hour * ArchiveLayout.NanosecondsPerHour, long.MinValue);
+    }
+
+    private void WritePart()
+    {
+        foreach (long hour in _hours)
+        {
+            string file = ArchiveLayout.File(_name, _part, hour);
+            string temporary = _layout.FullPath(ArchiveLayout.Temporary(file));
+            MakeDirectory(Path.GetDirectoryName(temporary)!);
+            _files.Add(file);
+            Guard(() => _table.CopyTo(temporary, hour));
+            PosixFile.SyncFile(temporary);
+        }
+
+        Guard(_table.Clear);
+        _hours.Clear();
+        _hourStart = long.MaxValue;
+        _part++;
+    }
+
+    private static void MakeDirectory(string hour)
+    {
+        if (Directory.Exists(hour)) return;
+        Directory.CreateDirectory(hour);
+        string day = Path.GetDirectoryName(hour)!;
+        PosixFile.SyncDirectory(day);
+        PosixFile.SyncDirectory(Path.GetDirectoryName(day)!);
+    }
+
+    /// <summary>A sink's caller knows files, not databases.</summary>
+    private static void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (DuckDbException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+}
