@@ -28,30 +28,22 @@ public struct FlowKey : IEquatable<FlowKey>
     /// <summary>Room for a key of more fields, a VLAN for instance. Zero by default.</summary>
     [FieldOffset(38)] public ushort Extension;
 
+    // The last eight octets in one store: read back whole by the hash, single stores of one and two octets could not be
+    // forwarded to that read.
+    [FieldOffset(32)] private ulong _tail;
+
     /// <summary>The key of a packet. Ports that were not captured, and those of later fragments, are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void From(in PacketFields packet, out FlowKey key)
     {
+        Unsafe.SkipInit(out key);
         key.Source = packet.Source;
         key.Destination = packet.Destination;
-        key.Protocol = packet.Protocol;
-        key.IpVersion = packet.EtherType == EtherTypes.Ipv6 ? (byte)6 : (byte)4;
-        key.Extension = 0;
-        if ((packet.Parts & PacketParts.Icmp) != 0)
-        {
-            key.SourcePort = 0;
-            key.DestinationPort = (ushort)(packet.IcmpType << 8 | packet.IcmpCode);
-        }
-        else if ((packet.Parts & PacketParts.Ports) != 0)
-        {
-            key.SourcePort = packet.SourcePort;
-            key.DestinationPort = packet.DestinationPort;
-        }
-        else
-        {
-            key.SourcePort = 0;
-            key.DestinationPort = 0;
-        }
+        ulong version = packet.EtherType == EtherTypes.Ipv6 ? 6UL : 4UL;
+        ulong tail = version << 40 | (ulong)packet.Protocol << 32;
+        if ((packet.Parts & PacketParts.Ports) != 0) tail |= (uint)packet.DestinationPort << 16 | packet.SourcePort;
+        else if ((packet.Parts & PacketParts.Icmp) != 0) tail |= (uint)packet.IcmpType << 24 | (uint)packet.IcmpCode << 16;
+        key._tail = tail;
     }
 
     /// <inheritdoc/>
