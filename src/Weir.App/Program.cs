@@ -1,1 +1,23 @@
-return 0;
+using System.CommandLine;
+using Weir.App.Commands;
+using Weir.App.Composition;
+
+using var shutdown = new ShutdownSignal();
+ParseResult line = WeirCommand.Create().Parse(args);
+if (line.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"weir: {line.Errors[0].Message.TrimEnd('.')}; see '{WeirCommand.PathOf(line.CommandResult)} --help'");
+    return ExitCode.Usage;
+}
+
+try
+{
+    return await line.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+        shutdown.Token);
+}
+catch (Exception failure) when (ExitCode.Of(failure) is { } code)
+{
+    Console.Error.WriteLine($"weir: {failure.Message.ReplaceLineEndings(" ")}");
+    return code;
+}

@@ -1,15 +1,20 @@
 namespace Weir.Testing;
 
-/// <summary>The directory that holds Weir.slnx.</summary>
+/// <summary>Where the repository stands: the nearest folder above the tests that holds Weir.slnx.</summary>
 public static class RepositoryRoot
 {
-    /// <summary>Its path, found by walking up from the running tests.</summary>
-    public static string Path { get; } = Find();
+    private static readonly string Root = Find();
+
+    /// <summary>The full path of a file or folder of the repository.</summary>
+    public static string Path(string fromRoot) => System.IO.Path.Combine(Root, fromRoot);
 
     private static string Find()
     {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-            if (File.Exists(System.IO.Path.Combine(directory.FullName, "Weir.slnx"))) return directory.FullName;
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(at.FullName, "Weir.slnx"))) return at.FullName;
+        }
+
         throw new DirectoryNotFoundException($"no Weir.slnx above {AppContext.BaseDirectory}");
     }
 }

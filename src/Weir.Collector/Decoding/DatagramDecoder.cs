@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
 using Weir.Flows.Pipeline;
@@ -14,7 +15,7 @@ namespace Weir.Collector.Decoding;
 /// Decodes NetFlow v5, NetFlow v9 and IPFIX messages to batches of flow records. What is malformed is counted with its reason
 /// and costs no more than itself: the sets before it stand. For one thread.
 /// </summary>
-public sealed class DatagramDecoder : IDatagramSink
+public sealed class DatagramDecoder : ISegmentDecoder
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -23,14 +24,18 @@ public sealed class DatagramDecoder : IDatagramSink
     private readonly DataSetDecoder _records;
 
     /// <summary>Makes a decoder whose records go to <paramref name="sink"/>.</summary>
-    public DatagramDecoder(IFlowSink sink, SessionOptions? options = null)
+    /// <param name="sink">Takes the records.</param>
+    /// <param name="options">Limits of the sessions.</param>
+    /// <param name="metrics">Counters that decoders one after another share; by itself the decoder has its own.</param>
+    public DatagramDecoder(IFlowSink sink, SessionOptions? options = null, DecoderMetrics? metrics = null)
     {
+        Metrics = metrics ?? new();
         Sessions = new(options ?? new());
         _records = new(sink, Metrics);
     }
 
     /// <summary>What was seen and thrown away.</summary>
-    public DecoderMetrics Metrics { get; } = new();
+    public DecoderMetrics Metrics { get; }
 
     /// <summary>The exporters heard, their templates and losses.</summary>
     public SessionTable Sessions { get; }

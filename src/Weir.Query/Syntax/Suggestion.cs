@@ -1,12 +1,12 @@
 namespace Weir.Query.Syntax;
 
 /// <summary>Guesses which word was meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     private const int MaxWordLength = 32;
 
     /// <summary><c>: did you mean 'proto'?</c>, or nothing where no word is near.</summary>
-    internal static string For(string word, IEnumerable<string> known)
+    public static string For(string word, IEnumerable<string> known)
     {
         if (word.Length > MaxWordLength) return "";
         string lower = word.ToLowerInvariant();

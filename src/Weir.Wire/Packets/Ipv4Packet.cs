@@ -69,7 +69,9 @@ internal static class Ipv4Packet
 
         // What lies past the total length is padding of the link, not a transport header.
         int end = Math.Min(length, octets.Length);
-        if (headerSize < end) TransportHeader.Parse(octets[headerSize..end], ref fields);
+        if (headerSize >= end) return PacketParseResult.Ip;
+        fields.TransportOffset = (ushort)(fields.NetworkOffset + headerSize);
+        TransportHeader.Parse(octets[headerSize..end], ref fields);
         return PacketParseResult.Ip;
     }
 }

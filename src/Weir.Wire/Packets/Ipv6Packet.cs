@@ -60,9 +60,11 @@ internal static class Ipv6Packet
         fields.Source = IpAddress.FromV6(octets[SourceOffset..]);
         fields.Destination = IpAddress.FromV6(octets[DestinationOffset..]);
 
-        ReadOnlySpan<byte> payload = octets[HeaderSize..Math.Min(length, octets.Length)];
-        if (nextHeader is IpProtocols.Tcp or IpProtocols.Udp || TrySkipExtensions(ref payload, ref fields))
-            TransportHeader.Parse(payload, ref fields);
+        int end = Math.Min(length, octets.Length);
+        ReadOnlySpan<byte> payload = octets[HeaderSize..end];
+        if (nextHeader is not (IpProtocols.Tcp or IpProtocols.Udp) && !TrySkipExtensions(ref payload, ref fields)) return PacketParseResult.Ip;
+        fields.TransportOffset = (ushort)(fields.NetworkOffset + end - payload.Length);
+        TransportHeader.Parse(payload, ref fields);
         return PacketParseResult.Ip;
     }
 

@@ -35,6 +35,12 @@ public struct PacketFields
     /// <summary>EtherType of the IP header: 0x0800 or 0x86DD.</summary>
     public ushort EtherType;
 
+    /// <summary>Octets from the first one captured to the IP header.</summary>
+    public ushort NetworkOffset;
+
+    /// <summary>Octets from the first one captured to the transport header; 0 where it was not captured.</summary>
+    public ushort TransportOffset;
+
     /// <summary>Outermost VLAN id, 0 where untagged.</summary>
     public ushort VlanId;
 

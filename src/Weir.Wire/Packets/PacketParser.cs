@@ -52,6 +52,7 @@ public static class PacketParser
         ReadOnlySpan<byte> octets, int offset, ushort etherType, int wireLength, ref PacketFields fields)
     {
         fields.EtherType = etherType;
+        fields.NetworkOffset = (ushort)offset;
         return etherType switch
         {
             EtherTypes.Ipv4 => Ipv4Packet.Parse(octets[offset..], wireLength - offset, ref fields),

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Weir.App.Composition;
+using Weir.Collector.Collecting;
+using Weir.Collector.Decoding;
+using Weir.Collector.Journal;
+using Weir.Collector.Listening;
+using Weir.Storage.Parquet;
+
+namespace Weir.App.Commands;
+
+/// <summary><c>weir collect</c>: datagrams to journal to archive, until told to stop.</summary>
+internal static class CollectCommand
+{
+    private static readonly Dictionary<string, int> Schemes = new(StringComparer.Ordinal) { ["udp"] = UdpListenerOptions.IpfixPort };
+
+    public static Command Create()
+    {
+        var listen = new Option<string[]>("--listen", "-l") { Description = "Where to listen: udp://HOST:PORT; may be repeated", Required = true };
+        Option<string> archive = ArchiveOption.Create();
+        var journal = new Option<string?>("--journal") { Description = "Directory of the journal; by itself DIR/journal in the archive" };
+        var segmentAge = new Option<double>("--segment-age") { Description = "Seconds after which received datagrams are archived", DefaultValueFactory = _ => 5 };
+        var idle = new Option<double?>("--exit-after-idle") { Description = "End by itself when nothing came for this many seconds" };
+        var command = new Command("collect", "Receive NetFlow v5, v9 and IPFIX, journal every datagram, archive every record exactly once")
+        { listen, archive, journal, segmentAge, idle };
+        command.SetAction((line, cancellation) =>
+        {
+            IPEndPoint[] endpoints = [.. line.GetRequiredValue(listen).SelectMany(text => text.Split(',')).Select(text => EndpointText.Parse(text, "--listen", Schemes).EndPoint)];
+            string directory = line.GetRequiredValue(archive);
+            return RunAsync(
+                new UdpListenerOptions { Endpoints = endpoints },
+                new JournalOptions
+                {
+                    Directory = line.GetValue(journal) ?? Path.Combine(directory, "journal"),
+                    SegmentAge = Seconds(line.GetValue(segmentAge), segmentAge.Name),
+                },
+                new CollectingOptions { ExitAfterIdle = line.GetValue(idle) is { } seconds ? Seconds(seconds, idle.Name) : null },
+                directory,
+                cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        UdpListenerOptions listening, JournalOptions journal, CollectingOptions options, string archive, CancellationToken cancellation)
+    {
+        var decoding = new DecoderMetrics();
+        using ParquetArchive opened = ArchiveOption.Open(archive);
+        CollectingProcess process = CollectingPipeline.Create(listening, journal, options, opened, decoding, new StderrLogger());
+        await process.RunAsync(cancellation);
+        CollectorStatus status = process.Status;
+        string problems = DecodeReport.Problems(decoding);
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"weir: {status.Datagrams} datagrams received, {status.ArchivedRecords} flow records archived, {status.KernelDrops} datagrams dropped by the kernel{(problems.Length > 0 ? ", not decoded: " + problems : "")}"));
+        if (status.PendingSegments == 0) return ExitCode.Ok;
+        throw new RunException($"{status.PendingSegments} segments could not be archived; they wait in {journal.Directory} for the next start");
+    }
+
+    private static TimeSpan Seconds(double seconds, string option) =>
+        seconds is > 0 and <= 86400 ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"{option} {seconds}: want more than 0 and at most 86400 seconds");
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Weir.App.Output;
+using Weir.Flows.Columns;
+using Weir.Wire.Elements;
+
+namespace Weir.App.Commands;
+
+/// <summary><c>weir fields</c>: the column table.</summary>
+internal static class FieldsCommand
+{
+    public static Command Create()
+    {
+        Option<OutputFormat> format = FormatOption.Create();
+        var command = new Command("fields", "Show the columns of a flow record: name, type, elements that feed it, meaning") { format };
+        command.SetAction(line => ReportWriter.Write(Describe(), line.GetValue(format), Console.Out));
+        return command;
+    }
+
+    private static Report Describe() => new(
+        [
+            new("name", ValueKind.Text),
+            new("type", ValueKind.Text),
+            new("role", ValueKind.Text),
+            new("filter", ValueKind.Text),
+            new("elements", ValueKind.Text),
+            new("description", ValueKind.Text),
+            new("null", ValueKind.Text),
+        ],
+        FlowColumns.All.Select(column => new object?[]
+        {
+            column.Name,
+            column.Type.ToString().ToLowerInvariant(),
+            column.Role.ToString().ToLowerInvariant(),
+            column.FilterWords ?? column.Name,
+            string.Join(' ', column.Elements.Select(Name).Distinct(StringComparer.Ordinal)),
+            column.Description,
+            column.NullMeaning,
+        }));
+
+    private static string Name(ElementBinding binding) =>
+        ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)?.Name ?? $"{binding.EnterpriseNumber}/{binding.ElementId}";
+}

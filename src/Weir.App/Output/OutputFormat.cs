@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Weir.App.Output;
+
+/// <summary>How an answer is written.</summary>
+internal enum OutputFormat
+{
+    /// <summary>For people: aligned, with units and totals.</summary>
+    Table,
+
+    /// <summary>One JSON array of objects.</summary>
+    Json,
+
+    /// <summary>One JSON object a line.</summary>
+    Ndjson,
+
+    /// <summary>RFC 4180 with a header line.</summary>
+    Csv,
+}
+
+/// <summary>The option every answering verb has.</summary>
+internal static class FormatOption
+{
+    public static Option<OutputFormat> Create() => new("--format", "-f")
+    {
+        Description = "table, json, ndjson or csv",
+        DefaultValueFactory = _ => OutputFormat.Table,
+    };
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+using Weir.Wire.Primitives;
+
+namespace Weir.App.Output;
+
+/// <summary>Writes a report in the format asked for.</summary>
+internal static class ReportWriter
+{
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static void Write(Report report, OutputFormat format, TextWriter output)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                WriteJson(report, output, lines: false);
+                break;
+            case OutputFormat.Ndjson:
+                WriteJson(report, output, lines: true);
+                break;
+            case OutputFormat.Csv:
+                WriteCsv(report, output);
+                break;
+            default:
+                WriteTable(report, output);
+                break;
+        }
+
+        output.Flush();
+    }
+
+    private static void WriteJson(Report report, TextWriter output, bool lines)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using var json = new Utf8JsonWriter(buffer, JsonOptions);
+        bool first = true;
+        foreach (object?[] row in report.Rows)
+        {
+            json.WriteStartObject();
+            for (int i = 0; i < row.Length; i++)
+            {
+                json.WritePropertyName(report.Columns[i].Name);
+                WriteJsonValue(json, row[i]);
+            }
+
+            json.WriteEndObject();
+            json.Flush();
+            if (!lines) output.Write(first ? "[\n  " : ",\n  ");
+            output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+            if (lines) output.Write('\n');
+            first = false;
+            buffer.ResetWrittenCount();
+            json.Reset();
+        }
+
+        if (!lines) output.Write(first ? "[]\n" : "\n]\n");
+    }
+
+    private static void WriteJsonValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            case ulong number:
+                json.WriteNumberValue(number);
+                break;
+            case byte or ushort or uint or int or long:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case UInt128 or Int128:
+                json.WriteRawValue(Convert.ToString(value, CultureInfo.InvariantCulture)!);
+                break;
+            default:
+                json.WriteStringValue(Plain(value));
+                break;
+        }
+    }
+
+    private static void WriteCsv(Report report, TextWriter output)
+    {
+        output.Write(string.Join(',', report.Columns.Select(column => column.Name)) + "\n");
+        foreach (object?[] row in report.Rows)
+            output.Write(string.Join(',', row.Select(value => Quoted(value is null ? "" : Plain(value)))) + "\n");
+    }
+
+    private static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny("\",\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    private static string Plain(object value) => value switch
+    {
+        IpAddress address => address.ToString(),
+        MacAddress address => address.ToString(),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static void WriteTable(Report report, TextWriter output)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (Console.IsOutputRedirected) console.Profile.Width = 100_000;
+        Table table = new Table { Border = TableBorder.Simple, ShowFooters = report.Totals is not null };
+        foreach ((ReportColumn column, int index) in report.Columns.Select((column, index) => (column, index)))
+        {
+            var shown = new TableColumn(Markup.Escape(column.Name)) { NoWrap = true };
+            if (column.Kind is not (ValueKind.Text or ValueKind.Time or ValueKind.Share or ValueKind.Protocol)) shown.RightAligned();
+            if (report.Totals is { } totals) shown.Footer(Markup.Escape(totals[index]));
+            table.AddColumn(shown);
+        }
+
+        foreach (object?[] row in report.Rows)
+            table.AddRow(row.Select((value, index) => Markup.Escape(ValueText.Of(value, report.Columns[index].Kind))).ToArray());
+        console.Write(table);
+        if (report.Footnote is { } footnote) console.WriteLine(footnote);
+    }
+}

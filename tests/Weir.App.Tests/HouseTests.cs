@@ -1,0 +1,43 @@
+using System.Xml.Linq;
+using Weir.Testing;
+
+namespace Weir.App.Tests;
+
+/// <summary>Who may lean on whom, read from the project files.</summary>
+public sealed class HouseTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Weir.Wire"] = [],
+        ["Weir.Flows"] = ["Weir.Wire"],
+        ["Weir.Capture"] = ["Weir.Flows", "Weir.Wire"],
+        ["Weir.Exporter"] = ["Weir.Flows", "Weir.Wire"],
+        ["Weir.Collector"] = ["Weir.Flows", "Weir.Wire"],
+        ["Weir.Query"] = ["Weir.Flows", "Weir.Wire"],
+        ["Weir.Storage"] = ["Weir.Query", "Weir.Flows", "Weir.Wire"],
+        ["Weir.App"] = ["Weir.Wire", "Weir.Flows", "Weir.Capture", "Weir.Exporter", "Weir.Collector", "Weir.Query", "Weir.Storage"],
+    };
+
+    [Fact]
+    public void Rooms_lean_only_on_whom_they_may()
+    {
+        foreach (string project in Directory.GetFiles(RepositoryRoot.Path("src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            string room = Path.GetFileNameWithoutExtension(project);
+            Assert.True(Allowed.ContainsKey(room), $"{room} is a room the house does not know");
+            IEnumerable<string> references = XDocument.Load(project).Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+            Assert.All(references, reference => Assert.Contains(reference, Allowed[room]));
+        }
+    }
+
+    [Fact]
+    public void The_wire_room_has_no_packages_and_only_storage_knows_a_database()
+    {
+        string root = RepositoryRoot.Path("src");
+        Assert.Empty(XDocument.Load(Path.Combine(root, "Weir.Wire", "Weir.Wire.csproj")).Descendants("PackageReference"));
+        IEnumerable<string> others = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("Weir.Storage", StringComparison.Ordinal) && File.ReadAllText(file).Contains("duckdb_", StringComparison.Ordinal));
+        Assert.Empty(others);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using Weir.Wire.Ipfix;
+
+namespace Weir.EndToEnd.Tests;
+
+/// <summary>
+/// A known stream of IPFIX datagrams: every record has a number of its own as its source address, so that what is missing and what is
+/// there twice can be told. Each datagram brings its template, so that any one of them decodes alone.
+/// </summary>
+internal sealed class NumberedStream : IDisposable
+{
+    public const int RecordsPerDatagram = 20;
+    private const int FirstNumber = 0x0A000000;
+    private const ushort TemplateId = 256;
+    private const int RecordSize = 24;
+    private const int TemplateSetSize = 4 + 4 + 4 * 4;
+    private const int FirstRecord = IpfixHeader.Size + TemplateSetSize + IpfixSet.HeaderSize;
+    private static readonly (ushort Element, ushort Length)[] Fields = [(8, 4), (12, 4), (1, 8), (2, 8)];
+
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _sender;
+    private volatile int _sent;
+
+    public NumberedStream(int port)
+    {
+        _socket.Connect(IPAddress.Loopback, port);
+        _sender = new Thread(Send);
+        _sender.Start();
+    }
+
+    /// <summary>Records sent so far.</summary>
+    public int Sent => _sent;
+
+    /// <summary>The numbers of the records of one datagram of the stream.</summary>
+    public static IEnumerable<int> NumbersOf(byte[] datagram)
+    {
+        for (int at = FirstRecord; at + RecordSize <= datagram.Length; at += RecordSize)
+            yield return BinaryPrimitives.ReadInt32BigEndian(datagram.AsSpan(at)) - FirstNumber;
+    }
+
+    /// <summary>The number of a record by its source address.</summary>
+    public static int NumberOf(string address) => BinaryPrimitives.ReadInt32BigEndian(IPAddress.Parse(address).GetAddressBytes()) - FirstNumber;
+
+    public void Stop()
+    {
+        _stop.Cancel();
+        _sender.Join();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _socket.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Send()
+    {
+        byte[] message = new byte[FirstRecord + RecordsPerDatagram * RecordSize];
+        while (!_stop.IsCancellationRequested)
+        {
+            Fill(message, _sent);
+            try
+            {
+                _socket.Send(message);
+            }
+            catch (SocketException)
+            {
+                // Nobody listens at the moment: the datagram is lost, as it is meant to be.
+            }
+
+            _sent += RecordsPerDatagram;
+            if (_sent / RecordsPerDatagram % 4 == 0) Thread.Sleep(1);
+        }
+    }
+
+    private static void Fill(Span<byte> message, int first)
+    {
+        new IpfixHeader((ushort)message.Length, (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds(), (uint)first, 1).Write(message);
+        int at = IpfixHeader.Size;
+        Put16(message, ref at, IpfixSet.Template);
+        Put16(message, ref at, TemplateSetSize);
+        Put16(message, ref at, TemplateId);
+        Put16(message, ref at, (ushort)Fields.Length);
+        foreach ((ushort element, ushort length) in Fields)
+        {
+            Put16(message, ref at, element);
+            Put16(message, ref at, length);
+        }
+
+        Put16(message, ref at, TemplateId);
+        Put16(message, ref at, (ushort)(IpfixSet.HeaderSize + RecordsPerDatagram * RecordSize));
+        for (int i = 0; i < RecordsPerDatagram; i++, at += RecordSize)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(message[at..], FirstNumber + first + i);
+            BinaryPrimitives.WriteInt32BigEndian(message[(at + 4)..], 0x0B000001);
+            BinaryPrimitives.WriteInt64BigEndian(message[(at + 8)..], 1000);
+            BinaryPrimitives.WriteInt64BigEndian(message[(at + 16)..], 1);
+        }
+    }
+
+    private static void Put16(Span<byte> message, ref int at, ushort value)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(message[at..], value);
+        at += sizeof(ushort);
+    }
+}
