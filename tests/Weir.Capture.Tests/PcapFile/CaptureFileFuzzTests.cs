@@ -7,7 +7,7 @@ namespace Weir.Capture.Tests.PcapFile;
 
 public sealed class CaptureFileFuzzTests
 {
-    private const int Turns = 1500;
+    private const int Turns = 6000;
 
     /// <summary>Any octets are refused when opened, or read to an end; no packet reaches out of the file.</summary>
     [Fact]

@@ -108,7 +108,7 @@ public sealed class TsharkOracleTests
 
     private static async Task<string[]> RunTsharkAsync(string path)
     {
-        ProcessStartInfo start = new("tshark") { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("tshark") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])["-n", "-r", path, "-T", "fields", "-E", "occurrence=f"]) start.ArgumentList.Add(argument);
         foreach (string field in Fields) start.ArgumentList.Add($"-e{field}");
         Process? process = null;
