@@ -60,18 +60,18 @@ internal static unsafe partial class SocketCalls
         public nuint Length;
     }
 
-    /// <summary>struct mmsghdr with its struct msghdr, 64 octets on 64-bit Linux.</summary>
-    [StructLayout(LayoutKind.Sequential)]
+    /// <summary>struct mmsghdr with the struct msghdr it begins with, as they are on 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 64)]
     internal struct MMsgHdr
     {
-        public byte* Name;
-        public uint NameLength;
-        public IoVec* Vectors;
-        public nuint VectorCount;
-        public byte* Control;
-        public nuint ControlLength;
-        public int Flags;
-        public uint Length;
+        [FieldOffset(0)] public byte* Name;
+        [FieldOffset(8)] public uint NameLength;
+        [FieldOffset(16)] public IoVec* Vectors;
+        [FieldOffset(24)] public nuint VectorCount;
+        [FieldOffset(32)] public byte* Control;
+        [FieldOffset(40)] public nuint ControlLength;
+        [FieldOffset(48)] public int Flags;
+        [FieldOffset(56)] public uint Length;
     }
 
     /// <summary>struct pollfd.</summary>
