@@ -1,0 +1,79 @@
+using Weir.Flows.Columns;
+using Weir.Wire.Elements;
+using Weir.Wire.Templates;
+
+namespace Weir.Exporter.Exporting;
+
+/// <summary>One field of an exported record: the column it comes from and the element it goes out as.</summary>
+/// <param name="Column">Where its values are.</param>
+/// <param name="Second">For an element made of two columns, the one of the lower octet: icmp_code beside icmp_type.</param>
+/// <param name="Element">What it is on the wire.</param>
+/// <param name="Encoding">How a value becomes octets.</param>
+public sealed record ExportField(FlowColumn Column, FlowColumn? Second, InformationElement Element, FieldEncoding Encoding)
+{
+    /// <summary>Octets in a record.</summary>
+    public ushort Length => Encoding switch
+    {
+        FieldEncoding.Octet => 1,
+        FieldEncoding.UInt16 or FieldEncoding.OctetPair => 2,
+        FieldEncoding.UInt32 or FieldEncoding.Ipv4 => 4,
+        FieldEncoding.Mac => 6,
+        FieldEncoding.Ipv6 => 16,
+        _ => 8,
+    };
+
+    /// <summary>The field in the template.</summary>
+    public FieldSpecifier Specifier => new(Element.Id, Length, Element.EnterpriseNumber);
+
+    /// <summary>The field for a column in the records of one IP version: the first of the column's elements that can carry it there.</summary>
+    /// <returns><see langword="null"/> where no element can.</returns>
+    public static ExportField? For(FlowColumn column, bool ipv6)
+    {
+        foreach (ElementBinding binding in column.Elements)
+        {
+            if (ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber) is not { } element) continue;
+
+            // The registry tells an element of one IP version only by its name.
+            if (element.Name.Contains(ipv6 ? "IPv4" : "IPv6", StringComparison.Ordinal)) continue;
+            FlowColumn? second = binding.Part == ElementPart.HighOctet ? LowerOctetOf(binding) : null;
+            if (EncodingOf(column.Type, element.Type, second is not null) is { } encoding) return new(column, second, element, encoding);
+        }
+
+        return null;
+    }
+
+    private static FlowColumn? LowerOctetOf(ElementBinding upper) => FlowColumns.All.FirstOrDefault(
+        column => column.Elements.Contains(upper with { Part = ElementPart.LowOctet }));
+
+    private static FieldEncoding? EncodingOf(LogicalType from, AbstractDataType to, bool isPair) => (from, to) switch
+    {
+        (LogicalType.UInt8, AbstractDataType.Unsigned16) when isPair => FieldEncoding.OctetPair,
+        (LogicalType.UInt8, AbstractDataType.Unsigned8) => FieldEncoding.Octet,
+        (LogicalType.UInt16, AbstractDataType.Unsigned16) => FieldEncoding.UInt16,
+        (LogicalType.UInt32, AbstractDataType.Unsigned32) => FieldEncoding.UInt32,
+        (LogicalType.UInt64, AbstractDataType.Unsigned64) => FieldEncoding.UInt64,
+        (LogicalType.Time, AbstractDataType.DateTimeMilliseconds) => FieldEncoding.Milliseconds,
+        (LogicalType.Mac, AbstractDataType.MacAddress) => FieldEncoding.Mac,
+        (LogicalType.Address, AbstractDataType.Ipv4Address) => FieldEncoding.Ipv4,
+        (LogicalType.Address, AbstractDataType.Ipv6Address) => FieldEncoding.Ipv6,
+        _ => null,
+    };
+}
+
+/// <summary>How a column's value becomes a field's octets.</summary>
+public enum FieldEncoding : byte
+{
+    Octet,
+    UInt16,
+    UInt32,
+    UInt64,
+
+    /// <summary>Nanoseconds cut to milliseconds, 64 bits.</summary>
+    Milliseconds,
+    Ipv4,
+    Ipv6,
+    Mac,
+
+    /// <summary>Two columns of 8 bits in one field of 16.</summary>
+    OctetPair,
+}

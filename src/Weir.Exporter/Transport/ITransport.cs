@@ -1,0 +1,30 @@
+namespace Weir.Exporter.Transport;
+
+/// <summary>Carries messages to one collector. Sending never throws and never waits for the collector.</summary>
+public interface ITransport : IDisposable
+{
+    /// <summary>Octets of the longest message it carries now. May change from message to message.</summary>
+    int MaxMessageLength { get; }
+
+    /// <summary>Sends one message.</summary>
+    SendResult Send(ReadOnlySpan<byte> message);
+}
+
+/// <summary>What became of a message.</summary>
+public enum SendResult : byte
+{
+    /// <summary>The system took it.</summary>
+    Sent,
+
+    /// <summary>The collector's host says that nobody listens there.</summary>
+    Refused,
+
+    /// <summary>The send buffer is full; the message is lost.</summary>
+    BufferFull,
+
+    /// <summary>It is longer than the path carries; <see cref="ITransport.MaxMessageLength"/> is smaller from now on.</summary>
+    TooLong,
+
+    /// <summary>Any other error: no route, interface down.</summary>
+    Failed,
+}
