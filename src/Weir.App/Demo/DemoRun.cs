@@ -85,7 +85,7 @@ internal sealed class DemoRun(string? networkInterface, TimeSpan duration, strin
     {
         using var reader = new ArchiveReader(archive);
         Top(reader, "Top talkers", [FlowColumns.SrcAddr], cancellation);
-        Top(reader, "Top services", [FlowColumns.DstAddr, FlowColumns.DstPort, FlowColumns.Proto], cancellation);
+        Top(reader, "Top services", [FlowColumns.SrcAddr, FlowColumns.SrcPort, FlowColumns.Proto], cancellation);
         output.WriteLine();
         output.WriteLine("Go on asking:");
         output.WriteLine($"  ./weir top   --archive {archive} --by src_addr,dst_port 'tcp'");
