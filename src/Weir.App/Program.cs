@@ -6,7 +6,7 @@ using var shutdown = new ShutdownSignal();
 ParseResult line = WeirCommand.Create().Parse(args);
 if (line.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"weir: {line.Errors[0].Message.TrimEnd('.')}; see '{WeirCommand.PathOf(line.CommandResult)} --help'");
+    Console.Error.WriteLine($"weir: {line.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see '{WeirCommand.PathOf(line.CommandResult)} --help'");
     return ExitCode.Usage;
 }
 

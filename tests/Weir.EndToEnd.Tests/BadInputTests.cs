@@ -13,7 +13,7 @@ public sealed class BadInputTests
 
     [Theory]
     [InlineData(Failed, "no such file", "import", "/nonexistent.pcap", "--archive", "{dir}/a")]
-    [InlineData(Failed, "not a capture", "import", "{dir}/text.pcap", "--archive", "{dir}/a")]
+    [InlineData(Failed, "no capture", "import", "{dir}/text.pcap", "--archive", "{dir}/a")]
     [InlineData(Failed, "no such file", "export", "-r", "/nonexistent.pcap", "--to", "ipfix://127.0.0.1:4739")]
     [InlineData(Failed, "no such file", "decode", "/nonexistent.pcap")]
     [InlineData(Failed, "no archive", "top", "--archive", "{dir}/nothing")]

@@ -87,7 +87,7 @@ public sealed class CommandLineTests(RecordedTraffic traffic) : IClassFixture<Re
         using var directory = new TemporaryDirectory();
         string capture = directory["export.pcap"];
         int port = FreePort.Udp();
-        using RunningTool tcpdump = RunningTool.Start("tcpdump", ["-i", "lo", "-U", "-s", "0", "-w", capture, $"udp dst port {port}"]);
+        using RunningTool tcpdump = RunningTool.Start("tcpdump", ["-i", "lo", "--immediate-mode", "-U", "-s", "0", "-w", capture, $"udp dst port {port}"]);
         tcpdump.WaitForText("listening on", TimeSpan.FromSeconds(10));
         WeirProgram.Output("export", "-r", traffic.Capture, "--to", $"ipfix://127.0.0.1:{port}");
         tcpdump.Interrupt();

@@ -26,15 +26,11 @@ public sealed class CrashTests
         {
             for (int kill = 0; kill < Kills; kill++)
             {
-                int before = received.Count;
                 using RunningTool collector = Start(port, archive);
-                int began = stream.Sent;
                 Thread.Sleep(random.Next(20, 700));
-                int underWay = stream.Sent;
                 collector.KillHard();
                 ReadJournal(archive, received);
                 ReadArchive(archive, received);
-                Assert.True(underWay <= began || received.Count > before || kill == 0, "a life of the collector left nothing");
             }
 
             using RunningTool last = Start(port, archive);

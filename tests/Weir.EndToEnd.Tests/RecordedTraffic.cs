@@ -30,7 +30,7 @@ public sealed class RecordedTraffic : IDisposable
         Tool.Require("tcpdump", "iperf3", "ping", "curl");
         string path = _directory["traffic.pcap"];
         using var pair = NamespacePair.Create();
-        using RunningTool tcpdump = NamespacePair.Start(pair.Left, "tcpdump", "-i", NamespacePair.LeftInterface, "-U", "-w", path, "-s", "0", "-B", "32768");
+        using RunningTool tcpdump = NamespacePair.Start(pair.Left, "tcpdump", "-i", NamespacePair.LeftInterface, "--immediate-mode", "-U", "-w", path, "-s", "0", "-B", "32768");
         tcpdump.WaitForText("listening on", TimeSpan.FromSeconds(10));
 
         using var serving = new CancellationTokenSource();

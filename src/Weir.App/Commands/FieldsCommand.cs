@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weir.App.Composition;
 using Weir.App.Output;
 using Weir.Flows.Columns;
 using Weir.Wire.Elements;
@@ -10,7 +11,7 @@ internal static class FieldsCommand
 {
     public static Command Create()
     {
-        Option<OutputFormat> format = FormatOption.Create();
+        Option<OutputFormat> format = Choice.Create("--format", "-f", OutputFormat.Table);
         var command = new Command("fields", "Show the columns of a flow record: name, type, elements that feed it, meaning") { format };
         command.SetAction(line => ReportWriter.Write(Describe(), line.GetValue(format), Console.Out));
         return command;

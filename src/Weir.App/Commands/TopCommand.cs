@@ -21,7 +21,7 @@ internal static class TopCommand
             DefaultValueFactory = _ => FlowColumns.SrcAddr.Name,
         };
         by.CompletionSources.Add(_ => FlowColumns.All.Where(column => column.Role == ColumnRole.Dimension).Select(column => new System.CommandLine.Completions.CompletionItem(column.Name)));
-        var order = new Option<TopMeasure>("--order", "-o") { Description = "bytes, packets or flows", DefaultValueFactory = _ => TopMeasure.Bytes };
+        Option<TopMeasure> order = Choice.Create("--order", "-o", TopMeasure.Bytes);
         var question = new QuestionArguments(DefaultCount);
         var command = new Command("top", "Show the largest by any columns: talkers, ports, pairs") { by, order };
         question.AddTo(command);

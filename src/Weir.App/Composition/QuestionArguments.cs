@@ -17,7 +17,7 @@ internal sealed class QuestionArguments
     private readonly Option<string?> _since = new("--since") { Description = "Flows that ended at or after: 2026-11-20 08:00, today, -1h" };
     private readonly Option<string?> _until = new("--until") { Description = "Flows that ended before" };
     private readonly Option<int> _count;
-    private readonly Option<OutputFormat> _format = FormatOption.Create();
+    private readonly Option<OutputFormat> _format = Choice.Create("--format", "-f", OutputFormat.Table);
     private readonly Argument<string[]> _filter = new("filter") { Description = "Which flows: 'src net 10.0.0.0/8 and dst port 443'", Arity = ArgumentArity.ZeroOrMore };
 
     public QuestionArguments(int defaultCount) =>

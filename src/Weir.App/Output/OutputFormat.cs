@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Weir.App.Output;
 
 /// <summary>How an answer is written.</summary>
@@ -16,14 +14,4 @@ internal enum OutputFormat
 
     /// <summary>RFC 4180 with a header line.</summary>
     Csv,
-}
-
-/// <summary>The option every answering verb has.</summary>
-internal static class FormatOption
-{
-    public static Option<OutputFormat> Create() => new("--format", "-f")
-    {
-        Description = "table, json, ndjson or csv",
-        DefaultValueFactory = _ => OutputFormat.Table,
-    };
 }
