@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Weir.Capture.AfPacket;
 using Weir.Flows.Pipeline;
+using Weir.Testing;
 using Weir.Testing.Networks;
 using Weir.Testing.Packets;
 using Weir.Wire.Packets;
@@ -73,8 +74,10 @@ public sealed class AfPacketSourceTests
     public void Packets_that_leave_are_marked_or_left_out(bool ignoreOutgoing) => InPrivateNetwork(() =>
     {
         PrivateNetwork.Cable("left", "right");
+        // A queue begins to work some time after its interface came up, and drops what is sent before: none, then.
+        PrivateNetwork.Ip("link set left txqueuelen 0");
         using AfPacketSource source = Open("left", ignoreOutgoing);
-        using FrameSender leaving = new("left"), arriving = new("right");
+        using FrameSender leaving = new("left", bypassesQueue: false), arriving = new("right");
         leaving.Send(Frame(1));
         arriving.Send(Frame(2));
         List<Seen> seen = Read(source, ignoreOutgoing ? 1 : 2);
@@ -166,22 +169,21 @@ public sealed class AfPacketSourceTests
         using FrameSender sender = new("left");
         byte[] frame = Frame(1);
         PacketBatch batch = new();
-        for (int round = 0; round < 2; round++)
+        int packets = 0;
+        void SendAndRead()
         {
-            for (int i = 0; i < 3000; i++) sender.Send(frame);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            int packets = 0;
-            for (long start = Stopwatch.GetTimestamp(); packets < 3000 && Stopwatch.GetElapsedTime(start) < Patience;)
+            for (int i = 0; i < 1000; i++) sender.Send(frame);
+            packets = 0;
+            for (long start = Stopwatch.GetTimestamp(); packets < 1000 && Stopwatch.GetElapsedTime(start) < Patience;)
             {
                 source.Read(batch);
                 packets += batch.Count;
             }
-
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.Equal(3000, packets);
-            // The first round warms up.
-            if (round > 0) Assert.Equal(0, allocated);
         }
+
+        SendAndRead();
+        Assert.Equal(0, AllocationMeter.Measure(SendAndRead));
+        Assert.Equal(1000, packets);
     });
 
     private static byte[] Frame(int number) => FrameBuilder.Ethernet()

@@ -7,21 +7,32 @@ namespace Weir.Capture.Tests.AfPacket;
 /// <summary>Puts frames on an interface as they are.</summary>
 internal sealed unsafe partial class FrameSender : IDisposable
 {
+    /// <summary>
+    /// PACKET_QDISC_BYPASS. A queue begins to work some time after its interface came up, and drops what is sent before.
+    /// What bypasses it is not seen by captures on the sending side.
+    /// </summary>
+    private const int QueueBypass = 20;
+
     private readonly SocketDescriptor _socket = LibC.Socket(PacketSocket.AddressFamily, PacketSocket.RawType | PacketSocket.CloseOnExec, 0);
 
-    public FrameSender(string interfaceName)
+    public FrameSender(string interfaceName, bool bypassesQueue = true)
     {
         PacketSocket.LinkAddress address = new()
         {
             Family = PacketSocket.AddressFamily,
             InterfaceIndex = (int)LibC.InterfaceIndex(interfaceName),
         };
+        int bypass = bypassesQueue ? 1 : 0;
+        Assert.Equal(0, LibC.SetSocketOption(_socket, PacketSocket.PacketLevel, QueueBypass, &bypass, sizeof(int)));
         Assert.Equal(0, LibC.Bind(_socket, &address, (uint)sizeof(PacketSocket.LinkAddress)));
     }
 
     public void Send(ReadOnlySpan<byte> frame)
     {
-        fixed (byte* octets = frame) Assert.Equal(frame.Length, (int)Write(_socket, octets, (nuint)frame.Length));
+        fixed (byte* octets = frame)
+        {
+            if (Write(_socket, octets, (nuint)frame.Length) != frame.Length) Assert.Fail(Marshal.GetLastPInvokeErrorMessage());
+        }
     }
 
     public void Dispose() => _socket.Dispose();
