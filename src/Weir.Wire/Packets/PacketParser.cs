@@ -41,9 +41,8 @@ public static class PacketParser
             fields.Parts = PacketParts.Vlan;
         }
 
-        return linkType == LinkType.Ethernet
-            ? EthernetFrame.Parse(octets, wireLength, ref fields)
-            : ParseOtherLink(octets, wireLength, linkType, ref fields);
+        if (linkType != LinkType.Ethernet) return ParseOtherLink(octets, wireLength, linkType, ref fields);
+        return CommonPacket.TryParse(octets, ref fields) ? PacketParseResult.Ip : EthernetFrame.Parse(octets, wireLength, ref fields);
     }
 
     /// <summary>Parses what an EtherType announced at an offset of the frame.</summary>
