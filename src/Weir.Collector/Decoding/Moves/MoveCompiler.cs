@@ -33,7 +33,9 @@ internal sealed class MoveCompiler
         var moves = new List<ColumnMove>();
         foreach (FlowColumn column in FlowColumns.All)
         {
-            if (CompileColumn(column) is { } move) moves.Add(move);
+            if (CompileColumn(column) is not { } move) continue;
+            // A rate of zero would take all packets away from who multiplies with it.
+            moves.Add(column == FlowColumns.SamplingRate ? new NonZeroMove<uint>(FlowColumns.SamplingRate, move) : move);
         }
 
         if (!Moves(FlowColumns.Etype) && DeriveEtype() is { } etype) moves.Add(etype);

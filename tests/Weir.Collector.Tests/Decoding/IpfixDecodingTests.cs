@@ -1,0 +1,168 @@
+using Weir.Collector.Sessions;
+using Weir.Flows.Batches;
+using Weir.Testing.Messages;
+using Weir.Wire.Elements;
+using Weir.Wire.Primitives;
+using Weir.Wire.Templates;
+using static Weir.Testing.Messages.TestMessages;
+
+namespace Weir.Collector.Tests.Decoding;
+
+public sealed class IpfixDecodingTests
+{
+    private const long Second = 1_000_000_000;
+
+    [Theory]
+    [InlineData(ElementId.FlowStartSeconds, 4, "6553f100", 1_700_000_000 * Second)]
+    [InlineData(ElementId.FlowStartMilliseconds, 8, "0000018bcfe56805", 1_700_000_000 * Second + 5_000_000)]
+    [InlineData(ElementId.FlowStartMicroseconds, 8, "e8fe6f8080000000", 1_700_000_000 * Second + 500_000_000)]
+    [InlineData(ElementId.FlowStartNanoseconds, 8, "e8fe6f8080000000", 1_700_000_000 * Second + 500_000_000)]
+    [InlineData(ElementId.FlowStartDeltaMicroseconds, 4, "000f4240", 1_699_999_999 * Second)]
+    public void A_flow_start_is_read_in_each_of_its_encodings(int element, int length, string octets, long expected)
+    {
+        byte[] message = Ipfix(1_700_000_000, 0, 0, Set(2, Template(256, new FieldSpecifier((ushort)element, (ushort)length))), Set(256, Convert.FromHexString(octets)));
+        Assert.Equal(expected, DecoderUnderTest.After(message).Single()["time_flow_start_ns"]);
+    }
+
+    [Fact]
+    public void An_uptime_needs_the_time_it_counts_from()
+    {
+        byte[] with = Template(256, new(ElementId.FlowEndSysUpTime, 4), new(ElementId.SystemInitTimeMilliseconds, 8));
+        byte[] without = Template(257, new(ElementId.FlowEndSysUpTime, 4), new(ElementId.OctetDeltaCount, 8));
+        byte[] record = new Octets().U32(1500).U64(1_700_000_000_000).ToArray();
+        List<Dictionary<string, object>> records = DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, with, without), Set(256, record), Set(257, record))).Records();
+        Assert.Equal(1_700_000_001_500_000_000, records[0]["time_flow_end_ns"]);
+        Assert.DoesNotContain("time_flow_end_ns", records[1]);
+    }
+
+    [Fact]
+    public void A_value_too_large_for_its_column_is_null_and_counted()
+    {
+        byte[] template = Template(256, new(ElementId.IngressInterface, 8), new(ElementId.FlowEndMilliseconds, 8));
+        byte[] data = new Octets().U64(5, 1, 1UL << 32, ulong.MaxValue, uint.MaxValue, 2).ToArray();
+        DecoderUnderTest test = DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, template), Set(256, data)));
+        List<Dictionary<string, object>> records = test.Records();
+        Assert.Equal([5u, null, uint.MaxValue], records.Select(record => record.GetValueOrDefault("in_if")));
+        Assert.Equal([1_000_000L, null, 2_000_000L], records.Select(record => record.GetValueOrDefault("time_flow_end_ns")));
+        Assert.Equal(2, test.Metrics.ValuesOutOfRange);
+    }
+
+    [Fact]
+    public void Variable_length_fields_are_stepped_over_wherever_they_stand()
+    {
+        byte[] template = Template(256,
+            new(ElementId.InterfaceName, FieldSpecifier.VariableLength), new(ElementId.SourceTransportPort, 2),
+            new(5, FieldSpecifier.VariableLength, 35632), new(ElementId.OctetDeltaCount, 4), new(ElementId.InterfaceDescription, FieldSpecifier.VariableLength));
+        byte[] data = new Octets()
+            .U8(4).Text("eth0").U16(80).U8(255).U16(300).Zeros(300).U32(1000).U8(0)
+            .U8(0).U16(81).U8(0).U32(2000).U8(3).Text("abc").Zeros(3).ToArray();
+        DecoderUnderTest test = DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, template), Set(256, data)));
+        List<Dictionary<string, object>> records = test.Records();
+        Assert.Equal([(ushort)80, (ushort)81], records.Select(record => record["src_port"]));
+        Assert.Equal([1000UL, 2000UL], records.Select(record => record["bytes"]));
+    }
+
+    [Fact]
+    public void A_variable_length_that_runs_past_its_set_keeps_the_records_before_it()
+    {
+        byte[] template = Template(256, new(ElementId.OctetDeltaCount, 4), new(ElementId.InterfaceName, FieldSpecifier.VariableLength));
+        byte[] data = new Octets().U32(1).U8(2).Text("ab").U32(2).U8(200).Text("ab").ToArray();
+        DecoderUnderTest test = DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, template), Set(256, data)));
+        Assert.Equal(1UL, test.Single()["bytes"]);
+        Assert.Equal(1, test.Metrics.CountOf(DecodeStatus.Truncated));
+    }
+
+    [Fact]
+    public void Type_and_code_of_ICMP_come_from_their_element_and_only_for_ICMP()
+    {
+        byte[] template = Template(256,
+            new(ElementId.ProtocolIdentifier, 1), new(ElementId.IcmpTypeCodeIPv4, 2), new(ElementId.SourceTransportPort, 2), new(ElementId.DestinationTransportPort, 2));
+        byte[] data = new Octets().U8(6).U16(0, 1000, 2000).U8(1).U16(0x0B00, 5, 6).U8(17).U16(0x0101, 53, 54).ToArray();
+        List<Dictionary<string, object>> records = DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, template), Set(256, data))).Records();
+        Assert.Equal([null, (byte)11, null], records.Select(record => record.GetValueOrDefault("icmp_type")));
+        Assert.Equal([null, (byte)0, null], records.Select(record => record.GetValueOrDefault("icmp_code")));
+        Assert.Equal([(ushort)2000, null, (ushort)54], records.Select(record => record.GetValueOrDefault("dst_port")));
+    }
+
+    [Fact]
+    public void A_data_set_larger_than_what_is_free_goes_into_two_batches()
+    {
+        byte[] template = Template(256, new FieldSpecifier(ElementId.SourceTransportPort, 2));
+        var data = new Octets();
+        for (int i = 0; i < FlowBatch.Capacity + 100; i++) data.U16(i);
+        DecoderUnderTest test = DecoderUnderTest.After(
+            Ipfix(0, 0, 0, Set(2, template), Set(256, new Octets().U16(7).ToArray())), Ipfix(0, 1, 0, Set(256, data.ToArray())));
+        Assert.Equal(1, test.Sink.Batches);
+        List<Dictionary<string, object>> records = test.Records();
+        Assert.Equal(2, test.Sink.Batches);
+        Assert.Equal(Enumerable.Range(0, FlowBatch.Capacity + 100).Prepend(7), records.Select(record => (int)(ushort)record["src_port"]));
+    }
+
+    [Fact]
+    public void Columns_of_one_template_do_not_leak_into_records_of_another()
+    {
+        byte[] templates = Set(2, Template(256, new FieldSpecifier(ElementId.SourceTransportPort, 2)), Template(257, new FieldSpecifier(ElementId.OctetDeltaCount, 2)));
+        byte[] set = new Octets().U16(1).ToArray();
+        List<Dictionary<string, object>> records = DecoderUnderTest.After(Ipfix(0, 0, 0, templates, Set(256, set), Set(257, set), Set(256, set))).Records();
+        Assert.Equal([true, false, true], records.Select(record => record.ContainsKey("src_port")));
+        Assert.Equal([false, true, false], records.Select(record => record.ContainsKey("bytes")));
+    }
+
+    [Fact]
+    public void A_redefined_template_reads_the_data_behind_it()
+    {
+        byte[] message = Ipfix(0, 0, 0,
+            Set(2, Template(256, new FieldSpecifier(ElementId.SourceTransportPort, 2))), Set(256, [0, 1]),
+            Set(2, Template(256, new FieldSpecifier(ElementId.DestinationTransportPort, 2))), Set(256, [0, 2]));
+        DecoderUnderTest test = DecoderUnderTest.After(message);
+        List<Dictionary<string, object>> records = test.Records();
+        Assert.Equal(((ushort)1, (ushort)2), ((ushort)records[0]["src_port"], (ushort)records[1]["dst_port"]));
+        Assert.Equal(2, test.Metrics.TemplateChanges);
+    }
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    public void A_withdrawal_counts_only_where_it_is_accepted(bool accept, int expectedRecords)
+    {
+        byte[] define = Ipfix(0, 0, 0, Set(2, Template(256, new FieldSpecifier(ElementId.SourceTransportPort, 2))), Set(256, [0, 1]));
+        byte[] withdraw = Ipfix(0, 1, 0, Set(2, new Octets().U16(256, 0).ToArray()), Set(256, [0, 2]));
+        var test = new DecoderUnderTest(new SessionOptions { AcceptWithdrawals = accept });
+        test.Accept(define);
+        test.Accept(withdraw);
+        Assert.Equal(expectedRecords, test.Records().Count);
+        Assert.Equal((accept ? 1 : 0, accept ? 0 : 1), (test.Metrics.TemplateWithdrawals, test.Metrics.IgnoredWithdrawals));
+    }
+
+    [Fact]
+    public void A_broken_set_leaves_the_sets_before_it()
+    {
+        byte[] broken = new Octets().U16(256, 3).ToArray();
+        DecoderUnderTest test = DecoderUnderTest.After(Ipfix(0, 0, 0,
+            Set(2, Template(256, new FieldSpecifier(ElementId.SourceTransportPort, 2))), Set(77), Set(256, [0, 1]), broken));
+        Assert.Equal((ushort)1, test.Single()["src_port"]);
+        Assert.Equal((1, 1), (test.Metrics.CountOf(DecodeStatus.BadLength), test.Metrics.CountOf(DecodeStatus.ReservedSetId)));
+    }
+
+    [Fact]
+    public void Lost_records_are_counted_in_records_and_options_count_too()
+    {
+        byte[] first = Ipfix(0, 1000, 0,
+            Set(2, Template(256, new FieldSpecifier(ElementId.SourceTransportPort, 2))), Set(3, IpfixOptions(257, 1, new FieldSpecifier(ElementId.ExportingProcessId, 4))),
+            Set(256, [0, 1, 0, 2]), Set(257, [0, 0, 0, 1]));
+        DecoderUnderTest test = DecoderUnderTest.After(first, Ipfix(0, 1003, 0, Set(256, [0, 1])), Ipfix(0, 1010, 0, Set(256, [0, 1])));
+        SequenceTracker sequence = Assert.Single(test.Decoder.Sessions.All).Sequence;
+        Assert.Equal((6L, 0L), (sequence.Lost, sequence.LateMessages));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0a")]
+    [InlineData("000a")]
+    public void A_message_too_short_for_anything_is_counted(string octets) =>
+        Assert.Equal(1, DecoderUnderTest.After(Convert.FromHexString(octets)).Metrics.CountOf(DecodeStatus.Truncated));
+
+    [Fact]
+    public void An_unknown_version_is_counted() =>
+        Assert.Equal(1, DecoderUnderTest.After([0, 8, 1, 2, 3]).Metrics.CountOf(DecodeStatus.UnknownVersion));
+}
