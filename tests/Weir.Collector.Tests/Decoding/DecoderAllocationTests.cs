@@ -1,0 +1,54 @@
+using Weir.Collector.Decoding;
+using Weir.Collector.Sessions;
+using Weir.Flows.Batches;
+using Weir.Flows.Pipeline;
+using Weir.Testing.Messages;
+using Weir.Wire.Elements;
+using Weir.Wire.Templates;
+using static Weir.Testing.Messages.TestMessages;
+
+namespace Weir.Collector.Tests.Decoding;
+
+public sealed class DecoderAllocationTests
+{
+    private static readonly FieldSpecifier[] Fixed =
+    [
+        new(ElementId.SourceIPv4Address, 4), new(ElementId.DestinationIPv4Address, 4), new(ElementId.OctetDeltaCount, 8), new(ElementId.PacketDeltaCount, 4),
+        new(ElementId.FlowStartMilliseconds, 8), new(ElementId.ProtocolIdentifier, 1), new(ElementId.SourceTransportPort, 2), new(ElementId.DestinationTransportPort, 2),
+    ];
+
+    public static TheoryData<string, byte[]> Messages => new()
+    {
+        { "fixed", Ipfix(0, 0, 1, Set(2, Template(256, Fixed)), Set(256, new byte[33 * 40])) },
+        { "variable", Ipfix(0, 0, 1, Set(2, Template(256, [.. Fixed, new(ElementId.InterfaceName, FieldSpecifier.VariableLength)])), Set(256, new byte[34 * 40])) },
+        { "v9 with options", NetFlowV9(0, 0, 0, 1, Set(0, Template(256, Fixed)), Set(1, V9Options(257, 1, new(1, 4), new(34, 4))), Set(256, new byte[33 * 40]), Set(257, new byte[16])) },
+        { "v5", NetFlowV5(0, 0, 0, 0, 0, 0, new byte[48], new byte[48]) },
+        { "malformed", Ipfix(0, 0, 1, Set(2, [1, 0, 255, 255]), Set(77), Set(999, new byte[8]), [1, 0, 0, 1]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void Decoding_a_message_again_allocates_nothing(string kind, byte[] message)
+    {
+        var decoder = new DatagramDecoder(new Nothing());
+        var ledger = new TemplateLedger(new SessionOptions());
+        for (int i = 0; i < 200; i++) Accept(decoder, ledger, message);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++) Accept(decoder, ledger, message);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated == 0, $"{kind}: {allocated} octets");
+    }
+
+    private static void Accept(DatagramDecoder decoder, TemplateLedger ledger, byte[] message)
+    {
+        ledger.Observe(new(1, DecoderUnderTest.Exporter, 1, message));
+        decoder.Accept(new(1, DecoderUnderTest.Exporter, 1, message));
+    }
+
+    private sealed class Nothing : IFlowSink
+    {
+        public void Write(FlowBatch batch)
+        {
+        }
+    }
+}
