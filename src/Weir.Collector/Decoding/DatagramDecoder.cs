@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
@@ -85,11 +86,11 @@ public sealed class DatagramDecoder : ISegmentDecoder
             header.ObservationDomainId,
             header.SequenceNumber,
             header.ExportTimeSeconds * NanosecondsPerSecond);
-        SetTotals totals = AcceptSets(ref sets, session!, message);
+        SetTotals totals = AcceptSets(ref sets, session, message);
 
         // A message without data says nothing of what was lost that the next one with data does not say.
-        if (!totals.IsComplete) session!.Sequence.ObserveUncounted(header.SequenceNumber);
-        else if (totals.Records > 0) session!.Sequence.Observe(header.SequenceNumber, totals.Records);
+        if (!totals.IsComplete) session.Sequence.ObserveUncounted(header.SequenceNumber);
+        else if (totals.Records > 0) session.Sequence.Observe(header.SequenceNumber, totals.Records);
     }
 
     private void AcceptNetFlowV9(in ReceivedDatagram datagram)
@@ -105,8 +106,8 @@ public sealed class DatagramDecoder : ISegmentDecoder
             header.SequenceNumber,
             header.UnixSeconds * NanosecondsPerSecond,
             header.SysUpTimeMilliseconds);
-        AcceptSets(ref sets, session!, message);
-        session!.Sequence.Observe(header.SequenceNumber, 1);
+        AcceptSets(ref sets, session, message);
+        session.Sequence.Observe(header.SequenceNumber, 1);
     }
 
     private void AcceptNetFlowV5(in ReceivedDatagram datagram)
@@ -126,10 +127,10 @@ public sealed class DatagramDecoder : ISegmentDecoder
             header.SamplingInterval);
         Metrics.DataSets++;
         Metrics.DataRecords += _records.Decode(NetFlowV5Plan, records, message, out _);
-        session!.Sequence.Observe(header.FlowSequence, header.Count);
+        session.Sequence.Observe(header.FlowSequence, header.Count);
     }
 
-    private bool TryGetSession(in ReceivedDatagram datagram, ushort version, uint domain, out ExporterSession? session)
+    private bool TryGetSession(in ReceivedDatagram datagram, ushort version, uint domain, [NotNullWhen(true)] out ExporterSession? session)
     {
         bool found = Sessions.TryGet(datagram, version, domain, out session);
         if (!found) Metrics.SessionsRefused++;

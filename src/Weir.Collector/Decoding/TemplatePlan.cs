@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Weir.Collector.Decoding.Moves;
-using Weir.Flows.Columns;
 using Weir.Wire.Primitives;
 using Weir.Wire.Templates;
 
@@ -30,9 +29,6 @@ public sealed class TemplatePlan
 
     /// <summary>Octets of a record as the moves read it.</summary>
     public int Stride { get; }
-
-    /// <summary>The columns that records of this template fill.</summary>
-    public IEnumerable<FlowColumn> Columns => Moves.Select(move => move.Column);
 
     internal ColumnMove[] Moves { get; }
 

@@ -60,6 +60,20 @@ public sealed class NetFlowV9DecodingTests
     }
 
     [Fact]
+    public void A_datagram_cut_at_any_length_gives_the_records_of_the_whole_FlowSets_before_the_cut()
+    {
+        byte[] template = Set(0, Template(256, new FieldSpecifier(ElementId.OctetDeltaCount, 4), new FieldSpecifier(ElementId.InterfaceName, FieldSpecifier.VariableLength)));
+        byte[] data = Set(256, new Octets().U32(7).U8(2).Text("ab").U32(8).U8(1).Text("c").ToArray());
+        byte[] message = NetFlowV9(1, 2, 3, 4, template, data, data);
+        int first = 20 + template.Length + data.Length;
+        for (int length = 0; length <= message.Length; length++)
+        {
+            int expected = length < first ? 0 : length < message.Length ? 2 : 4;
+            Assert.Equal(expected, DecoderUnderTest.After(message[..length]).Records().Count);
+        }
+    }
+
+    [Fact]
     public void Data_before_its_template_is_counted_and_later_data_is_read()
     {
         byte[] data = NetFlowV9(0, 0, 1, 5, Set(256, new Octets().U32(7).ToArray()));
