@@ -23,7 +23,7 @@ internal static class CollectingPipeline
             new UdpListener(listening, metrics, TimeProvider.System, logger),
             metrics,
             new TemplateLedger(sessions),
-            sink => new DatagramDecoder(sink, sessions, decoding),
+            sink => new DatagramDecoder(sink, sessions, decoding, logger),
             archive,
             TimeProvider.System,
             logger);

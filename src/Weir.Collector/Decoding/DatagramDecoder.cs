@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
@@ -23,14 +24,17 @@ public sealed class DatagramDecoder : ISegmentDecoder
     private static readonly TemplatePlan NetFlowV5Plan = TemplatePlan.Compile(NetFlowV5Record.Layout, headerTellsSysUpTime: true);
 
     private readonly DataSetDecoder _records;
+    private readonly DecoderLog? _log;
 
     /// <summary>Makes a decoder whose records go to <paramref name="sink"/>.</summary>
     /// <param name="sink">Takes the records.</param>
     /// <param name="options">Limits of the sessions.</param>
     /// <param name="metrics">Counters that decoders one after another share; by itself the decoder has its own.</param>
-    public DatagramDecoder(IFlowSink sink, SessionOptions? options = null, DecoderMetrics? metrics = null)
+    /// <param name="logger">Told what is malformed, a line a reason and interval.</param>
+    public DatagramDecoder(IFlowSink sink, SessionOptions? options = null, DecoderMetrics? metrics = null, ILogger? logger = null)
     {
         Metrics = metrics ?? new();
+        _log = logger is null ? null : new(logger);
         Sessions = new(options ?? new());
         _records = new(sink, Metrics);
     }
@@ -47,7 +51,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
         Metrics.Octets += datagram.Payload.Length;
         if (!BinaryPrimitives.TryReadUInt16BigEndian(datagram.Payload, out ushort version))
         {
-            Metrics.Count(DecodeStatus.Truncated);
+            CountMalformed(DecodeStatus.Truncated, datagram);
             return;
         }
 
@@ -66,7 +70,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
                 AcceptNetFlowV5(datagram);
                 break;
             default:
-                Metrics.Count(DecodeStatus.UnknownVersion);
+                CountMalformed(DecodeStatus.UnknownVersion, datagram);
                 break;
         }
     }
@@ -77,7 +81,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
     private void AcceptIpfix(in ReceivedDatagram datagram)
     {
         DecodeStatus status = IpfixMessageReader.TryOpen(datagram.Payload, out IpfixHeader header, out SetReader sets);
-        Metrics.Count(status);
+        CountMalformed(status, datagram);
         if (status != DecodeStatus.Ok || !TryGetSession(datagram, IpfixHeader.Version, header.ObservationDomainId, out ExporterSession? session)) return;
 
         var message = new MessageContext(
@@ -96,7 +100,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
     private void AcceptNetFlowV9(in ReceivedDatagram datagram)
     {
         DecodeStatus status = NetFlowV9MessageReader.TryOpen(datagram.Payload, out NetFlowV9Header header, out SetReader sets);
-        Metrics.Count(status);
+        CountMalformed(status, datagram);
         if (status != DecodeStatus.Ok || !TryGetSession(datagram, NetFlowV9Header.Version, header.SourceId, out ExporterSession? session)) return;
 
         var message = new MessageContext(
@@ -113,7 +117,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
     private void AcceptNetFlowV5(in ReceivedDatagram datagram)
     {
         DecodeStatus status = NetFlowV5MessageReader.TryOpen(datagram.Payload, out NetFlowV5Header header, out ReadOnlySpan<byte> records);
-        Metrics.Count(status);
+        CountMalformed(status, datagram);
         if (datagram.Payload.Length < NetFlowV5Header.Size) return;
         if (!TryGetSession(datagram, NetFlowV5Header.Version, header.Engine, out ExporterSession? session)) return;
 
@@ -149,15 +153,15 @@ public sealed class DatagramDecoder : ISegmentDecoder
                     isComplete &= TryAcceptData(set, session, message, ref records);
                     break;
                 case SetKind.Templates or SetKind.OptionsTemplates:
-                    AcceptTemplates(set, session.Templates);
+                    AcceptTemplates(set, session.Templates, message);
                     break;
                 default:
-                    Metrics.Count(DecodeStatus.ReservedSetId);
+                    CountMalformed(DecodeStatus.ReservedSetId, message, set.Offset);
                     break;
             }
         }
 
-        Metrics.Count(sets.Status);
+        CountMalformed(sets.Status, message, sets.Position);
         return new(records, isComplete && sets.Status == DecodeStatus.Ok);
     }
 
@@ -165,7 +169,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
     {
         if (session.Templates.Find(set.Id) is not { } template)
         {
-            Metrics.Count(DecodeStatus.UnknownTemplate);
+            CountMalformed(DecodeStatus.UnknownTemplate, message, set.Offset);
             return false;
         }
 
@@ -184,23 +188,35 @@ public sealed class DatagramDecoder : ISegmentDecoder
         }
 
         records += (uint)count;
-        Metrics.Count(status);
+        CountMalformed(status, message, set.Offset);
         return status == DecodeStatus.Ok;
     }
 
-    private void AcceptTemplates(in MessageSet set, TemplateStore store)
+    private void AcceptTemplates(in MessageSet set, TemplateStore store, in MessageContext message)
     {
         var templates = new TemplateSetReader(set, Sessions.Options.Templates);
         while (templates.TryRead(out RawTemplate template))
         {
             Metrics.TemplateRecords++;
-            Metrics.Count(store.Apply(template, out TemplateChange change));
+            CountMalformed(store.Apply(template, out TemplateChange change), message, set.Offset);
             if (change is TemplateChange.Added or TemplateChange.Replaced) Metrics.TemplateChanges++;
             else if (change == TemplateChange.Withdrawn) Metrics.TemplateWithdrawals++;
             else if (change == TemplateChange.Ignored) Metrics.IgnoredWithdrawals++;
         }
 
-        Metrics.Count(templates.Status);
+        CountMalformed(templates.Status, message, set.Offset);
+    }
+
+    private void CountMalformed(DecodeStatus reason, in ReceivedDatagram datagram)
+    {
+        if (reason != DecodeStatus.Ok) CountMalformed(reason, new MessageContext(datagram.TimeReceivedNs, datagram.ExporterAddress, 0, 0, 0), 0);
+    }
+
+    private void CountMalformed(DecodeStatus reason, in MessageContext message, int offset)
+    {
+        if (reason == DecodeStatus.Ok) return;
+        Metrics.Count(reason);
+        _log?.Malformed(reason, message, offset);
     }
 
     /// <summary>What the data sets of a message brought, and whether every record of it could be counted.</summary>

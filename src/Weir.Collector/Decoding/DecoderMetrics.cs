@@ -51,8 +51,5 @@ public sealed class DecoderMetrics
     /// <summary>How often reading ended for a reason: messages, sets, template records or data sets, each counted once.</summary>
     public long CountOf(DecodeStatus reason) => _malformed[(int)reason];
 
-    internal void Count(DecodeStatus reason)
-    {
-        if (reason != DecodeStatus.Ok) _malformed[(int)reason]++;
-    }
+    internal void Count(DecodeStatus reason) => _malformed[(int)reason]++;
 }
