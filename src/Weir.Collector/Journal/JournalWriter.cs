@@ -36,6 +36,7 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     private long _gathered; // datagrams in the buffer
     private int _error; // errno while writing fails
     private long _failedTimestamp;
+    private bool _complained;
 
     /// <summary>A writer that has not begun anything yet.</summary>
     public JournalWriter(
@@ -164,13 +165,16 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     {
         _error = error;
         _failedTimestamp = _time.GetTimestamp();
-        if (_complaint.IsDue()) JournalLog.CannotWrite(_logger, _directory.Path, Marshal.GetPInvokeErrorMessage(error), _metrics.Dropped);
+        if (!_complaint.IsDue()) return;
+        JournalLog.CannotWrite(_logger, _directory.Path, Marshal.GetPInvokeErrorMessage(error), _metrics.Dropped);
+        _complained = true;
     }
 
     private void Recover()
     {
         _error = 0;
-        JournalLog.CanWriteAgain(_logger, _directory.Path, _metrics.Dropped);
+        if (_complained) JournalLog.CanWriteAgain(_logger, _directory.Path, _metrics.Dropped);
+        _complained = false;
     }
 
     private void CountDropped(long datagrams) =>
