@@ -95,7 +95,7 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     {
         Write();
         if (_file is null) return;
-        int error = _snapshot.TryWrite(_opening, NowNs);
+        int error = _snapshot.TryWrite(_opening, _time.GetUnixNs());
         if (error != 0 && _complaint.IsDue()) JournalLog.CannotKeepTemplates(_logger, Marshal.GetPInvokeErrorMessage(error));
         _sealer.HandOver(_file);
         _file = null;
@@ -110,13 +110,11 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
 
     private long Gathered => _file!.Length + _buffer.Frames.Length;
 
-    private long NowNs => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-
     private void Begin()
     {
         if (_error != 0 && _time.GetElapsedTime(_failedTimestamp) < _options.RetryDelay) return;
         SegmentName name = _directory.NextName();
-        _file = SegmentFile.TryCreate(name, _directory.PathOf(name, JournalDirectory.OpenExtension), NowNs, out int error);
+        _file = SegmentFile.TryCreate(name, _directory.PathOf(name, JournalDirectory.OpenExtension), _time.GetUnixNs(), out int error);
         if (_file is null)
         {
             Fail(error);

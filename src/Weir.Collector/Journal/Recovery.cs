@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using Weir.Collector.Diagnostics;
 using Weir.Collector.Journal.Interop;
 using Weir.Collector.Listening;
 using Weir.Wire.Primitives;
@@ -71,12 +73,17 @@ public sealed class Recovery(
         Observer observer = new(opening);
         string templates = directory.TemplatesPath;
         if (File.Exists(templates) && IsFresh(_reader.Read(templates, default, decoder: null))) _reader.Read(templates, default, observer);
-        if (newest is { } name) _reader.Read(directory.PathOf(name, JournalDirectory.SealedExtension), name, observer);
+        if (newest is not { } name) return;
+        _reader.Read(directory.PathOf(name, JournalDirectory.SealedExtension), name, observer);
+
+        // That segment will be gone before another one ends.
+        int error = new TemplateSnapshot(directory).TryWrite(opening, time.GetUnixNs());
+        if (error != 0) JournalLog.CannotKeepTemplates(logger, Marshal.GetPInvokeErrorMessage(error));
     }
 
     private bool IsFresh(SegmentReadResult snapshot) =>
         snapshot.Header == DecodeStatus.Ok
-        && time.GetUtcNow() - DateTimeOffset.UnixEpoch - TimeSpan.FromMicroseconds(snapshot.CreatedNs / 1000) < options.TemplateLifetime;
+        && (time.GetUnixNs() - snapshot.CreatedNs) / TimeSpan.NanosecondsPerTick < options.TemplateLifetime.Ticks;
 
     private sealed class Observer(ISegmentOpening opening) : ISegmentDecoder
     {

@@ -87,7 +87,7 @@ public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metr
             return false;
         }
 
-        long nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        long nowNs = time.GetUnixNs();
         long octets = 0;
         int tooLong = 0;
         for (int i = 0; i < count; i++)

@@ -119,7 +119,7 @@ public sealed class CollectingProcessTests : IDisposable
             TimeProvider.System, NullLogger.Instance);
         using CancellationTokenSource stop = new();
         Task running = process.RunAsync(stop.Token);
-        SendAll(await bound.Task, count);
+        SendAll(await bound.Task, count, metrics);
         await stop.CancelAsync(); // the rest waits in the socket's buffer
         await running;
         Assert.Equal((count + 1, 0, 0), (process.Status.Datagrams, process.Status.KernelDrops, process.Status.JournalDrops));
@@ -133,12 +133,17 @@ public sealed class CollectingProcessTests : IDisposable
         options ?? new(), new() { Directory = _temp.Path, RetryDelay = TimeSpan.FromMilliseconds(1) }, source, new ListenerMetrics(),
         new FakeOpening(), FakeArchive.NewDecoder, _archive, _time, NullLogger.Instance);
 
-    private static void SendAll(IPEndPoint collector, int count)
+    /// <summary>Sends no faster than a small socket buffer bears; the last ones may still be in it at the end.</summary>
+    private static void SendAll(IPEndPoint collector, int count, ListenerMetrics metrics)
     {
         using Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         sender.Connect(collector);
         sender.Send(TestMessage.Template(1));
-        for (uint i = 0; i < count; i++) sender.Send(TestMessage.Data(1, i, size: 200));
+        for (uint i = 0; i < count; i++)
+        {
+            sender.Send(TestMessage.Data(1, i, size: 200));
+            if (i % 100 == 99) Assert.True(SpinWait.SpinUntil(() => metrics.Datagrams.Value + 100 > i, TimeSpan.FromSeconds(30)));
+        }
     }
 
     private static IEnumerable<ulong> Numbers(int count) => Enumerable.Range(0, count).Select(i => (ulong)i);

@@ -170,6 +170,28 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
+    public void Templates_outlive_two_kills_with_nothing_received_in_between()
+    {
+        ManualTime time = new();
+        using (JournalBench first = new(_temp.Path, time))
+        {
+            first.Writer.Send(TestMessage.Template(9));
+            first.Writer.Commit();
+            first.Kill();
+        }
+
+        using (JournalBench second = new(_temp.Path, time))
+        {
+            second.ArchiveAll();
+            Assert.Empty(_temp.Files("*.wseg"));
+            second.Kill();
+        }
+
+        using JournalBench third = new(_temp.Path, time);
+        Assert.Equal([9], third.Opening.Known);
+    }
+
+    [Fact]
     public void Templates_older_than_their_lifetime_are_not_believed_after_a_restart()
     {
         ManualTime time = new();
