@@ -34,19 +34,24 @@ public sealed class Recovery(
     private bool TrySeal(SegmentName name)
     {
         string path = directory.PathOf(name, JournalDirectory.OpenExtension);
-        SegmentReadResult found = _reader.Read(path, name, decoder: null);
-        if (found.Header == DecodeStatus.UnknownVersion)
+        SegmentReadResult found;
+        try
         {
-            // A later Weir wrote it and will know what to do; nothing here does.
-            _ = directory.TryRename(name, JournalDirectory.OpenExtension, JournalDirectory.AsideExtension);
-            metrics.SegmentsSetAside.Increment();
-            JournalLog.SetAside(logger, name, directory.PathOf(name, JournalDirectory.AsideExtension), "it was written by a later version");
-            return false;
+            found = _reader.Read(path, name, decoder: null);
+        }
+        catch (IOException exception)
+        {
+            return SetAside(name, exception.Message);
         }
 
+        // A later Weir will know what to do with its own; nothing here does.
+        if (found.Header == DecodeStatus.UnknownVersion) return SetAside(name, "it was written by a later version");
+        // A killed process tears one frame at most; more than that was something once.
+        if (found.Datagrams == 0 && found.TornOctets + found.DamagedOctets > SegmentFormat.MaxFrameSize)
+            return SetAside(name, "it holds no whole datagram");
         metrics.TornOctets.Add(found.TornOctets);
         JournalLog.Recovered(logger, name, found.Datagrams, found.TornOctets);
-        if (found.Datagrams == 0 && found.DamagedOctets == 0)
+        if (found.Datagrams == 0)
         {
             _ = directory.TryDelete(name, JournalDirectory.OpenExtension);
             return false;
@@ -64,6 +69,15 @@ public sealed class Recovery(
         return true;
     }
 
+    /// <summary>One segment that can not be read must not keep the collector from starting.</summary>
+    private bool SetAside(SegmentName name, string reason)
+    {
+        _ = directory.TryRename(name, JournalDirectory.OpenExtension, JournalDirectory.AsideExtension);
+        metrics.SegmentsSetAside.Increment();
+        JournalLog.SetAside(logger, name, directory.PathOf(name, JournalDirectory.AsideExtension), reason);
+        return false;
+    }
+
     /// <summary>
     /// Each segment opens with all templates in force, so the newest one and the snapshot know all that can be known; the snapshot is
     /// older than any unsealed segment, hence read first.
@@ -72,9 +86,17 @@ public sealed class Recovery(
     {
         Observer observer = new(opening);
         string templates = directory.TemplatesPath;
-        if (File.Exists(templates) && IsFresh(_reader.Read(templates, default, decoder: null))) _reader.Read(templates, default, observer);
-        if (newest is not { } name) return;
-        _reader.Read(directory.PathOf(name, JournalDirectory.SealedExtension), name, observer);
+        try
+        {
+            if (File.Exists(templates) && IsFresh(_reader.Read(templates, default, decoder: null))) _reader.Read(templates, default, observer);
+            if (newest is not { } name) return;
+            _reader.Read(directory.PathOf(name, JournalDirectory.SealedExtension), name, observer);
+        }
+        catch (IOException exception)
+        {
+            JournalLog.CannotKeepTemplates(logger, exception.Message); // exporters will tell them again
+            return;
+        }
 
         // That segment will be gone before another one ends.
         int error = new TemplateSnapshot(directory).TryWrite(opening, time.GetUnixNs());

@@ -75,6 +75,18 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public void An_unsealed_segment_full_of_rubbish_is_put_aside_and_a_mere_torn_frame_is_not()
+    {
+        byte[] rubbish = new byte[SegmentFormat.HeaderSize + SegmentFormat.MaxFrameSize + 1];
+        new Random(5).NextBytes(rubbish);
+        File.WriteAllBytes(Path.Combine(_temp.Path, new SegmentName(1, 7) + ".open"), rubbish);
+        File.WriteAllBytes(Path.Combine(_temp.Path, new SegmentName(2, 7) + ".open"), rubbish.AsSpan(0, 1000));
+        using JournalBench next = new(_temp.Path);
+        Assert.Equal(new SegmentName(1, 7) + ".aside", Path.GetFileName(Assert.Single(_temp.Files("*7.*"))));
+        Assert.Equal(0, next.Queue.Count);
+    }
+
+    [Fact]
     public void A_segment_of_a_later_version_is_put_aside()
     {
         string path = WriteSegment(count: 2, size: 100);
