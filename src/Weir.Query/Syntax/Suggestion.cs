@@ -15,6 +15,7 @@ public static class Suggestion
         int bestDistance = Math.Min(2, 1 + lower.Length / 4) + 1;
         foreach (string candidate in known)
         {
+            if (Math.Abs(lower.Length - candidate.Length) >= bestDistance) continue;
             int distance = Distance(lower, candidate);
             if (distance >= bestDistance) continue;
             best = candidate;

@@ -1,0 +1,95 @@
+using Weir.Flows.Columns;
+using Weir.Query.Binding;
+using Weir.Query.Syntax;
+using Weir.Wire.Primitives;
+
+namespace Weir.Query.Tests.Binding;
+
+public class FilterBinderTests
+{
+    [Theory]
+    [InlineData("port 70000", 6, "'70000' at column 6 is out of range: 'port' is 0 to 65535")]
+    [InlineData("src port 80-70000", 10, "out of range")]
+    [InlineData("port 90-80", 6, "runs backwards: write 80-90")]
+    [InlineData("port http", 6, "is not a number")]
+    [InlineData("proto tpc", 7, "did you mean 'tcp'?")]
+    [InlineData("proto 256", 7, "'proto' is 0 to 255")]
+    [InlineData("ip 1.2.3", 4, "is not an address")]
+    [InlineData("ip 1.2.3.4/33", 4, "prefix length of 0 to 32")]
+    [InlineData("ip ::1/129", 4, "prefix length of 0 to 128")]
+    [InlineData("src_addr > 10.0.0.0/8", 12, "takes one address")]
+    [InlineData("port > 80-90", 8, "takes one value")]
+    [InlineData("src mac 1:2:3", 9, "is not a MAC address")]
+    [InlineData("duration > 5x", 12, "is not a duration")]
+    [InlineData("bytes > 1.5", 9, "is not a number")]
+    [InlineData("bytes > 99999999999999999999", 9, "is out of range")]
+    [InlineData("flags SZ", 7, "is not a number")]
+    [InlineData("time_flow_end_ns > yesterday", 20, "is not a time")]
+    public void Values_that_do_not_fit_are_refused_where_they_stand(string text, int column, string message)
+    {
+        FilterException error = Assert.Throws<FilterException>(() => FilterBinder.Bind(text));
+        Assert.Equal(column, error.Span.Column);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bytes > 10k", 10_001)]
+    [InlineData("bytes >= 10Ki", 10_240)]
+    [InlineData("bytes >= 1.5G", 1_500_000_000)]
+    [InlineData("bytes >= 0x10", 16)]
+    public void Measures_take_scales(string text, long low)
+    {
+        var test = Assert.IsType<NumberPredicate>(FilterBinder.Bind(text));
+        Assert.Equal(FlowColumns.Bytes, test.Column);
+        Assert.Equal(new NumberRange(low, ulong.MaxValue), Assert.Single(test.Ranges));
+    }
+
+    [Theory]
+    [InlineData("duration > 5s", 5e9)]
+    [InlineData("duration > 500ms", 5e8)]
+    [InlineData("duration > 500", 5e8)]
+    [InlineData("duration > 2m", 120e9)]
+    [InlineData("duration > 1.5s", 1.5e9)]
+    [InlineData("bps > 10M", 10e6)]
+    public void Durations_and_rates_take_units(string text, double value) =>
+        Assert.Equal(value, Assert.IsType<DerivedPredicate>(FilterBinder.Bind(text)).Value);
+
+    [Fact]
+    public void A_prefix_is_a_range_and_its_host_bits_do_not_matter()
+    {
+        var test = Assert.IsType<AddressPredicate>(FilterBinder.Bind("src net 10.1.2.3/8"));
+        Assert.Equal(new(IpAddress.FromV4(0x0A000000), IpAddress.FromV4(0x0AFFFFFF)), Assert.Single(test.Ranges));
+        test = Assert.IsType<AddressPredicate>(FilterBinder.Bind("src net 2001:db8::5/32"));
+        Assert.Equal(new(new(0x20010db800000000, 0), new(0x20010db8ffffffff, ulong.MaxValue)), Assert.Single(test.Ranges));
+        test = Assert.IsType<AddressPredicate>(FilterBinder.Bind("src net ::/0"));
+        Assert.Equal(new(default, new(ulong.MaxValue, ulong.MaxValue)), Assert.Single(test.Ranges));
+        test = Assert.IsType<AddressPredicate>(FilterBinder.Bind("src net 0.0.0.0/0"));
+        Assert.Equal(AddressRange.V4, Assert.Single(test.Ranges));
+    }
+
+    [Fact]
+    public void Without_a_direction_either_side_matches()
+    {
+        var either = Assert.IsType<OrPredicate>(FilterBinder.Bind("port 53"));
+        Assert.Equal(FlowColumns.SrcPort, ((NumberPredicate)either.Left).Column);
+        Assert.Equal(FlowColumns.DstPort, ((NumberPredicate)either.Right).Column);
+        Assert.IsType<NotPredicate>(FilterBinder.Bind("port != 53"));
+    }
+
+    [Fact]
+    public void Flags_beside_the_word_are_bits_and_after_an_equals_sign_the_value()
+    {
+        Assert.Equal(new BitsPredicate(FlowColumns.TcpFlags, 0x12), FilterBinder.Bind("flags SA"));
+        Assert.Equal(0x12, (int)Assert.IsType<NumberPredicate>(FilterBinder.Bind("flags = AS")).Ranges[0].Low);
+    }
+
+    [Theory]
+    [InlineData("port > 65535")]
+    [InlineData("port < 0")]
+    [InlineData("ip < ::")]
+    public void What_no_value_can_be_matches_nothing(string text)
+    {
+        var either = Assert.IsType<OrPredicate>(FilterBinder.Bind(text));
+        Assert.Empty(either.Left is NumberPredicate numbers ? numbers.Ranges : (System.Collections.IEnumerable)((AddressPredicate)either.Left).Ranges);
+    }
+}
