@@ -18,6 +18,7 @@ internal sealed class ParquetTransaction : IFlowTransaction
     private readonly List<string> _files = [];
     private readonly Action<string> _ended;
     private int _part = 1;
+    private long _lastHour = long.MinValue;
     private bool _isOver;
 
     internal ParquetTransaction(ArchiveLayout layout, ParquetArchiveOptions options, string name, DuckDbConnection connection, Action<string> ended)
@@ -70,15 +71,13 @@ internal sealed class ParquetTransaction : IFlowTransaction
         _ended(_name);
     }
 
-    private long _hourStart = long.MaxValue;
-
     private void AddHour(long time)
     {
-        // Nearly always the hour of the record before.
-        if (time >= _hourStart && time - _hourStart < ArchiveLayout.NanosecondsPerHour) return;
         long hour = ArchiveLayout.HourOf(time);
+        // Nearly always the hour of the record before.
+        if (hour == _lastHour) return;
+        _lastHour = hour;
         _hours.Add(hour);
-        _hourStart = (long)Int128.Max((Int128)hour * ArchiveLayout.NanosecondsPerHour, long.MinValue);
     }
 
     private void WritePart()
@@ -95,7 +94,7 @@ internal sealed class ParquetTransaction : IFlowTransaction
 
         Guard(_table.Clear);
         _hours.Clear();
-        _hourStart = long.MaxValue;
+        _lastHour = long.MinValue;
         _part++;
     }
 

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using Weir.Flows.Batches;
+using Weir.Flows.Columns;
+using Weir.Query.Planning;
+using Weir.Query.Results;
+using Weir.Wire.Primitives;
+
+namespace Weir.Storage.Tests;
+
+public class RoundTripTests
+{
+    [Fact]
+    public void Every_value_of_every_column_comes_back_as_it_was()
+    {
+        using var archive = new TemporaryArchive();
+        var random = new RandomFlows(1);
+        FlowBatch[] batches = [.. Enumerable.Range(0, 4).Select(b => random.Next(b == 3 ? 100 : FlowBatch.Capacity, row => RandomFlows.Start + b * 10_000 + row))];
+        archive.Write("seg-1", batches);
+        QueryResult result = archive.Ask(new FlowsQuery { Count = 100_000 });
+        Assert.Equal(3 * FlowBatch.Capacity + 100, result.Rows.Count);
+        Assert.Equal((ulong)result.Rows.Count, result.Totals.Flows);
+        int at = result.Rows.Count;
+        foreach (FlowBatch batch in batches)
+        {
+            for (int row = 0; row < batch.Count; row++)
+            {
+                ResultValue[] values = result.Rows[--at];
+                foreach (FlowColumn column in FlowColumns.All) Assert.Equal(Value(batch, column, row), values[column.Ordinal]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Extremes_of_each_type_come_back()
+    {
+        using var archive = new TemporaryArchive();
+        var batch = new FlowBatch { Count = 2 };
+        batch.Set(FlowColumns.TimeReceivedNs, 0, RandomFlows.Start);
+        batch.Set(FlowColumns.TimeReceivedNs, 1, RandomFlows.Start + 1);
+        batch.Set(FlowColumns.TimeFlowStartNs, 0, long.MinValue);
+        batch.Set(FlowColumns.TimeFlowStartNs, 1, long.MaxValue);
+        batch.Set(FlowColumns.Bytes, 0, ulong.MaxValue);
+        batch.Set(FlowColumns.Bytes, 1, ulong.MaxValue);
+        batch.Set(FlowColumns.SrcAddr, 0, new IpAddress(ulong.MaxValue, ulong.MaxValue));
+        batch.Set(FlowColumns.SrcAddr, 1, default(IpAddress));
+        batch.Set(FlowColumns.SrcMac, 0, new MacAddress(0xFFFF_FFFF_FFFF));
+        archive.Write("extremes", batch);
+        QueryResult result = archive.Ask(new FlowsQuery { Columns = [FlowColumns.TimeFlowStartNs, FlowColumns.Bytes, FlowColumns.SrcAddr, FlowColumns.SrcMac] });
+        Assert.Equal(long.MaxValue, result.Rows[0][0].TimeNs);
+        Assert.Equal(long.MinValue, result.Rows[1][0].TimeNs);
+        Assert.Equal(ulong.MaxValue, result.Rows[1][1].Unsigned);
+        Assert.Equal("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", result.Rows[1][2].Address.ToString());
+        Assert.True(result.Rows[0][2] is { IsNull: false, Address.IsNone: true });
+        Assert.Equal("ff:ff:ff:ff:ff:ff", result.Rows[1][3].Mac.ToString());
+        Assert.True(result.Rows[0][3].IsNull);
+        Assert.Equal(new(2, ulong.MaxValue, 0), result.Totals);
+    }
+
+    private static ResultValue Value(FlowBatch batch, FlowColumn column, int row)
+    {
+        if (!batch.IsValid(column, row)) return ResultValue.Null;
+        if (column is FlowColumn<IpAddress> address) return ResultValue.Of(batch.Column(address)[row]);
+        ulong value = 0;
+        batch.Raw(column).Slice(row * column.Width, column.Width).CopyTo(MemoryMarshal.AsBytes(new Span<ulong>(ref value)));
+        return ResultValue.Of(value);
+    }
+}
