@@ -15,9 +15,11 @@ internal static class AddressValue
         if (!IpAddress.TryParse(slash < 0 ? text : text[..slash], out IpAddress address))
             throw new FilterException($"'{value.Text}' at column {value.Span.Column} is not an address: '{field.Phrase}' takes 192.0.2.1, 10.0.0.0/8, 2001:db8::1 or 2001:db8::/32", value.Span);
         if (slash < 0) return new(address, address);
-        int longest = address.IsV4 ? 32 : 128;
+        // By how it is written: ::ffff:0:0/96 is all of IPv4.
+        bool dotted = !text.Contains(':');
+        int longest = dotted ? 32 : 128;
         if (!int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length > longest)
             throw new FilterException($"'{value.Text}' at column {value.Span.Column} has no prefix length of 0 to {longest}", value.Span);
-        return AddressRange.OfPrefix(address, length);
+        return AddressRange.OfPrefix(address, dotted ? 96 + length : length);
     }
 }

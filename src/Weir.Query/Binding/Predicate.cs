@@ -55,10 +55,9 @@ public readonly record struct AddressRange(IpAddress Low, IpAddress High)
 
     /// <summary>The addresses of a prefix; bits of <paramref name="address"/> beyond it do not matter.</summary>
     /// <param name="address">Any address of the prefix.</param>
-    /// <param name="length">0 to 32 for IPv4, 0 to 128 for IPv6.</param>
-    public static AddressRange OfPrefix(IpAddress address, int length)
+    /// <param name="bits">Length of the prefix in the 128 bits: for IPv4, 96 more than people write.</param>
+    public static AddressRange OfPrefix(IpAddress address, int bits)
     {
-        int bits = address.IsV4 ? 96 + length : length;
         var value = new UInt128(address.High, address.Low);
         UInt128 free = bits == 128 ? UInt128.Zero : UInt128.MaxValue >> bits;
         return Of(value & ~free, value | free);

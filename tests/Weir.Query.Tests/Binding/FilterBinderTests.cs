@@ -63,8 +63,8 @@ public class FilterBinderTests
         Assert.Equal(new(new(0x20010db800000000, 0), new(0x20010db8ffffffff, ulong.MaxValue)), Assert.Single(test.Ranges));
         test = Assert.IsType<AddressPredicate>(FilterBinder.Bind("src net ::/0"));
         Assert.Equal(new(default, new(ulong.MaxValue, ulong.MaxValue)), Assert.Single(test.Ranges));
-        test = Assert.IsType<AddressPredicate>(FilterBinder.Bind("src net 0.0.0.0/0"));
-        Assert.Equal(AddressRange.V4, Assert.Single(test.Ranges));
+        foreach (string all in new[] { "0.0.0.0/0", "::ffff:0:0/96" })
+            Assert.Equal(AddressRange.V4, Assert.Single(Assert.IsType<AddressPredicate>(FilterBinder.Bind("src net " + all)).Ranges));
     }
 
     [Fact]
