@@ -93,7 +93,7 @@ public sealed unsafe class FlowTable : IDisposable
     public void Advance(long nowNs)
     {
         if (!_started) return;
-        MoveClock(Math.Max(nowNs, 0));
+        MoveClock(Usable(nowNs));
         Turn(int.MaxValue);
         _records.Flush();
         _metrics.FlowsActive = Count;
@@ -133,7 +133,7 @@ public sealed unsafe class FlowTable : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CountPacket(in Observation packet, in FlowKey key, uint hash, uint number)
     {
-        long time = Math.Max(packet.TimeNs, 0);
+        long time = Usable(packet.TimeNs);
         MoveClock(time);
         FlowEntry* flow = _entries + number;
         if (number == 0 || !FlowKey.Equals(in flow->Key, in key))
@@ -320,6 +320,10 @@ public sealed unsafe class FlowTable : IDisposable
         }
     }
 
+    // Captures may say anything. No time is before 1970, and none is «never».
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Usable(long timeNs) => Math.Clamp(timeNs, 0, long.MaxValue - 1);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MoveClock(long time)
     {
@@ -337,7 +341,7 @@ public sealed unsafe class FlowTable : IDisposable
 
     private void SetClock(long time)
     {
-        _now = Math.Max(time, 0);
+        _now = Usable(time);
         _wheel.Tick = TimerWheel.TickOf(_now);
         _started = true;
     }

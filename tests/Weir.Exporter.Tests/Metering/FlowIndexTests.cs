@@ -1,0 +1,81 @@
+using Weir.Exporter.Metering;
+
+namespace Weir.Exporter.Tests.Metering;
+
+/// <summary>The index against a dictionary, with hashes that collide more or less.</summary>
+public sealed unsafe class FlowIndexTests
+{
+    [Theory]
+    [InlineData(uint.MaxValue, 40_000)]
+    [InlineData(0x0000_00FF, 1_000)]
+    [InlineData(0xFC00_00FF, 12_000)]
+    [InlineData(0, 300)]
+    public void Entries_are_found_until_they_are_removed(uint kept, int entryCount)
+    {
+        var random = new Random(7);
+        var hash = new FlowKeyHash(99, kept);
+        using var index = new FlowIndex();
+        using var pages = new NativePages((nuint)(entryCount + 1) * FlowEntry.Size);
+        var entries = (FlowEntry*)pages.Address;
+        var held = new List<uint>();
+        var free = new Stack<uint>(Enumerable.Range(1, entryCount).Select(number => (uint)number));
+        for (int step = 0; step < entryCount * 3; step++)
+        {
+            bool add = held.Count == 0 || (free.Count > 0 && random.Next(3) > 0);
+            if (add)
+            {
+                uint number = free.Pop();
+                entries[number].Key = new FlowKey { SourcePort = (ushort)number, DestinationPort = (ushort)(number >> 16), IpVersion = 4 };
+                Assert.Equal(0u, index.Find(hash.Of(in entries[number].Key), in entries[number].Key, entries));
+                index.Insert(hash.Of(in entries[number].Key), number);
+                held.Add(number);
+            }
+            else
+            {
+                int at = random.Next(held.Count);
+                uint number = held[at];
+                held[at] = held[^1];
+                held.RemoveAt(held.Count - 1);
+                index.Remove(hash.Of(in entries[number].Key), number);
+                free.Push(number);
+            }
+        }
+
+        foreach (uint number in held) Assert.Equal(number, index.Find(hash.Of(in entries[number].Key), in entries[number].Key, entries));
+        foreach (uint number in free) Assert.Equal(0u, index.Find(hash.Of(in entries[number].Key), in entries[number].Key, entries));
+        foreach (uint number in held) index.Remove(hash.Of(in entries[number].Key), number);
+        foreach (uint number in held) Assert.Equal(0u, index.Candidate(hash.Of(in entries[number].Key)));
+    }
+
+    [Fact]
+    public void A_flow_costs_no_more_than_160_octets()
+    {
+        Assert.Equal(FlowEntry.Size, sizeof(FlowEntry));
+        const int Flows = 200_000;
+        using var index = new FlowIndex();
+        var random = new Random(3);
+        for (uint number = 1; number <= Flows; number++) index.Insert((uint)random.NextInt64(1L << 32), number);
+        const int WheelLink = 8;
+        Assert.InRange((double)index.ReservedOctets / Flows + FlowEntry.Size + WheelLink, 140, 160);
+    }
+
+    [Fact]
+    public void Keys_that_differ_in_one_bit_hash_apart()
+    {
+        var hash = new FlowKeyHash(5);
+        var seen = new HashSet<uint>();
+        for (int bit = 0; bit < FlowKey.Size * 8; bit++)
+        {
+            FlowKey key = default;
+            ((byte*)&key)[bit / 8] = (byte)(1 << bit % 8);
+            Assert.True(seen.Add(hash.Of(in key)));
+        }
+    }
+
+    [Fact]
+    public void Another_seed_hashes_otherwise()
+    {
+        FlowKey key = new() { SourcePort = 1, IpVersion = 4 };
+        Assert.NotEqual(new FlowKeyHash(1).Of(in key), new FlowKeyHash(2).Of(in key));
+    }
+}
