@@ -1,8 +1,8 @@
 using Weir.Exporter.Transport;
 using Weir.Flows.Batches;
+using Weir.Flows.Columns;
 using Weir.Wire.Ipfix;
 using Weir.Wire.Primitives;
-using Weir.Flows.Columns;
 
 namespace Weir.Exporter.Exporting;
 
@@ -47,11 +47,12 @@ public sealed class CollectorSession : IDisposable
     /// <param name="count">Rows.</param>
     public void Write(FlowBatch batch, int start, int count)
     {
+        if (count == 0) return;
         int ipv4 = Part(batch, start, count);
         var message = Begin(out bool withTemplates);
         Add(_ipv4, batch, _rows.AsSpan(0, ipv4), ref message, ref withTemplates);
         Add(_ipv6, batch, _rows.AsSpan(ipv4, count - ipv4), ref message, ref withTemplates);
-        if (!message.IsEmpty) Send(ref message, withTemplates);
+        Send(ref message, withTemplates);
     }
 
     public void Dispose() => _transport.Dispose();
@@ -64,6 +65,8 @@ public sealed class CollectorSession : IDisposable
             RecordEncoder.Encode(template, batch, rows[..count], records);
             rows = rows[count..];
             if (rows.IsEmpty) return;
+
+            // Full; what is left begins the next message.
             Send(ref message, withTemplates);
             message = Begin(out withTemplates);
         }
