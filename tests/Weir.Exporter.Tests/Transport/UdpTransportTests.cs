@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using Weir.Exporter.Transport;
+
+namespace Weir.Exporter.Tests.Transport;
+
+public sealed class UdpTransportTests
+{
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void A_message_arrives_as_one_datagram(string address)
+    {
+        IPAddress ip = IPAddress.Parse(address);
+        Assert.SkipWhen(ip.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6, "no IPv6 here");
+        using var collector = new Socket(ip.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
+        collector.Bind(new IPEndPoint(ip, 0));
+        using UdpTransport transport = UdpTransport.Open((IPEndPoint)collector.LocalEndPoint!);
+        Assert.Equal(SendResult.Sent, transport.Send([1, 2, 3]));
+        byte[] buffer = new byte[100];
+        Assert.Equal(3, collector.Receive(buffer));
+    }
+
+    [Fact]
+    public void A_wide_path_is_used_only_up_to_the_default_unless_asked_for()
+    {
+        using UdpTransport normal = UdpTransport.Open(new IPEndPoint(IPAddress.Loopback, 9));
+        using UdpTransport wide = UdpTransport.Open(new IPEndPoint(IPAddress.Loopback, 9), 65_507);
+        Assert.Equal(1472, normal.MaxMessageLength);
+        Assert.InRange(wide.MaxMessageLength, 1472, 65_507);
+    }
+
+    [Fact]
+    public void A_collector_that_is_away_is_told_of_and_when_it_is_back_no_datagram_is_lost()
+    {
+        int port;
+        using (var gone = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
+        {
+            gone.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            port = ((IPEndPoint)gone.LocalEndPoint!).Port;
+        }
+
+        using UdpTransport transport = UdpTransport.Open(new IPEndPoint(IPAddress.Loopback, port));
+        Assert.Equal(SendResult.Sent, transport.Send([1]));
+        Assert.Equal(SendResult.Refused, transport.Send([2]));
+        using var back = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
+        back.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        Assert.Equal(SendResult.Refused, transport.Send([3]));
+        byte[] buffer = new byte[10];
+        Assert.Equal(1, back.Receive(buffer));
+        Assert.Equal(3, buffer[0]);
+        Assert.Equal(SendResult.Sent, transport.Send([4]));
+    }
+
+    [Fact]
+    public void A_message_longer_than_a_datagram_is_an_answer_not_an_exception()
+    {
+        using UdpTransport transport = UdpTransport.Open(new IPEndPoint(IPAddress.Loopback, 9));
+        Assert.Equal(SendResult.TooLong, transport.Send(new byte[65_535]));
+    }
+
+    [Fact]
+    public void Sending_allocates_nothing()
+    {
+        using var collector = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        collector.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using UdpTransport transport = UdpTransport.Open((IPEndPoint)collector.LocalEndPoint!);
+        byte[] message = new byte[1000];
+        for (int i = 0; i < 50; i++) transport.Send(message);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 50; i++) transport.Send(message);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
