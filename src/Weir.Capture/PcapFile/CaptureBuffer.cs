@@ -11,8 +11,8 @@ namespace Weir.Capture.PcapFile;
 internal sealed unsafe class CaptureBuffer : IDisposable
 {
     /// <summary>
-    /// Octets of the window. Large enough that a read costs nothing beside the parsing, and above four of the largest packets;
-    /// small enough to stay in a second-level cache between the kernel's copy and the parser.
+    /// Octets of the window. Large enough that the call which reads costs nothing beside the parsing, and for several of the
+    /// largest packets; small enough to be still in a cache when the parser comes to what the kernel copied.
     /// </summary>
     public const int Size = 1 << 20;
 

@@ -2,7 +2,7 @@ using Weir.Wire.Packets;
 
 namespace Weir.Wire.Tests.Packets;
 
-/// <summary>Parses a frame that must be IP, and its octets followed by other octets that must not matter.</summary>
+/// <summary>What the parser makes of a test's frame.</summary>
 internal static class Parsed
 {
     public static PacketFields Ip(
