@@ -5,7 +5,7 @@ using Weir.Testing.Processes;
 namespace Weir.EndToEnd.Tests;
 
 /// <summary>The words, formats and exit codes that scripts and people rely on.</summary>
-public sealed class CommandLineTests(RecordedTraffic traffic) : IClassFixture<RecordedTraffic>
+public sealed class CommandLineTests(RecordedTraffic traffic)
 {
     [Fact]
     public void Help_names_every_verb_and_each_verb_has_its_own()
@@ -82,15 +82,11 @@ public sealed class CommandLineTests(RecordedTraffic traffic) : IClassFixture<Re
     [Fact]
     public void Decode_shows_each_datagram_as_a_line_of_json()
     {
-        Tool.RequireRoot();
-        Tool.Require("tcpdump");
         using var directory = new TemporaryDirectory();
         string capture = directory["export.pcap"];
         int port = FreePort.Udp();
-        using RunningTool tcpdump = RunningTool.Start("tcpdump", ["-i", "lo", "--immediate-mode", "-U", "-s", "0", "-w", capture, $"udp dst port {port}"]);
-        tcpdump.WaitForText("listening on", TimeSpan.FromSeconds(10));
-        WeirProgram.Output("export", "-r", traffic.Capture, "--to", $"ipfix://127.0.0.1:{port}");
-        tcpdump.Interrupt();
+        using (LiveCapture.OfLoopback(capture, port))
+            WeirProgram.Output("export", "-r", traffic.Capture, "--to", $"ipfix://127.0.0.1:{port}");
 
         string[] lines = WeirProgram.Output("decode", capture).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

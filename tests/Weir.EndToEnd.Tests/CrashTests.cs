@@ -37,7 +37,7 @@ public sealed class CrashTests
             lastLifeBegan = stream.Sent;
             Thread.Sleep(500);
             stream.Stop();
-            Assert.Equal(0, last.Interrupt().ExitCode);
+            Assert.Equal(0, last.Stop().ExitCode);
             for (int number = lastLifeBegan + NumberedStream.RecordsPerDatagram; number < stream.Sent; number++) received.Add(number);
         }
 

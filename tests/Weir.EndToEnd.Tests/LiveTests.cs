@@ -20,8 +20,8 @@ public sealed class LiveTests
         exporter.WaitForText("metering", TimeSpan.FromSeconds(20));
 
         NamespacePair.Output(pair.Left, "ping", "-c", "20", "-i", "0.02", "-s", "100", "10.77.0.2");
-        Assert.Equal(0, exporter.Interrupt().ExitCode);
-        Assert.Equal(0, collector.Interrupt().ExitCode);
+        Assert.Equal(0, exporter.Stop().ExitCode);
+        Assert.Equal(0, collector.Stop().ExitCode);
 
         Assert.Equal((40, 40 * 128), ArchiveSums.ByProtocol(directory["archive"])[1]);
     }

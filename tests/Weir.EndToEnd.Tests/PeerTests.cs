@@ -7,7 +7,7 @@ using Weir.Testing.Processes;
 namespace Weir.EndToEnd.Tests;
 
 /// <summary>Others read what Weir exports, and Weir reads what others export, with the same totals.</summary>
-public sealed partial class PeerTests(RecordedTraffic traffic) : IClassFixture<RecordedTraffic>
+public sealed partial class PeerTests(RecordedTraffic traffic)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -55,18 +55,15 @@ public sealed partial class PeerTests(RecordedTraffic traffic) : IClassFixture<R
     [Fact]
     public void Tshark_dissects_our_ipfix_without_complaint()
     {
-        Tool.RequireRoot();
-        Tool.Require("tshark", "tcpdump");
+        Tool.Require("tshark");
         using var directory = new TemporaryDirectory();
         string capture = directory["export.pcap"];
         (RunningTool collector, int port) = WeirProgram.Collect(directory["archive"]);
         using (collector)
         {
-            using RunningTool tcpdump = RunningTool.Start("tcpdump", ["-i", "lo", "--immediate-mode", "-U", "-s", "0", "-w", capture, $"udp dst port {port}"]);
-            tcpdump.WaitForText("listening on", Patience);
-            WeirProgram.Output("export", "-r", traffic.Capture, "--to", $"ipfix://127.0.0.1:{port}");
-            collector.Interrupt();
-            tcpdump.Interrupt();
+            using (LiveCapture.OfLoopback(capture, port))
+                WeirProgram.Output("export", "-r", traffic.Capture, "--to", $"ipfix://127.0.0.1:{port}");
+            collector.Stop();
         }
 
         string text = Tool.Output("tshark", "-r", capture, "-d", $"udp.port=={port},cflow", "-V", "-Y", "cflow");
@@ -116,7 +113,7 @@ public sealed partial class PeerTests(RecordedTraffic traffic) : IClassFixture<R
         using (collector)
         {
             export(directory, port);
-            collector.Interrupt();
+            collector.Stop();
         }
 
         (_, long packets, long bytes) = ArchiveSums.Total(directory["archive"]);
@@ -144,7 +141,7 @@ public sealed partial class PeerTests(RecordedTraffic traffic) : IClassFixture<R
         using RunningTool nfcapd = RunningTool.Start("nfcapd", ["-b", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-l", files, "-t", "3600", "-B", "16777216"]);
         nfcapd.WaitForText("Startup", Patience);
         export(port);
-        nfcapd.Terminate();
+        nfcapd.Stop();
         string file = Directory.GetFiles(files, "nfcapd.2*").Single();
         string text = Tool.Output("nfdump", "-r", file, "-I");
         return (Field(text, "Packets"), Field(text, "Bytes"));

@@ -30,8 +30,7 @@ public sealed class RecordedTraffic : IDisposable
         Tool.Require("tcpdump", "iperf3", "ping", "curl");
         string path = _directory["traffic.pcap"];
         using var pair = NamespacePair.Create();
-        using RunningTool tcpdump = NamespacePair.Start(pair.Left, "tcpdump", "-i", NamespacePair.LeftInterface, "--immediate-mode", "-U", "-w", path, "-s", "0", "-B", "32768");
-        tcpdump.WaitForText("listening on", TimeSpan.FromSeconds(10));
+        using LiveCapture capture = LiveCapture.Of(pair.Left, NamespacePair.LeftInterface, path);
 
         using var serving = new CancellationTokenSource();
         Thread http = NamespacePair.Run(pair.Right, () => ServeHttp(serving.Token));
@@ -53,7 +52,6 @@ public sealed class RecordedTraffic : IDisposable
         serving.Cancel();
         http.Join();
         dns.Join();
-        tcpdump.Interrupt();
         return path;
     }
 

@@ -5,7 +5,7 @@ using Weir.Testing.Processes;
 namespace Weir.EndToEnd.Tests;
 
 /// <summary>The sums over all flow records equal an independent count of the capture, to the last packet.</summary>
-public sealed class TruthTests(RecordedTraffic traffic) : IClassFixture<RecordedTraffic>
+public sealed class TruthTests(RecordedTraffic traffic)
 {
     private static readonly string[] NoTimeouts = ["--active-timeout", "0", "--idle-timeout", "0", "--tcp-end-timeout", "0"];
 
@@ -30,7 +30,7 @@ public sealed class TruthTests(RecordedTraffic traffic) : IClassFixture<Recorded
         using (collector)
         {
             WeirProgram.Output("export", "-r", traffic.Capture, "--to", $"ipfix://127.0.0.1:{port}");
-            Assert.Equal(0, collector.Interrupt().ExitCode);
+            Assert.Equal(0, collector.Stop().ExitCode);
         }
 
         Assert.Equal(truth.ByProtocol.OrderBy(entry => entry.Key), ArchiveSums.ByProtocol(directory["archive"]).OrderBy(entry => entry.Key));
@@ -45,7 +45,7 @@ public sealed class TruthTests(RecordedTraffic traffic) : IClassFixture<Recorded
         using (collector)
         {
             WeirProgram.Output("export", "-r", traffic.Capture, "--to", $"ipfix://127.0.0.1:{port}");
-            collector.Interrupt();
+            collector.Stop();
         }
 
         Assert.Equal(Records(directory["imported"]), Records(directory["collected"]));

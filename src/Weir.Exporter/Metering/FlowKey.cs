@@ -16,6 +16,9 @@ public struct FlowKey : IEquatable<FlowKey>
     /// <summary>Octets of a key. All of them take part in comparison; what is not used is zero.</summary>
     public const int Size = 40;
 
+    /// <summary>The later fragments of an ICMP message: without it they would pass for echo replies, whose type and code are 0.</summary>
+    private const ulong IcmpTypeUnknown = 1UL << 48;
+
     [FieldOffset(0)] public IpAddress Source;
     [FieldOffset(16)] public IpAddress Destination;
     [FieldOffset(32)] public ushort SourcePort;
@@ -25,7 +28,7 @@ public struct FlowKey : IEquatable<FlowKey>
     /// <summary>4 or 6; 0 only where there is no flow.</summary>
     [FieldOffset(37)] public byte IpVersion;
 
-    /// <summary>Room for a key of more fields, a VLAN for instance. Zero by default.</summary>
+    /// <summary>1 for ICMP of unknown type, else 0; room for a key of more fields, a VLAN for instance.</summary>
     [FieldOffset(38)] public ushort Extension;
 
     // The last eight octets in one store: read back whole by the hash, single stores of one and two octets could not be
@@ -43,6 +46,7 @@ public struct FlowKey : IEquatable<FlowKey>
         ulong tail = version << 40 | (ulong)packet.Protocol << 32;
         if ((packet.Parts & PacketParts.Ports) != 0) tail |= (uint)packet.DestinationPort << 16 | packet.SourcePort;
         else if ((packet.Parts & PacketParts.Icmp) != 0) tail |= (uint)packet.IcmpType << 24 | (uint)packet.IcmpCode << 16;
+        else if (packet.Protocol is IpProtocols.Icmp or IpProtocols.Icmpv6) tail |= IcmpTypeUnknown;
         key._tail = tail;
     }
 

@@ -17,6 +17,9 @@ internal static class CommonPacket
     private const byte VersionAndHeaderLength = 0x45;
     private const ushort MoreFragmentsAndOffset = 0x3FFF;
 
+    private const int NetworkOffset = 14;
+    private const int TransportOffset = NetworkOffset + 20;
+
     /// <summary>IPv4 and TCP header: a total length below it is left to the general parser.</summary>
     private const int SmallestTotalLength = 40;
 
@@ -37,6 +40,8 @@ internal static class CommonPacket
         fields.DestinationMac = new(ReadUInt64(ref frame, 0) >> 16);
         fields.SourceMac = new(ReadUInt64(ref frame, 6) >> 16);
         fields.EtherType = EtherTypes.Ipv4;
+        fields.NetworkOffset = NetworkOffset;
+        fields.TransportOffset = TransportOffset;
         fields.IpLength = totalLength;
         fields.Protocol = protocol;
         fields.Tos = Unsafe.Add(ref frame, 15);

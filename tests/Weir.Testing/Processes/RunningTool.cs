@@ -8,7 +8,6 @@ namespace Weir.Testing.Processes;
 /// <summary>A program while it runs. Disposing ends it, by its own id, where it has not ended by itself.</summary>
 public sealed partial class RunningTool : IDisposable
 {
-    private const int SigInt = 2;
     private const int SigTerm = 15;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -84,11 +83,12 @@ public sealed partial class RunningTool : IDisposable
         return new ToolResult(_process.ExitCode, OutputSoFar, ErrorSoFar);
     }
 
-    /// <summary>Asks it to end as Ctrl-C does, and waits.</summary>
-    public ToolResult Interrupt(TimeSpan? limit = null) => Signal(SigInt, limit);
-
-    /// <summary>Asks it to end as a service manager does, and waits.</summary>
-    public ToolResult Terminate(TimeSpan? limit = null) => Signal(SigTerm, limit);
+    /// <summary>Asks it to end as a service manager does, and waits. (Ctrl-C's signal may be ignored in what a script starts.)</summary>
+    public ToolResult Stop(TimeSpan? limit = null)
+    {
+        if (!_process.HasExited && SendSignal(_process.Id, SigTerm) != 0) throw new InvalidOperationException($"no signal to process {_process.Id}");
+        return WaitForEnd(limit ?? TimeSpan.FromSeconds(30));
+    }
 
     /// <summary>Ends it at once, as a crash does.</summary>
     public void KillHard()
@@ -102,12 +102,6 @@ public sealed partial class RunningTool : IDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
-    }
-
-    private ToolResult Signal(int signal, TimeSpan? limit)
-    {
-        if (!_process.HasExited && SendSignal(_process.Id, signal) != 0) throw new InvalidOperationException($"no signal to process {_process.Id}");
-        return WaitForEnd(limit ?? TimeSpan.FromSeconds(30));
     }
 
     private static void Append(StringBuilder text, string? line)
