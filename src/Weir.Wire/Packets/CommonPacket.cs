@@ -7,7 +7,8 @@ namespace Weir.Wire.Packets;
 
 /// <summary>
 /// The one shape that most packets have, read without a branch for what it has not: an untagged Ethernet frame with an IPv4 header
-/// without options, no fragment, and TCP or UDP. Everything it says the general parser says too, and a test compares them.
+/// without options, no fragment, and TCP or UDP. What it says the general parser would say too, and a test compares them; it takes
+/// three quarters of the time (bench/Weir.CaptureSpeed).
 /// </summary>
 internal static class CommonPacket
 {
