@@ -10,6 +10,11 @@ namespace Weir.Storage;
 /// <summary>Answers questions from an archive's files. Reads nothing else, and changes nothing.</summary>
 public sealed class ArchiveReader : IDisposable
 {
+    private static readonly ResultColumn[] TotalColumns =
+    [
+        new("flows", LogicalType.UInt64), new("bytes", LogicalType.UInt64), new("packets", LogicalType.UInt64),
+    ];
+
     private readonly ArchiveLayout _layout;
     private readonly DuckDbOptions _options;
     private readonly Lazy<DuckDbDatabase> _database;
@@ -41,6 +46,9 @@ public sealed class ArchiveReader : IDisposable
         }
     }
 
+    /// <summary>A connection with the restrictions that queries run under.</summary>
+    internal DuckDbConnection Connect() => _database.Value.Connect();
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -52,17 +60,12 @@ public sealed class ArchiveReader : IDisposable
         if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
         string[] files = [.. _layout.FilesBetween(plan.Received)];
         if (files.Length == 0) return new(plan.Columns, [], default);
-        using DuckDbConnection connection = _database.Value.Connect();
+        using DuckDbConnection connection = Connect();
         connection.Execute(View(files), cancellationToken);
         List<ResultValue[]> rows = Execute(connection, SqlRenderer.Rows(plan), plan.Columns, cancellationToken);
         ResultValue[] totals = Execute(connection, SqlRenderer.Totals(plan), TotalColumns, cancellationToken)[0];
         return new(plan.Columns, rows, new(totals[0].Unsigned, totals[1].Unsigned, totals[2].Unsigned));
     }
-
-    private static readonly ResultColumn[] TotalColumns =
-    [
-        new("flows", LogicalType.UInt64), new("bytes", LogicalType.UInt64), new("packets", LogicalType.UInt64),
-    ];
 
     /// <summary>The files as one relation with all columns of today, of which older files may lack some.</summary>
     private static string View(string[] files)

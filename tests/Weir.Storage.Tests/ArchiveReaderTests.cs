@@ -109,6 +109,21 @@ public class ArchiveReaderTests
             Assert.InRange(archive.Ask(new FlowsQuery { Filter = FilterBinder.Bind(filter) }).Totals.Flows, 0UL, 100UL);
     }
 
+    [Theory]
+    [InlineData("SELECT * FROM read_text('/etc/hostname')")]
+    [InlineData("COPY (SELECT 1) TO '/tmp/weir-must-not-write.csv'")]
+    [InlineData("ATTACH '/tmp/weir-must-not-attach.db'")]
+    [InlineData("SET enable_external_access = true")]
+    [InlineData("SET threads = 1")]
+    [InlineData("INSTALL httpfs")]
+    public void Queries_reach_nothing_but_the_archive(string sql)
+    {
+        using var archive = new TemporaryArchive();
+        using var reader = new ArchiveReader(archive.Root);
+        using DuckDbConnection connection = reader.Connect();
+        Assert.Throws<DuckDbException>(() => connection.Execute(sql, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public void A_question_can_be_given_up()
     {
