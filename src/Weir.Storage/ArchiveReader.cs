@@ -15,6 +15,8 @@ public sealed class ArchiveReader : IDisposable
         new("flows", LogicalType.UInt64), new("bytes", LogicalType.UInt64), new("packets", LogicalType.UInt64),
     ];
 
+    private static readonly ResultColumn[] TimeColumn = [new(FlowColumns.TimeReceivedNs.Name, LogicalType.Time)];
+
     private readonly ArchiveLayout _layout;
     private readonly DuckDbOptions _options;
     private readonly Lazy<DuckDbDatabase> _database;
@@ -62,9 +64,16 @@ public sealed class ArchiveReader : IDisposable
         if (files.Length == 0) return new(plan.Columns, [], default);
         using DuckDbConnection connection = Connect();
         connection.Execute(View(files), cancellationToken);
-        List<ResultValue[]> rows = Execute(connection, SqlRenderer.Rows(plan), plan.Columns, cancellationToken);
+        List<ResultValue[]> rows = Execute(connection, SqlRenderer.Rows(Narrowed(connection, plan, cancellationToken)), plan.Columns, cancellationToken);
         ResultValue[] totals = Execute(connection, SqlRenderer.Totals(plan), TotalColumns, cancellationToken)[0];
         return new(plan.Columns, rows, new(totals[0].Unsigned, totals[1].Unsigned, totals[2].Unsigned));
+    }
+
+    private static QueryPlan Narrowed(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.IsGrouped) return plan;
+        List<ResultValue[]> last = Execute(connection, SqlRenderer.LastTime(plan), TimeColumn, cancellationToken);
+        return last.Count == 0 ? plan : plan with { Received = plan.Received with { SinceNs = last[0][0].TimeNs } };
     }
 
     /// <summary>The files as one relation with all columns of today, of which older files may lack some.</summary>

@@ -29,6 +29,18 @@ public static class SqlRenderer
         return sql.Append(" LIMIT ").Append(plan.Limit).ToStatement();
     }
 
+    /// <summary>
+    /// The time of the last record that a plan of single records gives: one value, or no row where fewer match. It reads one
+    /// column; the rows themselves, of many columns, are then read only from that time on.
+    /// </summary>
+    public static SqlStatement LastTime(QueryPlan plan)
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT ").Append(plan.OrderBy);
+        From(sql, plan);
+        return sql.Append(" ORDER BY ").Append(plan.OrderBy).Append(" DESC LIMIT 1 OFFSET ").Append(plan.Limit - 1).ToStatement();
+    }
+
     /// <summary>One row: how many records match, and their bytes and packets.</summary>
     public static SqlStatement Totals(QueryPlan plan)
     {

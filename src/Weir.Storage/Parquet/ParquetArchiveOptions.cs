@@ -1,6 +1,6 @@
 namespace Weir.Storage.Parquet;
 
-/// <summary>How an archive is written. The defaults were measured; docs/adr/0002 has the figures.</summary>
+/// <summary>How an archive is written. The defaults were measured; docs/adr/0002-stored-form-of-addresses-times-and-macs.md has the figures.</summary>
 public sealed record ParquetArchiveOptions
 {
     /// <summary>Threads that sort and compress.</summary>
