@@ -10,7 +10,7 @@ namespace Weir.Exporter.Metering;
 ///   0 key                                                              40 last seen       48 packets  52 octets
 ///  56 active tick   60 TCP flags  62 TTL  63 state
 ///  64 first seen    72 packets, octets (upper)    80 source MAC   88 destination MAC
-///  96 interface    100 flow label   104 fragment id   108 VLAN   110 ToS  111 parts   112 hash
+///  96 interface    100 flow label   104 fragment id   108 VLAN   110 ToS  111 parts   112 hash   116 wheel place
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
@@ -53,6 +53,9 @@ internal struct FlowEntry
     [FieldOffset(110)] public byte Tos;
     [FieldOffset(111)] public EntryParts Parts;
     [FieldOffset(112)] public uint Hash;
+
+    /// <summary>Where the timer wheel has it.</summary>
+    [FieldOffset(116)] public uint WheelPlace;
 
     /// <summary>Whether a flow is held here.</summary>
     public readonly bool IsHeld => Key.IpVersion != 0;

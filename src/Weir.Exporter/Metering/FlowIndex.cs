@@ -130,9 +130,9 @@ internal sealed unsafe class FlowIndex : IDisposable
         segment->Count--;
     }
 
-    // 11/16: a search that fails probes 5.6 slots at most on average, within one or two cache lines; just after doubling
-    // a flow costs 23.3 octets of index.
-    private static uint LimitOf(uint slots) => slots / 16 * 11;
+    // 23/32: a search that fails probes 7 slots at most on average, within one or two cache lines; just after doubling a flow
+    // costs 22.3 octets of index.
+    private static uint LimitOf(uint slots) => slots / 32 * 23;
 
     private static nuint GenerationOctets(int generation) => (nuint)SegmentCount * FirstSlots * sizeof(ulong) << generation;
 

@@ -7,8 +7,8 @@ namespace Weir.Exporter.Metering;
 
 /// <summary>
 /// The flows that are going on. Packets come in handfuls: all are hashed, then all searched, then all counted, each step
-/// asking for the memory of the next, so that the misses of 64 packets overlap. A flow costs 128 octets of entry, 8 of
-/// timer wheel and 11.6 to 23.3 of index.
+/// asking for the memory of the next, so that the misses of 64 packets overlap. A flow costs 128 octets of entry, about
+/// 5 of timer wheel, 4 of free list once it is over, and 11.1 to 22.3 of index.
 /// </summary>
 /// <remarks>
 /// Time is the largest packet time seen, or what <see cref="Advance"/> was told. Which records come out depends only on the
@@ -24,10 +24,12 @@ public sealed unsafe class FlowTable : IDisposable
     /// <summary>Entries that eviction may find busier than the wheel knew before it takes one anyway.</summary>
     private const int EvictionTries = 8;
 
+    /// <summary>Entries looked at together: five blocks of the wheel.</summary>
+    private const int TurnAtOnce = 5 * TimerWheel.Block.Capacity;
+
     /// <summary>Records wait this long for a batch to fill up: 1.07 s.</summary>
     private const int FlushTicks = 8;
 
-    private readonly int _maxFlows;
     private readonly FlowTimeouts _timeouts;
     private readonly FlowKeyHash _hash;
     private readonly MeteringMetrics _metrics;
@@ -36,26 +38,25 @@ public sealed unsafe class FlowTable : IDisposable
     private readonly FlowEntry* _entries;
     private readonly FlowIndex _index = new();
     private readonly TimerWheel _wheel;
-    private uint _used;
-    private uint _free;
+    private readonly FreeEntries _free;
     private long _now;
     private long _flushedTick;
     private bool _started;
 
     /// <summary>A table that has no flows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="MeteringOptions.MaxFlows"/> is not between 1 and 2^28.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="MeteringOptions.MaxFlows"/> is not between 1 and 2^27.</exception>
     public FlowTable(MeteringOptions options, FlowKeyHash hash, IFlowSink sink, MeteringMetrics metrics)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxFlows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxFlows, 1 << 28);
-        _maxFlows = options.MaxFlows;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxFlows, 1 << 27);
         _timeouts = new FlowTimeouts(options);
         _hash = hash;
         _metrics = metrics;
         _records = new FlowRecordWriter(sink);
-        _pages = new NativePages((nuint)(_maxFlows + 1) * FlowEntry.Size);
+        _pages = new NativePages((nuint)(options.MaxFlows + 1) * FlowEntry.Size);
         _entries = (FlowEntry*)_pages.Address;
-        _wheel = new TimerWheel(_maxFlows);
+        _free = new FreeEntries(_entries, options.MaxFlows);
+        _wheel = new TimerWheel(_entries, options.MaxFlows);
     }
 
     /// <summary>Flows held.</summary>
@@ -82,10 +83,13 @@ public sealed unsafe class FlowTable : IDisposable
             _index.Prefetch(hashes[i]);
         }
 
+        int created = 0;
         for (int i = 0; i < packets.Length; i++)
         {
-            candidates[i] = _index.Candidate(hashes[i]);
-            if (Sse.IsSupported) Sse.Prefetch0(_entries + candidates[i]);
+            uint candidate = _index.Candidate(hashes[i]);
+            candidates[i] = candidate;
+            if (candidate == 0) _free.Prefetch(created++);
+            else if (Sse.IsSupported) Sse.Prefetch0(_entries + candidate);
         }
 
         for (int i = 0; i < packets.Length; i++) CountPacket(in packets[i], in keys[i], hashes[i], candidates[i]);
@@ -106,7 +110,7 @@ public sealed unsafe class FlowTable : IDisposable
     /// <summary>Ends all flows: those whose time is over for their own reason, the others by force.</summary>
     public void EndAll()
     {
-        for (uint number = 1; number <= _used; number++)
+        for (uint number = 1; number <= _free.Used; number++)
         {
             FlowEntry* flow = _entries + number;
             if (!flow->IsHeld) continue;
@@ -118,8 +122,7 @@ public sealed unsafe class FlowTable : IDisposable
 
         _index.Clear();
         _wheel.Clear();
-        _used = 0;
-        _free = 0;
+        _free.Clear();
         Count = 0;
         _started = false;
         _metrics.FlowsActive = 0;
@@ -131,6 +134,7 @@ public sealed unsafe class FlowTable : IDisposable
     {
         _pages.Dispose();
         _index.Dispose();
+        _free.Dispose();
         _wheel.Dispose();
     }
 
@@ -239,11 +243,10 @@ public sealed unsafe class FlowTable : IDisposable
 
     private uint Allocate()
     {
-        if (_free == 0 && _used < _maxFlows) return ++_used;
-        if (_free == 0) Evict();
-        uint number = _free;
-        _free = _wheel.NextFree(number);
-        return number;
+        uint number = _free.Take();
+        if (number != 0) return number;
+        Evict();
+        return _free.Take();
     }
 
     // The wheel knows deadlines as they were when it last looked, so the first in line may have had packets since.
@@ -273,8 +276,7 @@ public sealed unsafe class FlowTable : IDisposable
         Report(flow, reason, endedNs);
         _index.Remove(flow->Hash, number);
         flow->Key.IpVersion = 0;
-        _wheel.ChainFree(number, _free);
-        _free = number;
+        _free.Give(number);
         Count--;
     }
 
@@ -296,19 +298,20 @@ public sealed unsafe class FlowTable : IDisposable
         }
 
         if (nowTick - _wheel.Tick > TimerWheel.Slots) _wheel.Tick = nowTick - TimerWheel.Slots;
-        Span<uint> due = stackalloc uint[PacketBatch.Capacity];
+        Span<uint> due = stackalloc uint[TurnAtOnce];
+        int taken = 0;
         while (_wheel.Tick < nowTick && budget > 0)
         {
-            int taken = _wheel.Take(due);
-            if (taken == 0)
-            {
-                _wheel.Tick++;
-                continue;
-            }
-
+            int more = _wheel.Take(due[taken..]);
+            if (more == 0) _wheel.Tick++;
+            taken += more;
+            budget -= more;
+            if (taken <= TurnAtOnce - TimerWheel.Block.Capacity) continue;
             Look(due[..taken]);
-            budget -= taken;
+            taken = 0;
         }
+
+        Look(due[..taken]);
     }
 
     // Looks at entries the wheel gave: the same three steps as for packets.

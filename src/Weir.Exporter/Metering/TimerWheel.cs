@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Weir.Exporter.Metering;
 
@@ -8,8 +9,9 @@ namespace Weir.Exporter.Metering;
 /// and puts it back for its new deadline where it is not. Deadlines beyond the wheel wait in its last slot.
 /// </summary>
 /// <remarks>
-/// The lists are rings through an array of (next, previous) numbers, so a flow that ended early is taken out at once.
-/// Behind the flows' numbers come those of the ring heads. Free entries are chained through the same array.
+/// A list is a ring of blocks of one cache line, each with up to 13 entry numbers, oldest block first: a slot is walked
+/// without a miss for each flow. An entry keeps the place it has (block and position), so that it is taken out at once when
+/// its flow ends early; a block goes when its last number does, so there are never more blocks than flows and lists.
 /// </remarks>
 internal sealed unsafe class TimerWheel : IDisposable
 {
@@ -18,19 +20,22 @@ internal sealed unsafe class TimerWheel : IDisposable
 
     public const int Slots = 512;
 
-    /// <summary>The slot of flows that no timeout will ever end.</summary>
+    /// <summary>The list of flows that no timeout will ever end.</summary>
     private const int Undated = Slots;
+    private const int Lists = Slots + 1;
 
+    private readonly FlowEntry* _entries;
     private readonly NativePages _pages;
-    private readonly Link* _links;
-    private readonly uint _heads;
+    private readonly Block* _blocks;
+    private uint _free;
+    private uint _used;
 
-    /// <summary>A wheel for entries numbered 1 to <paramref name="capacity"/>.</summary>
-    public TimerWheel(int capacity)
+    /// <summary>A wheel for at most <paramref name="capacity"/> of <paramref name="entries"/>.</summary>
+    public TimerWheel(FlowEntry* entries, int capacity)
     {
-        _heads = (uint)capacity + 1;
-        _pages = new NativePages((nuint)(_heads + Slots + 1) * (nuint)sizeof(Link));
-        _links = (Link*)_pages.Address;
+        _entries = entries;
+        _pages = new NativePages((nuint)(2 * Lists + (uint)capacity) * (nuint)sizeof(Block));
+        _blocks = (Block*)_pages.Address;
         Clear();
     }
 
@@ -40,6 +45,9 @@ internal sealed unsafe class TimerWheel : IDisposable
     /// <summary>No dated flow waits for an earlier tick than this.</summary>
     public long EarliestTick { get; private set; }
 
+    /// <summary>Octets of memory in use.</summary>
+    public long UsedOctets => (long)_used * sizeof(Block);
+
     public static long TickOf(long timeNs) => timeNs >> TickBits;
 
     public void Dispose() => _pages.Dispose();
@@ -47,7 +55,10 @@ internal sealed unsafe class TimerWheel : IDisposable
     /// <summary>Empties all lists.</summary>
     public void Clear()
     {
-        for (uint head = _heads; head <= _heads + Undated; head++) _links[head] = new Link { Next = head, Previous = head };
+        // The first blocks are the heads of the rings and hold no numbers; a full head is never the one to fill.
+        for (uint head = 0; head < Lists; head++) _blocks[head] = new Block { Next = head, Previous = head, Used = Block.Capacity };
+        _used = Lists;
+        _free = 0;
         EarliestTick = long.MaxValue;
     }
 
@@ -57,74 +68,105 @@ internal sealed unsafe class TimerWheel : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Schedule(uint number, long deadlineNs)
     {
-        uint head = _heads + Undated;
+        uint head = Undated;
         if (deadlineNs != long.MaxValue)
         {
             long tick = Math.Clamp(TickOf(deadlineNs), Tick, Tick + Slots - 1);
             if (tick < EarliestTick) EarliestTick = tick;
-            head = _heads + (uint)(tick & (Slots - 1));
+            head = (uint)(tick & (Slots - 1));
         }
 
-        uint next = _links[head].Next;
-        _links[number] = new Link { Next = next, Previous = head };
-        _links[head].Next = number;
-        _links[next].Previous = number;
+        uint last = _blocks[head].Previous;
+        if (_blocks[last].Used == Block.Capacity) last = Append(head);
+        Block* block = _blocks + last;
+        int at = block->Used++;
+        block->Held++;
+        block->Numbers[at] = number;
+        _entries[number].WheelPlace = last << 4 | (uint)at;
     }
 
     /// <summary>Takes an entry out of its list.</summary>
     public void Remove(uint number)
     {
-        Link link = _links[number];
-        _links[link.Previous].Next = link.Next;
-        _links[link.Next].Previous = link.Previous;
+        uint place = _entries[number].WheelPlace;
+        Block* block = _blocks + (place >> 4);
+        block->Numbers[place & 15] = 0;
+        if (--block->Held == 0) Free(place >> 4);
     }
 
-    /// <summary>Takes up to as many entries as fit out of the current tick's slot.</summary>
+    /// <summary>Takes the oldest block of numbers out of the current tick's slot.</summary>
+    /// <param name="numbers">Room for <see cref="Block.Capacity"/> more at least.</param>
+    /// <returns>How many there were; 0 where the slot is empty.</returns>
     public int Take(Span<uint> numbers)
     {
-        uint head = _heads + (uint)(Tick & (Slots - 1));
-        uint number = _links[head].Next;
+        uint head = (uint)(Tick & (Slots - 1));
+        uint first = _blocks[head].Next;
+        if (first == head) return 0;
+        Block* block = _blocks + first;
+        if (Sse.IsSupported) Sse.Prefetch0(_blocks + block->Next);
         int count = 0;
-        while (number != head && count < numbers.Length)
+        for (int at = 0; at < block->Used; at++)
         {
-            numbers[count++] = number;
-            number = _links[number].Next;
+            if (block->Numbers[at] != 0) numbers[count++] = block->Numbers[at];
         }
 
-        _links[head].Next = number;
-        _links[number].Previous = head;
+        Free(first);
         return count;
     }
 
-    /// <summary>Takes out the entry whose slot comes first, the longest there of them. 0 where the wheel is empty.</summary>
+    /// <summary>Takes out an entry of the slot that comes first, the oldest there. 0 where the wheel is empty.</summary>
     public uint TakeEarliest()
     {
-        uint head = _heads + Undated;
+        uint head = Undated;
         long tick = Math.Max(EarliestTick, Tick);
         for (; tick < Tick + Slots; tick++)
         {
-            uint slot = _heads + (uint)(tick & (Slots - 1));
-            if (_links[slot].Next == slot) continue;
+            uint slot = (uint)(tick & (Slots - 1));
+            if (_blocks[slot].Next == slot) continue;
             head = slot;
             break;
         }
 
-        EarliestTick = head == _heads + Undated ? long.MaxValue : tick;
-        uint number = _links[head].Previous;
-        if (number == head) return 0;
+        EarliestTick = head == Undated ? long.MaxValue : tick;
+        uint first = _blocks[head].Next;
+        if (first == head) return 0;
+        int at = 0;
+        while (_blocks[first].Numbers[at] == 0) at++;
+        uint number = _blocks[first].Numbers[at];
         Remove(number);
         return number;
     }
 
-    /// <summary>Chains a free entry before another one.</summary>
-    public void ChainFree(uint number, uint next) => _links[number].Next = next;
-
-    /// <summary>The free entry behind a free entry.</summary>
-    public uint NextFree(uint number) => _links[number].Next;
-
-    private struct Link
+    private uint Append(uint head)
     {
+        uint number = _free;
+        if (number != 0) _free = _blocks[number].Next;
+        else number = _used++;
+        uint last = _blocks[head].Previous;
+        _blocks[number] = new Block { Next = head, Previous = last };
+        _blocks[last].Next = number;
+        _blocks[head].Previous = number;
+        return number;
+    }
+
+    private void Free(uint number)
+    {
+        Block* block = _blocks + number;
+        _blocks[block->Previous].Next = block->Next;
+        _blocks[block->Next].Previous = block->Previous;
+        block->Next = _free;
+        _free = number;
+    }
+
+    /// <summary>One cache line of a list. A number that was taken out early leaves a 0.</summary>
+    public struct Block
+    {
+        public const int Capacity = 13;
+
         public uint Next;
         public uint Previous;
+        public ushort Used;
+        public ushort Held;
+        public fixed uint Numbers[Capacity];
     }
 }
