@@ -87,6 +87,7 @@ internal sealed unsafe class FlowIndex : IDisposable
     }
 
     /// <summary>Number of the entry with that key, 0 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Find(uint hash, in FlowKey key, FlowEntry* entries)
     {
         Segment* segment = _first + (hash >> (32 - SegmentBits));
@@ -101,6 +102,7 @@ internal sealed unsafe class FlowIndex : IDisposable
     }
 
     /// <summary>Puts in an entry whose key is not there yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Insert(uint hash, uint number)
     {
         Segment* segment = _first + (hash >> (32 - SegmentBits));
@@ -110,6 +112,7 @@ internal sealed unsafe class FlowIndex : IDisposable
     }
 
     /// <summary>Takes out an entry that is there, and moves those behind it up so that no search ends at the gap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Remove(uint hash, uint number)
     {
         Segment* segment = _first + (hash >> (32 - SegmentBits));
@@ -144,6 +147,7 @@ internal sealed unsafe class FlowIndex : IDisposable
     }
 
     // The home of a slot of the old half is the same or the same plus the old size, so both streams are written in order.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Double(Segment* segment)
     {
         int order = segment->Generation + 1;

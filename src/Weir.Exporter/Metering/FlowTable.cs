@@ -68,6 +68,7 @@ public sealed unsafe class FlowTable : IDisposable
     /// <summary>Counts packets into their flows, and ends flows that are over by the packets' times.</summary>
     /// <param name="packets">Up to <see cref="PacketBatch.Capacity"/>.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(ReadOnlySpan<Observation> packets)
     {
         if (packets.IsEmpty) return;
@@ -108,6 +109,7 @@ public sealed unsafe class FlowTable : IDisposable
     }
 
     /// <summary>Ends all flows: those whose time is over for their own reason, the others by force.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EndAll()
     {
         for (uint number = 1; number <= _free.Used; number++)
@@ -194,6 +196,7 @@ public sealed unsafe class FlowTable : IDisposable
         flow->ActiveTick = (uint)TimerWheel.TickOf(_timeouts.ActiveDeadline(time));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsOver(FlowEntry* flow)
     {
         long deadline = _timeouts.Deadline(in *flow, out FlowEndReason reason);
@@ -202,6 +205,7 @@ public sealed unsafe class FlowTable : IDisposable
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Create(in Observation packet, in FlowKey key, uint hash, long time)
     {
         uint number = Allocate();
@@ -216,6 +220,7 @@ public sealed unsafe class FlowTable : IDisposable
     }
 
     // The first packet of a flow, in a new entry or in that of the flow it follows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Begin(FlowEntry* flow, in Observation packet, long time)
     {
         ref readonly PacketFields fields = ref packet.Fields;
@@ -270,6 +275,7 @@ public sealed unsafe class FlowTable : IDisposable
     }
 
     // Ends an entry that is in no list of the wheel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void End(uint number, FlowEndReason reason, long endedNs)
     {
         FlowEntry* flow = _entries + number;
@@ -280,6 +286,7 @@ public sealed unsafe class FlowTable : IDisposable
         Count--;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Report(FlowEntry* flow, FlowEndReason reason, long endedNs)
     {
         _records.Write(in *flow, reason, Math.Max(endedNs, flow->LastNs));
@@ -287,6 +294,7 @@ public sealed unsafe class FlowTable : IDisposable
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Turn(int budget)
     {
         long nowTick = TimerWheel.TickOf(_now);
@@ -315,6 +323,7 @@ public sealed unsafe class FlowTable : IDisposable
     }
 
     // Looks at entries the wheel gave: the same three steps as for packets.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Look(Span<uint> numbers)
     {
         foreach (uint number in numbers)

@@ -41,6 +41,7 @@ internal readonly struct FlowTimeouts
     public long ActiveDeadline(long firstNs) => Later(firstNs, _active);
 
     /// <summary>When a flow is over if no packet comes, and why it will be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Deadline(in FlowEntry flow, out FlowEndReason reason)
     {
         long quiet = Later(flow.LastNs, QuietNs(flow.State));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Packets;
 
@@ -51,6 +52,7 @@ public sealed class MeteringProcess : IDisposable
 
     public void Dispose() => _table.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private MeteringEnd Read(IPacketSource source, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -73,6 +75,7 @@ public sealed class MeteringProcess : IDisposable
         return MeteringEnd.Cancelled;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Meter(PacketBatch batch)
     {
         int metered = 0;
