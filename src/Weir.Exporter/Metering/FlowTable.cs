@@ -89,8 +89,17 @@ public sealed unsafe class FlowTable : IDisposable
         {
             uint candidate = _index.Candidate(hashes[i]);
             candidates[i] = candidate;
-            if (candidate == 0) _free.Prefetch(created++);
-            else if (Sse.IsSupported) Sse.Prefetch0(_entries + candidate);
+            if (candidate == 0)
+            {
+                _free.Prefetch(created++);
+                continue;
+            }
+
+            if (!Sse.IsSupported) continue;
+            Sse.Prefetch0(_entries + candidate);
+
+            // Only a packet that ends its flow needs the second line: to move it in the wheel.
+            if ((packets[i].Fields.TcpFlags & FinOrRst) != 0) Sse.Prefetch0((byte*)(_entries + candidate) + FlowEntry.SecondLine);
         }
 
         for (int i = 0; i < packets.Length; i++) CountPacket(in packets[i], in keys[i], hashes[i], candidates[i]);
