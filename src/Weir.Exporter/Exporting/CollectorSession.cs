@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Exporter.Transport;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
@@ -94,6 +95,7 @@ public sealed class CollectorSession : IDisposable
     }
 
     // Row numbers of IPv4 records first, then those of the others, in the order of the batch. Returns how many are IPv4.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Part(FlowBatch batch, int start, int count)
     {
         ReadOnlySpan<IpAddress> sources = batch.Column(FlowColumns.SrcAddr);
