@@ -18,33 +18,40 @@ public sealed unsafe class FlowIndexTests
         using var pages = new NativePages((nuint)(entryCount + 1) * FlowEntry.Size);
         var entries = (FlowEntry*)pages.Address;
         var held = new List<uint>();
-        var free = new Stack<uint>(Enumerable.Range(1, entryCount).Select(number => (uint)number));
-        for (int step = 0; step < entryCount * 3; step++)
+        var free = Enumerable.Range(1, entryCount).Select(number => (uint)number).ToList();
+        foreach (uint number in free)
         {
-            bool add = held.Count == 0 || (free.Count > 0 && random.Next(3) > 0);
-            if (add)
-            {
-                uint number = free.Pop();
-                entries[number].Key = new FlowKey { SourcePort = (ushort)number, DestinationPort = (ushort)(number >> 16), IpVersion = 4 };
-                Assert.Equal(0u, index.Find(hash.Of(in entries[number].Key), in entries[number].Key, entries));
-                index.Insert(hash.Of(in entries[number].Key), number);
-                held.Add(number);
-            }
-            else
-            {
-                int at = random.Next(held.Count);
-                uint number = held[at];
-                held[at] = held[^1];
-                held.RemoveAt(held.Count - 1);
-                index.Remove(hash.Of(in entries[number].Key), number);
-                free.Push(number);
-            }
+            entries[number].Key = new FlowKey { SourcePort = (ushort)number, DestinationPort = (ushort)(number >> 16), IpVersion = 4 };
         }
 
-        foreach (uint number in held) Assert.Equal(number, index.Find(hash.Of(in entries[number].Key), in entries[number].Key, entries));
-        foreach (uint number in free) Assert.Equal(0u, index.Find(hash.Of(in entries[number].Key), in entries[number].Key, entries));
+        // Mostly filling, then mostly emptying, and so on: gaps open in long runs and are not filled by the same keys.
+        for (int phase = 0; phase < 6; phase++)
+        {
+            for (int step = 0; step < entryCount; step++)
+            {
+                bool add = held.Count == 0 || (free.Count > 0 && random.Next(4) < (phase % 2 == 0 ? 3 : 1));
+                uint number = TakeOne(random, add ? free : held);
+                uint hashed = hash.Of(in entries[number].Key);
+                if (add) index.Insert(hashed, number);
+                else index.Remove(hashed, number);
+                (add ? held : free).Add(number);
+            }
+
+            foreach (uint number in held) Assert.Equal(number, index.Find(hash.Of(in entries[number].Key), in entries[number].Key, entries));
+            foreach (uint number in free) Assert.Equal(0u, index.Find(hash.Of(in entries[number].Key), in entries[number].Key, entries));
+        }
+
         foreach (uint number in held) index.Remove(hash.Of(in entries[number].Key), number);
         foreach (uint number in held) Assert.Equal(0u, index.Candidate(hash.Of(in entries[number].Key)));
+    }
+
+    private static uint TakeOne(Random random, List<uint> numbers)
+    {
+        int at = random.Next(numbers.Count);
+        uint number = numbers[at];
+        numbers[at] = numbers[^1];
+        numbers.RemoveAt(numbers.Count - 1);
+        return number;
     }
 
     [Fact]
