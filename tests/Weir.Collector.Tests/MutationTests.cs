@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Weir.Collector.Decoding;
 using Weir.Collector.Dissecting;
+using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
@@ -112,8 +113,8 @@ public sealed class MutationTests
         }
     }
 
-    private sealed class Observer(TemplateLedger ledger) : Listening.IDatagramSink
+    private sealed class Observer(TemplateLedger ledger) : IDatagramSink
     {
-        public void Accept(in Listening.ReceivedDatagram datagram) => ledger.Observe(datagram);
+        public void Accept(in ReceivedDatagram datagram) => ledger.Observe(datagram);
     }
 }

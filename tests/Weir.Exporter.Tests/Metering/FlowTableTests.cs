@@ -52,6 +52,18 @@ public sealed class FlowTableTests : IDisposable
     }
 
     [Fact]
+    public void Later_fragments_of_an_icmp_message_do_not_pass_for_echo_replies()
+    {
+        Observation reply = Icmpv6(Start, 0, 0);
+        Observation fragment = Icmpv6(Start, 0, 0);
+        fragment.Fields.Parts = PacketParts.Fragment;
+        fragment.Fields.FragmentOffset = 1448;
+        Table().Update([reply, fragment]);
+        Table().EndAll();
+        Assert.Equal([(byte?)0, null], _sink.Rows.Select(row => row.IcmpType));
+    }
+
+    [Fact]
     public void Icmp_type_and_code_are_key_and_there_are_no_ports()
     {
         Table().Update([Icmpv6(Start, 128, 0), Icmpv6(Start, 1, 4), Icmpv6(Start, 128, 0)]);

@@ -36,6 +36,7 @@ public sealed class Ipv4PacketTests
         PacketFields fields = Parsed.Ip(FrameBuilder.Ethernet().Ipv4("10.0.0.1", "10.0.0.2", options: new byte[40]).Udp(53, 5353).Build());
         Assert.Equal((53, 5353), (fields.SourcePort, fields.DestinationPort));
         Assert.Equal(68u, fields.IpLength);
+        Assert.Equal((EthernetSize, EthernetSize + 60), (fields.NetworkOffset, fields.TransportOffset));
     }
 
     [Fact]
