@@ -19,7 +19,7 @@ capture() {
 sink() {
   exec 7< <(exec perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(Proto => "udp", LocalAddr => "127.0.0.1") or die; $| = 1; print $s->sockport, "\n"; sleep 3600')
   sink_pid=$!
-  trap 'kill "$sink_pid"' EXIT
+  trap 'kill "$sink_pid" 2>/dev/null || true' EXIT
   read -r sink_port <&7
 }
 
