@@ -4,7 +4,7 @@ namespace Weir.Collector.Journal;
 
 /// <summary>
 /// What a segment is called: on disk, in the log, and as the archive's transaction, so that replaying a segment replaces its own
-/// records and never another's: <c>00000000000000000042-6920b1c29f3a55e7</c>. Why it is made so: docs/adr/journal.md.
+/// records and never another's: <c>00000000000000000042-6920b1c29f3a55e7</c>. Why it is made so: docs/adr/0003-journal-names-and-crashes.md.
 /// </summary>
 /// <param name="Number">Place in the order of archiving. Goes on from the highest number in the directory; begins at 1 in an empty one.</param>
 /// <param name="Incarnation">
