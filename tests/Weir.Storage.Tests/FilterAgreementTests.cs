@@ -63,7 +63,8 @@ public class FilterAgreementTests
         {
             case 0: return Pick(random, "tcp", "udp", "icmp6", "ip", "ipv4", "ipv6", "any");
             case 1: return $"{Pick(random, "flags", "tcp_flags")} {Pick(random, "S", "SA", "0x12", "FSRPAU", "255")}";
-            case 2: return random.Next(2) == 0
+            case 2:
+                return random.Next(2) == 0
                 ? $"duration {Pick(random, Orders)} {Pick(random, "0", "3s", "500ms", "2m")}"
                 : $"{Pick(random, "bps", "pps", "bpp")} {Pick(random, Orders)} {Pick(random, "0", "1", "1k", "3000000000", "1.5k")}";
             case 3: return $"{Pick(random, "time_flow_start_ns", "time_flow_end_ns", "time_received_ns")} {Pick(random, Orders)} {Pick(random, Times)}";

@@ -5,9 +5,26 @@ public static class ProtocolNames
 {
     private static readonly Dictionary<string, byte> Numbers = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["icmp"] = 1, ["igmp"] = 2, ["ipip"] = 4, ["tcp"] = 6, ["egp"] = 8, ["udp"] = 17, ["dccp"] = 33, ["6in4"] = 41, ["rsvp"] = 46,
-        ["gre"] = 47, ["esp"] = 50, ["ah"] = 51, ["icmp6"] = 58, ["eigrp"] = 88, ["ospf"] = 89, ["pim"] = 103, ["vrrp"] = 112,
-        ["l2tp"] = 115, ["sctp"] = 132, ["udplite"] = 136,
+        ["icmp"] = 1,
+        ["igmp"] = 2,
+        ["ipip"] = 4,
+        ["tcp"] = 6,
+        ["egp"] = 8,
+        ["udp"] = 17,
+        ["dccp"] = 33,
+        ["6in4"] = 41,
+        ["rsvp"] = 46,
+        ["gre"] = 47,
+        ["esp"] = 50,
+        ["ah"] = 51,
+        ["icmp6"] = 58,
+        ["eigrp"] = 88,
+        ["ospf"] = 89,
+        ["pim"] = 103,
+        ["vrrp"] = 112,
+        ["l2tp"] = 115,
+        ["sctp"] = 132,
+        ["udplite"] = 136,
     };
 
     private static readonly Dictionary<byte, string> Names = Numbers.ToDictionary(pair => pair.Value, pair => pair.Key);
