@@ -101,6 +101,15 @@ public sealed class CommandLineTests(RecordedTraffic traffic)
     }
 
     [Fact]
+    public void A_collector_told_to_ends_by_itself_when_nothing_comes()
+    {
+        using var directory = new TemporaryDirectory();
+        ToolResult result = WeirProgram.Run("collect", "--listen", $"udp://127.0.0.1:{FreePort.Udp()}", "--archive", directory["archive"], "--exit-after-idle", "0.3");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("0 datagrams received", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_demo_shows_the_main_job_and_ends_by_itself()
     {
         ToolResult result = WeirProgram.Run("demo", "--seconds", "3");

@@ -13,7 +13,7 @@ internal static class FieldsCommand
     {
         Option<OutputFormat> format = Choice.Create("--format", "-f", OutputFormat.Table);
         var command = new Command("fields", "Show the columns of a flow record: name, type, elements that feed it, meaning") { format };
-        command.SetAction(line => ReportWriter.Write(Describe(), line.GetValue(format), Console.Out));
+        command.SetAction(line => ReportWriter.Write(line.GetValue(format) == OutputFormat.Table ? ForPeople() : Describe(), line.GetValue(format), Console.Out));
         return command;
     }
 
@@ -37,6 +37,19 @@ internal static class FieldsCommand
             column.Description,
             column.NullMeaning,
         }));
+
+    /// <summary>What fits a terminal; the other formats have the names of the elements, the role and the meaning of null too.</summary>
+    private static Report ForPeople() => new(
+        [new("name", ValueKind.Text), new("type", ValueKind.Text), new("filter", ValueKind.Text), new("elements", ValueKind.Text), new("description", ValueKind.Text)],
+        FlowColumns.All.Select(column => new object?[]
+        {
+            column.Name,
+            column.Type.ToString().ToLowerInvariant(),
+            column.FilterWords ?? "",
+            string.Join(' ', column.Elements.Select(binding => binding.ElementId).Distinct()),
+            column.Description,
+        }))
+    { LastIsProse = true };
 
     private static string Name(ElementBinding binding) =>
         ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)?.Name ?? $"{binding.EnterpriseNumber}/{binding.ElementId}";

@@ -8,6 +8,9 @@ internal sealed record Report(IReadOnlyList<ReportColumn> Columns, IEnumerable<o
     /// <summary>A last row under a table, one text for each column; not part of JSON or CSV.</summary>
     public string[]? Totals { get; init; }
 
+    /// <summary>Whether the last column is prose, to be folded at the terminal's edge. Other columns never are: a broken number is none.</summary>
+    public bool LastIsProse { get; init; }
+
     /// <summary>A line under a table: what was counted, how long it took.</summary>
     public string? Footnote { get; init; }
 }
@@ -31,6 +34,9 @@ internal enum ValueKind
 
     /// <summary>Nanoseconds since 1970, shown as RFC 3339.</summary>
     Time,
+
+    /// <summary>Nanoseconds, shown as seconds.</summary>
+    Duration,
 
     /// <summary>IP protocol number, shown by name.</summary>
     Protocol,

@@ -11,6 +11,9 @@ namespace Weir.App.Output;
 /// <summary>Writes a report in the format asked for.</summary>
 internal static class ReportWriter
 {
+    /// <summary>Wider than any line, so that nothing is folded.</summary>
+    private const int Unlimited = 100_000;
+
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static void Write(Report report, OutputFormat format, TextWriter output)
@@ -110,11 +113,11 @@ internal static class ReportWriter
     private static void WriteTable(Report report, TextWriter output)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected) console.Profile.Width = 100_000;
-        Table table = new Table { Border = TableBorder.Simple, ShowFooters = report.Totals is not null };
+        if (!report.LastIsProse || Console.IsOutputRedirected) console.Profile.Width = Unlimited;
+        var table = new Table { Border = TableBorder.Simple, ShowFooters = report.Totals is not null };
         foreach ((ReportColumn column, int index) in report.Columns.Select((column, index) => (column, index)))
         {
-            var shown = new TableColumn(Markup.Escape(column.Name)) { NoWrap = true };
+            var shown = new TableColumn(Markup.Escape(column.Name)) { NoWrap = !report.LastIsProse || index < report.Columns.Count - 1 };
             if (column.Kind is not (ValueKind.Text or ValueKind.Time or ValueKind.Share or ValueKind.Protocol)) shown.RightAligned();
             if (report.Totals is { } totals) shown.Footer(Markup.Escape(totals[index]));
             table.AddColumn(shown);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Query.Syntax;
 
 namespace Weir.App.Output;
 
@@ -12,6 +13,7 @@ internal static class ValueText
         ValueKind.Octets => Scaled(Convert.ToDouble(value, CultureInfo.InvariantCulture)) + "B",
         ValueKind.Count => Scaled(Convert.ToDouble(value, CultureInfo.InvariantCulture)).TrimEnd(),
         ValueKind.Time => Time((long)value),
+        ValueKind.Duration => ((long)value / 1e9).ToString("0.000", CultureInfo.InvariantCulture) + " s",
         ValueKind.Protocol => Protocol(Convert.ToByte(value, CultureInfo.InvariantCulture)),
         ValueKind.TcpFlags => TcpFlags(Convert.ToUInt16(value, CultureInfo.InvariantCulture)),
         ValueKind.Share => Share((double)value),
@@ -39,33 +41,14 @@ internal static class ValueText
     public static string Time(long nanoseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The IANA keyword of a protocol number in lower case; the number where it has no common one.</summary>
-    public static string Protocol(byte number) => number switch
-    {
-        1 => "icmp",
-        2 => "igmp",
-        4 => "ipip",
-        6 => "tcp",
-        17 => "udp",
-        33 => "dccp",
-        41 => "ipv6",
-        47 => "gre",
-        50 => "esp",
-        51 => "ah",
-        58 => "icmp6",
-        89 => "ospf",
-        103 => "pim",
-        112 => "vrrp",
-        132 => "sctp",
-        _ => number.ToString(CultureInfo.InvariantCulture),
-    };
-
     /// <summary>The control bits in nfdump's order, a dot for each one that is clear.</summary>
     public static string TcpFlags(ushort bits) => string.Create(8, bits, static (text, bits) =>
     {
         const string letters = "CEUAPRSF";
         for (int i = 0; i < letters.Length; i++) text[i] = (bits & 0x80 >> i) != 0 ? letters[i] : '.';
     });
+
+    private static string Protocol(byte number) => ProtocolNames.NameOf(number) ?? number.ToString(CultureInfo.InvariantCulture);
 
     private static string Share(double share)
     {
