@@ -1,3 +1,5 @@
+using Weir.Capture.Filtering;
+
 namespace Weir.App.Commands;
 
 /// <summary>What the process answers with.</summary>
@@ -14,7 +16,7 @@ internal static class ExitCode
     /// <summary>The code for a failure whose message is meant for the user; <see langword="null"/> for a defect, whose stack must be seen.</summary>
     public static int? Of(Exception failure) => failure switch
     {
-        UsageException => Usage,
+        UsageException or FilterException => Usage,
         RunException or IOException or UnauthorizedAccessException or OperationCanceledException => Failed,
         _ => null,
     };

@@ -5,6 +5,7 @@ using Weir.Capture.AfPacket;
 using Weir.Capture.PcapFile;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Metering;
+using Weir.Flows.Pipeline;
 
 namespace Weir.App.Commands;
 
@@ -24,7 +25,8 @@ internal static class ExportCommand
             Description = $"Records a second at most, so that a file does not overrun its collector; 0 is no limit. {PaceOptions.ForFiles.RecordsPerSecond} for files, none for interfaces",
         };
         var metering = new MeteringArguments();
-        var command = new Command("export", "Meter packets of a file or an interface, and export the flows as IPFIX over UDP") { file, live, to, domain, pace };
+        Argument<string[]> filter = FilterArgument.Create();
+        var command = new Command("export", "Meter packets of a file or an interface, and export the flows as IPFIX over UDP") { file, live, to, domain, pace, filter };
         metering.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
@@ -35,28 +37,30 @@ internal static class ExportCommand
             EndpointText[] collectors = [.. line.GetRequiredValue(to).Select(text => EndpointText.Parse(text, "--to", Schemes))];
             MeteringOptions options = metering.Read(line);
             PaceOptions limit = line.GetValue(pace) is { } records ? new PaceOptions(records) : path is null ? PaceOptions.Off : PaceOptions.ForFiles;
+            string? expression = FilterArgument.Read(line.GetValue(filter));
             return Task.FromResult(path is null
-                ? MeterInterface(name!, options, collectors, line.GetValue(domain), limit, cancellation)
-                : MeterFile(path, options, collectors, line.GetValue(domain), limit, cancellation));
+                ? MeterInterface(name!, expression, options, collectors, line.GetValue(domain), limit, cancellation)
+                : MeterFile(path, expression, options, collectors, line.GetValue(domain), limit, cancellation));
         });
         return command;
     }
 
     private static int MeterFile(
-        string path, MeteringOptions options, EndpointText[] collectors, uint domain, PaceOptions pace, CancellationToken cancellation)
+        string path, string? filter, MeteringOptions options, EndpointText[] collectors, uint domain, PaceOptions pace, CancellationToken cancellation)
     {
         using CaptureFileSource source = CaptureFile.Open(path);
+        using IPacketSource packets = FilterArgument.Apply(filter, source, cancellation);
         using ExportingProcess exporting = ExportingPipeline.Create(collectors, domain, pace, cancellation);
         using var metering = new MeteringProcess(options, MeteringArguments.NewHash(), exporting, TimeProvider.System);
-        MeteringSummary summary = metering.Run(source, cancellation);
+        MeteringSummary summary = metering.Run(packets, cancellation);
         Say(summary, exporting);
         return CaptureWarnings.Say(source, summary.End == MeteringEnd.SourceTruncated);
     }
 
     private static int MeterInterface(
-        string name, MeteringOptions options, EndpointText[] collectors, uint domain, PaceOptions pace, CancellationToken cancellation)
+        string name, string? filter, MeteringOptions options, EndpointText[] collectors, uint domain, PaceOptions pace, CancellationToken cancellation)
     {
-        using AfPacketSource source = AfPacketSource.Open(new AfPacketOptions { InterfaceName = name });
+        using AfPacketSource source = AfPacketSource.Open(new AfPacketOptions { InterfaceName = name, Filter = filter });
         using ExportingProcess exporting = ExportingPipeline.Create(collectors, domain, pace, cancellation);
         using var metering = new MeteringProcess(options, MeteringArguments.NewHash(), exporting, TimeProvider.System, ExportingPipeline.OwnDatagrams(collectors));
         Console.Error.WriteLine($"weir: metering {name}, exporting to {string.Join(", ", exporting.Sessions.Select(session => session.Name))}; Ctrl-C ends");

@@ -22,42 +22,44 @@ internal static class ImportCommand
         Option<string> archive = ArchiveOption.Create();
         var kind = new Option<string>("--as") { Description = "What the packets are: packets to be metered, or datagrams of NetFlow or IPFIX", DefaultValueFactory = _ => Packets };
         kind.AcceptOnlyFromAmong(Packets, Datagrams);
+        var filter = new Option<string?>("--filter") { Description = "Only packets that pass, as tcpdump has it: 'tcp and not port 22'" };
         var metering = new MeteringArguments();
-        var command = new Command("import", "Archive capture files; a file imported again replaces what it brought before") { files, archive, kind };
+        var command = new Command("import", "Archive capture files; a file imported again replaces what it brought before") { files, archive, kind, filter };
         metering.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             MeteringOptions options = metering.Read(line);
             int worst = ExitCode.Ok;
             foreach (string file in line.GetRequiredValue(files))
-                worst = Math.Max(worst, Import(file, line.GetRequiredValue(archive), line.GetValue(kind) == Datagrams ? null : options, cancellation));
+                worst = Math.Max(worst, Import(file, line.GetRequiredValue(archive), line.GetValue(kind) == Datagrams ? null : options, line.GetValue(filter), cancellation));
             return Task.FromResult(worst);
         });
         return command;
     }
 
     /// <param name="metering">How packets are metered; <see langword="null"/> where they are datagrams of flow records.</param>
-    private static int Import(string path, string directory, MeteringOptions? metering, CancellationToken cancellation)
+    private static int Import(string path, string directory, MeteringOptions? metering, string? filter, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         using CaptureFileSource source = CaptureFile.Open(path);
+        using IPacketSource packets = FilterArgument.Apply(filter, source, cancellation);
         using ParquetArchive archive = ArchiveOption.Open(directory);
         using IFlowTransaction transaction = archive.Begin("import-" + NameOf(path));
-        (string what, bool isTruncated) = metering is null ? Decode(source, transaction, cancellation) : Meter(source, transaction, metering, cancellation);
+        (string what, bool isTruncated) = metering is null ? Decode(packets, transaction, cancellation) : Meter(packets, transaction, metering, cancellation);
         cancellation.ThrowIfCancellationRequested();
         transaction.Commit();
         Console.Error.WriteLine($"weir: {path}: {what}, archived in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
         return CaptureWarnings.Say(source, isTruncated);
     }
 
-    private static (string What, bool IsTruncated) Meter(CaptureFileSource source, IFlowSink archive, MeteringOptions options, CancellationToken cancellation)
+    private static (string What, bool IsTruncated) Meter(IPacketSource source, IFlowSink archive, MeteringOptions options, CancellationToken cancellation)
     {
         using var process = new MeteringProcess(options, MeteringArguments.NewHash(), archive, TimeProvider.System);
         MeteringSummary summary = process.Run(source, cancellation);
         return ($"{summary.Packets} packets, {summary.Records} flow records", summary.End == MeteringEnd.SourceTruncated);
     }
 
-    private static (string What, bool IsTruncated) Decode(CaptureFileSource source, IFlowSink archive, CancellationToken cancellation)
+    private static (string What, bool IsTruncated) Decode(IPacketSource source, IFlowSink archive, CancellationToken cancellation)
     {
         var decoder = new DatagramDecoder(archive);
         CaptureDatagramCount count = CaptureDatagrams.Read(source, decoder, cancellation);

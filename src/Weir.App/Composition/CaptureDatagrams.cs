@@ -15,7 +15,7 @@ internal static class CaptureDatagrams
 
     /// <summary>Gives each whole datagram to the sink.</summary>
     /// <returns>How the reading went.</returns>
-    public static CaptureDatagramCount Read(CaptureFileSource source, IDatagramSink sink, CancellationToken cancellation)
+    public static CaptureDatagramCount Read(IPacketSource source, IDatagramSink sink, CancellationToken cancellation)
     {
         var batch = new PacketBatch();
         long datagrams = 0;

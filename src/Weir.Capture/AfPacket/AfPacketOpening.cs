@@ -1,6 +1,7 @@
 using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using System.Text;
+using Weir.Capture.Filtering;
 using Weir.Capture.Interop;
 using Weir.Wire.Packets;
 
@@ -33,6 +34,7 @@ internal static unsafe class AfPacketOpening
             // Kernels before 4.20 do not know it; the ring's reader leaves outgoing packets out as well.
             if (options.IgnoreOutgoing) _ = TrySet(socket, PacketSocket.IgnoreOutgoing, 1);
             if (!TrySet(socket, PacketSocket.Version, PacketSocket.TpacketV3)) throw Refused(name, "set TPACKET_V3");
+            if (options.Filter is { } filter) Attach(socket, name, FilterCompiler.ForInterface(filter, name, linkType));
             ring = MapRing(socket, name, blocks, options.BlockTimeout);
             Bind(socket, name, (int)index);
             if (options.Promiscuous) BePromiscuous(socket, name, (int)index);
@@ -86,6 +88,17 @@ internal static unsafe class AfPacketOpening
             InterfaceIndex = index,
         };
         if (LibC.Bind(socket, &address, (uint)sizeof(PacketSocket.LinkAddress)) != 0) throw Refused(name, "bind to the interface");
+    }
+
+    private static void Attach(SocketDescriptor socket, string name, FilterInstruction[] program)
+    {
+        fixed (FilterInstruction* instructions = program)
+        {
+            PacketSocket.FilterRequest request = new() { Length = (ushort)program.Length, Instructions = (nint)instructions };
+            uint size = (uint)sizeof(PacketSocket.FilterRequest);
+            if (LibC.SetSocketOption(socket, PacketSocket.SocketLevel, PacketSocket.AttachFilter, &request, size) != 0)
+                throw Refused(name, $"have the kernel run a filter of {program.Length} instructions");
+        }
     }
 
     private static void BePromiscuous(SocketDescriptor socket, string name, int index)

@@ -21,6 +21,12 @@ public sealed record AfPacketOptions
     /// <summary>Whether to leave out packets that this host sends. On a loopback interface they are always left out: each arrives too.</summary>
     public bool IgnoreOutgoing { get; init; }
 
+    /// <summary>
+    /// A filter expression (pcap-filter(7)) that the kernel runs before it copies a packet; <see langword="null"/> passes all.
+    /// Compiling it takes libpcap.
+    /// </summary>
+    public string? Filter { get; init; }
+
     /// <summary>How long <see cref="AfPacketSource.Read"/> waits for a packet; cancellation is noticed as often. Short of what people notice.</summary>
     public TimeSpan PollTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
 

@@ -96,6 +96,24 @@ public sealed class AfPacketSourceTests
         Assert.Equal(PacketReadStatus.Idle, source.Read(new PacketBatch()));
     });
 
+    [Theory]
+    [InlineData("not port 22", new[] { 1, 4 })]
+    [InlineData("vlan 100", new[] { 3, 4 })]
+    [InlineData("vlan 100 and port 22", new[] { 3 })]
+    [InlineData("udp dst port 23 or (vlan and udp dst port 23)", new[] { 1, 4 })]
+    [InlineData("inbound", new[] { 1, 2, 3, 4 })]
+    public void Only_packets_that_pass_the_filter_come_also_by_the_tag_that_the_kernel_took_out(string filter, int[] passed) => InPrivateNetwork(() =>
+    {
+        PrivateNetwork.Cable("left", "right");
+        using AfPacketSource source = AfPacketSource.Open(new() { InterfaceName = "right", Filter = filter, RingOctets = RingOctets });
+        using FrameSender sender = new("left");
+        sender.Send(FrameBuilder.Ethernet().Ipv4("10.0.0.1", "10.0.0.2", id: 1).Udp(1, 23).Payload(40).Build());
+        sender.Send(FrameBuilder.Ethernet().Ipv4("10.0.0.1", "10.0.0.2", id: 2).Udp(1, 22).Payload(40).Build());
+        sender.Send(FrameBuilder.Ethernet().Vlan(100).Ipv4("10.0.0.1", "10.0.0.2", id: 3).Udp(1, 22).Payload(40).Build());
+        sender.Send(FrameBuilder.Ethernet().Vlan(100).Ipv4("10.0.0.1", "10.0.0.2", id: 4).Udp(1, 23).Payload(40).Build());
+        Assert.Equal(passed, Read(source, 4, stopWhenIdle: true).Select(static packet => Convert.ToInt32(packet.Octets[36..40], 16)));
+    });
+
     [Fact]
     public void What_a_full_ring_could_not_take_is_counted() => InPrivateNetwork(() =>
     {
