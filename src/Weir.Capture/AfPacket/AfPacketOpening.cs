@@ -12,6 +12,8 @@ internal static unsafe class AfPacketOpening
 {
     private const ushort HardwareEthernet = 1, HardwareRawIp = 519, HardwareLoopback = 772, HardwareNone = 0xFFFE;
 
+    private static readonly FilterInstruction[] PassNothing = [new(FilterCode.Return, 0, 0, 0)];
+
     public static AfPacketSource Open(AfPacketOptions options)
     {
         string name = options.InterfaceName;
@@ -34,9 +36,13 @@ internal static unsafe class AfPacketOpening
             // Kernels before 4.20 do not know it; the ring's reader leaves outgoing packets out as well.
             if (options.IgnoreOutgoing) _ = TrySet(socket, PacketSocket.IgnoreOutgoing, 1);
             if (!TrySet(socket, PacketSocket.Version, PacketSocket.TpacketV3)) throw Refused(name, "set TPACKET_V3");
-            if (options.Filter is { } filter) Attach(socket, name, FilterCompiler.ForInterface(filter, name, linkType));
+            FilterInstruction[]? filter = options.Filter is { } expression ? FilterCompiler.ForInterface(expression, name, linkType) : null;
+            // Until it is one of its group, a socket would have all packets, those too that another one of the group has.
+            if (options.FanoutGroup is not null) Attach(socket, name, PassNothing);
+            else if (filter is not null) Attach(socket, name, filter);
             ring = MapRing(socket, name, blocks, options.BlockTimeout);
             Bind(socket, name, (int)index);
+            if (options.FanoutGroup is { } group) Join(socket, name, group, filter);
             if (options.Promiscuous) BePromiscuous(socket, name, (int)index);
             return new(options, socket, ring, linkType, index);
         }
@@ -88,6 +94,16 @@ internal static unsafe class AfPacketOpening
             InterfaceIndex = index,
         };
         if (LibC.Bind(socket, &address, (uint)sizeof(PacketSocket.LinkAddress)) != 0) throw Refused(name, "bind to the interface");
+    }
+
+    private static void Join(SocketDescriptor socket, string name, ushort group, FilterInstruction[]? filter)
+    {
+        // The upper half chooses how packets are divided: by hash is 0.
+        if (!TrySet(socket, PacketSocket.Fanout, group)) throw Refused(name, $"join the fanout group {group}");
+        int unused = 0;
+        if (filter is not null) Attach(socket, name, filter);
+        else if (LibC.SetSocketOption(socket, PacketSocket.SocketLevel, PacketSocket.DetachFilter, &unused, sizeof(int)) != 0)
+            throw Refused(name, "open the socket to packets");
     }
 
     private static void Attach(SocketDescriptor socket, string name, FilterInstruction[] program)

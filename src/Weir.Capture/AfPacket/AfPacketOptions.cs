@@ -27,6 +27,13 @@ public sealed record AfPacketOptions
     /// </summary>
     public string? Filter { get; init; }
 
+    /// <summary>
+    /// A number that sources of the same interface share to divide its packets among them by a hash of addresses and ports
+    /// (PACKET_FANOUT), so that both ways of a connection come to the same one. Of no other interface and no other program in the
+    /// network namespace. <see langword="null"/>: the source has all packets.
+    /// </summary>
+    public ushort? FanoutGroup { get; init; }
+
     /// <summary>How long <see cref="AfPacketSource.Read"/> waits for a packet; cancellation is noticed as often. Short of what people notice.</summary>
     public TimeSpan PollTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
 

@@ -37,6 +37,9 @@ public sealed unsafe class AfPacketSource : IPacketSource
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>Whether the interface was found down when packets stopped. It stays so until a packet comes.</summary>
+    public bool IsDown { get; private set; }
+
     /// <summary>What the kernel has counted until now. Asks the kernel: not for each packet.</summary>
     public AfPacketMetrics Metrics
     {
@@ -70,11 +73,9 @@ public sealed unsafe class AfPacketSource : IPacketSource
         {
             batch.Count = 0;
             if (_isClosing) return PacketReadStatus.End;
-            _ring.Read(batch, _linkType, _interfaceIndex, _ignoreOutgoing);
-            if (batch.Count > 0) return PacketReadStatus.Packets;
+            if (ReadRing(batch)) return PacketReadStatus.Packets;
             if (!WaitForBlock()) return PacketReadStatus.End;
-            _ring.Read(batch, _linkType, _interfaceIndex, _ignoreOutgoing);
-            return batch.Count > 0 ? PacketReadStatus.Packets : PacketReadStatus.Idle;
+            return ReadRing(batch) ? PacketReadStatus.Packets : PacketReadStatus.Idle;
         }
     }
 
@@ -93,6 +94,14 @@ public sealed unsafe class AfPacketSource : IPacketSource
         }
     }
 
+    private bool ReadRing(PacketBatch batch)
+    {
+        _ring.Read(batch, _linkType, _interfaceIndex, _ignoreOutgoing);
+        if (batch.Count == 0) return false;
+        IsDown = false;
+        return true;
+    }
+
     /// <summary>Whether the interface still exists. One that went down may come up again; its packets just stop.</summary>
     private bool WaitForBlock()
     {
@@ -105,6 +114,7 @@ public sealed unsafe class AfPacketSource : IPacketSource
         int error;
         uint size = sizeof(int);
         _ = LibC.GetSocketOption(_socket, PacketSocket.SocketLevel, PacketSocket.SocketError, &error, &size);
+        IsDown = error == PacketSocket.NetworkDown;
         byte* name = stackalloc byte[PacketSocket.InterfaceNameSize];
         return LibC.InterfaceName(_interfaceIndex, name) != 0;
     }

@@ -12,9 +12,9 @@ internal static class PacketSocket
     /// <summary>ETH_P_ALL, in network byte order.</summary>
     public static readonly ushort AllProtocols = BitConverter.IsLittleEndian ? (ushort)0x0300 : (ushort)0x0003;
 
-    public const int SocketLevel = 1, SocketError = 4, AttachFilter = 26;
+    public const int SocketLevel = 1, SocketError = 4, AttachFilter = 26, DetachFilter = 27;
     public const int PacketLevel = 263;
-    public const int AddMembership = 1, RxRing = 5, Statistics = 6, Version = 10, IgnoreOutgoing = 23;
+    public const int AddMembership = 1, RxRing = 5, Statistics = 6, Version = 10, Fanout = 18, IgnoreOutgoing = 23;
     public const int TpacketV3 = 2;
     public const ushort MembershipPromiscuous = 1;
 

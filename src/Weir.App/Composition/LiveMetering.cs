@@ -1,0 +1,70 @@
+using Weir.App.Commands;
+using Weir.Capture.AfPacket;
+using Weir.Exporter.Metering;
+using Weir.Flows.Pipeline;
+
+namespace Weir.App.Composition;
+
+/// <summary>Meters interfaces, each by as many workers as asked for, until told to stop.</summary>
+internal sealed class LiveMetering : IDisposable
+{
+    private const int MaxWorkers = 64;
+
+    private readonly List<LastingSource> _sources = [];
+
+    /// <summary>Begins to capture on every interface.</summary>
+    /// <exception cref="AfPacketException">One of them cannot be captured on.</exception>
+    public static LiveMetering Open(string[] interfaces, int workers, string? filter)
+    {
+        if (workers is < 1 or > MaxWorkers) throw new UsageException($"--workers {workers}: want 1 to {MaxWorkers} for each interface");
+        if (interfaces.Distinct(StringComparer.Ordinal).Count() != interfaces.Length) throw new UsageException("-i: the same interface twice would count its packets twice");
+        var live = new LiveMetering();
+        try
+        {
+            for (int at = 0; at < interfaces.Length; at++)
+            {
+                var options = new AfPacketOptions
+                {
+                    InterfaceName = interfaces[at],
+                    Filter = filter,
+                    // Of this process, as far as 16 bits tell.
+                    FanoutGroup = workers > 1 ? (ushort)(Environment.ProcessId * 31 + at) : null,
+                };
+                for (int worker = 0; worker < workers; worker++)
+                    live._sources.Add(LastingSource.Open(options, TimeProvider.System, static line => Console.Error.WriteLine($"weir: {line}")));
+            }
+
+            return live;
+        }
+        catch
+        {
+            live.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Meters until told to stop; gives one summary for each interface.</summary>
+    public IReadOnlyList<MeteringSummary> Run(
+        MeteringOptions options, IFlowSink sink, IEnumerable<DatagramDestination> own, CancellationToken cancellation)
+    {
+        using var group = new MeteringGroup(_sources, options, MeteringArguments.NewHash, sink, TimeProvider.System, own);
+        return [.. group.Run(cancellation).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
+            .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)))];
+    }
+
+    /// <summary>Says for each interface what its ring could not take.</summary>
+    public void SayDrops()
+    {
+        foreach (IGrouping<string, LastingSource> each in _sources.GroupBy(source => source.Name, StringComparer.Ordinal))
+        {
+            long drops = each.Sum(source => source.Metrics.Drops);
+            if (drops > 0) Console.Error.WriteLine($"weir: warning: {each.Key}: the kernel dropped {drops} packets that the ring had no room for");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (LastingSource source in _sources) source.Dispose();
+    }
+}
