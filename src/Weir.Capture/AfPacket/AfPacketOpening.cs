@@ -40,7 +40,9 @@ internal static unsafe class AfPacketOpening
             // Until it is one of its group, a socket would have all packets, those too that another one of the group has.
             if (options.FanoutGroup is not null) Attach(socket, name, PassNothing);
             else if (filter is not null) Attach(socket, name, filter);
-            ring = MapRing(socket, name, blocks, options.BlockTimeout);
+            // A kernel that does not give it leaves joined packets as one packet with their true octets.
+            bool hasVirtualHeader = TrySet(socket, PacketSocket.VirtualHeader, 1);
+            ring = MapRing(socket, name, blocks, options.BlockTimeout, hasVirtualHeader);
             Bind(socket, name, (int)index);
             if (options.FanoutGroup is { } group) Join(socket, name, group, filter);
             if (options.Promiscuous) BePromiscuous(socket, name, (int)index);
@@ -67,7 +69,7 @@ internal static unsafe class AfPacketOpening
         return (uint)(options.RingOctets / PacketRing.BlockSize);
     }
 
-    private static PacketRing MapRing(SocketDescriptor socket, string name, uint blocks, TimeSpan blockTimeout)
+    private static PacketRing MapRing(SocketDescriptor socket, string name, uint blocks, TimeSpan blockTimeout, bool hasVirtualHeader)
     {
         PacketSocket.RingRequest request = new()
         {
@@ -82,7 +84,7 @@ internal static unsafe class AfPacketOpening
             throw Refused(name, $"make a ring of {blocks} MiB");
         nint memory = LibC.MapMemory(
             0, (nuint)blocks * PacketRing.BlockSize, PacketSocket.ReadWriteProtection, PacketSocket.SharedMapping, socket, 0);
-        return memory != -1 ? new((byte*)memory, blocks) : throw Refused(name, "map the ring");
+        return memory != -1 ? new((byte*)memory, blocks, hasVirtualHeader) : throw Refused(name, "map the ring");
     }
 
     private static void Bind(SocketDescriptor socket, string name, int index)

@@ -28,6 +28,18 @@ internal sealed unsafe class PacketRing : IDisposable
     private const uint OwnedByUser = 1;
     private const uint HasTag = 0x10;
 
+    /// <summary>
+    /// struct virtio_net_hdr, right before the packet where the socket was asked for it (linux/virtio_net.h).
+    /// <code>
+    ///  0 flags  1 segmentation type  2 header length (16)  4 segment size (16)  6 checksum start (16)  8 checksum offset (16)
+    /// </code>
+    /// </summary>
+    private const int VirtualHeaderSize = 10;
+
+    private const int SegmentTypeOffset = 1 - VirtualHeaderSize, SegmentSizeOffset = 4 - VirtualHeaderSize;
+    private const byte SegmentsTcp4 = 1, SegmentsTcp6 = 4, SegmentsUdp = 5, SegmentTypeMask = 0x7F;
+
+    private readonly bool _hasVirtualHeader;
     private readonly uint _blocks;
     private readonly byte* _memory;
     private uint _block;
@@ -35,8 +47,9 @@ internal sealed unsafe class PacketRing : IDisposable
     private byte* _packet;
     private bool _isHolding;
 
-    public PacketRing(byte* memory, uint blocks)
+    public PacketRing(byte* memory, uint blocks, bool hasVirtualHeader)
     {
+        _hasVirtualHeader = hasVirtualHeader;
         _memory = memory;
         _blocks = blocks;
     }
@@ -57,7 +70,14 @@ internal sealed unsafe class PacketRing : IDisposable
             for (; left > 0 && count < PacketBatch.Capacity; left--)
             {
                 bool isOutgoing = packet[PacketTypeOffset] == PacketSocket.PacketOutgoing;
-                if (!isOutgoing || !ignoreOutgoing) Take(packet, linkType, interfaceIndex, isOutgoing, ref batch[count++]);
+                if (!isOutgoing || !ignoreOutgoing)
+                {
+                    ref CapturedPacket taken = ref batch[count++];
+                    Take(packet, linkType, interfaceIndex, isOutgoing, ref taken);
+                    if (_hasVirtualHeader) TakeSegments(ref taken);
+                }
+
+
                 packet += *(uint*)packet;
             }
 
@@ -83,6 +103,16 @@ internal sealed unsafe class PacketRing : IDisposable
         packet.HasVlanTci = (*(uint*)(header + StatusOffset) & HasTag) != 0;
         packet.VlanTci = (ushort)*(uint*)(header + TagOffset);
         packet.IsOutgoing = isOutgoing;
+        packet.SegmentSize = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TakeSegments(ref CapturedPacket packet)
+    {
+        int type = packet.Data[SegmentTypeOffset] & SegmentTypeMask;
+        if (type == 0) return;
+        packet.SegmentSize = type is SegmentsTcp4 or SegmentsTcp6 or SegmentsUdp ? *(ushort*)(packet.Data + SegmentSizeOffset) : (ushort)0;
+        packet.SegmentProtocol = type == SegmentsUdp ? IpProtocols.Udp : IpProtocols.Tcp;
     }
 
     /// <summary>Sees to it that the block in hand has packets left; says no where the kernel has not filled the next.</summary>

@@ -14,7 +14,7 @@ internal static class PacketSocket
 
     public const int SocketLevel = 1, SocketError = 4, AttachFilter = 26, DetachFilter = 27;
     public const int PacketLevel = 263;
-    public const int AddMembership = 1, RxRing = 5, Statistics = 6, Version = 10, Fanout = 18, IgnoreOutgoing = 23;
+    public const int AddMembership = 1, RxRing = 5, Statistics = 6, Version = 10, VirtualHeader = 15, Fanout = 18, IgnoreOutgoing = 23;
     public const int TpacketV3 = 2;
     public const ushort MembershipPromiscuous = 1;
 

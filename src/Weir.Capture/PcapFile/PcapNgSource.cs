@@ -201,6 +201,7 @@ internal sealed unsafe class PcapNgSource : CaptureFileSource
         packet.VlanTci = 0;
         packet.HasVlanTci = false;
         packet.IsOutgoing = false;
+        packet.SegmentSize = 0;
     }
 
     /// <summary>Learns the section's byte order and forgets the interfaces of the one before.</summary>

@@ -129,6 +129,7 @@ internal sealed unsafe class PcapSource : CaptureFileSource
         packet.VlanTci = 0;
         packet.HasVlanTci = false;
         packet.IsOutgoing = false;
+        packet.SegmentSize = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

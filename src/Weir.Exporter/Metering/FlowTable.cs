@@ -178,7 +178,9 @@ public sealed unsafe class FlowTable : IDisposable
             uint octets = flow->Octets + packet.Fields.IpLength;
             if (octets < packet.Fields.IpLength) flow->OctetsUpper++;
             flow->Octets = octets;
-            if (++flow->Packets == 0) flow->PacketsUpper++;
+            uint packets = flow->Packets + 1 + packet.ExtraPackets;
+            if (packets < flow->Packets) flow->PacketsUpper++;
+            flow->Packets = packets;
             if (time >= flow->LastNs) flow->LastNs = time;
             else CountLate(flow, time);
             if (packet.Fields.Ttl < flow->MinimumTtl) flow->MinimumTtl = packet.Fields.Ttl;
@@ -235,7 +237,7 @@ public sealed unsafe class FlowTable : IDisposable
         ref readonly PacketFields fields = ref packet.Fields;
         flow->LastNs = time;
         flow->FirstNs = time;
-        flow->Packets = 1;
+        flow->Packets = 1 + packet.ExtraPackets;
         flow->Octets = fields.IpLength;
         flow->PacketsUpper = 0;
         flow->OctetsUpper = 0;

@@ -5,7 +5,7 @@ public sealed class MeteringMetrics
 {
     private readonly long[] _ended = new long[6];
 
-    /// <summary>Packets read from the source, the unmetered ones included.</summary>
+    /// <summary>Packets read from the source, the unmetered ones included. Packets that offload joined count as on the wire.</summary>
     public long Packets { get; internal set; }
 
     /// <summary>Packets that went into a flow.</summary>

@@ -79,6 +79,7 @@ public sealed class MeteringProcess : IDisposable
     private void Meter(PacketBatch batch)
     {
         int metered = 0;
+        long extra = 0;
         long octets = 0;
         for (int i = 0; i < batch.Count; i++)
         {
@@ -98,6 +99,8 @@ public sealed class MeteringProcess : IDisposable
                 continue;
             }
 
+            observation.ExtraPackets = 0;
+            if (packet.SegmentSize != 0) extra += observation.ExtraPackets = JoinedPackets.Count(in packet, ref observation.Fields);
             observation.TimeNs = packet.TimeNs;
             observation.InterfaceIndex = packet.InterfaceIndex;
             observation.IsOutgoing = packet.IsOutgoing;
@@ -106,8 +109,8 @@ public sealed class MeteringProcess : IDisposable
         }
 
         _table.Update(_observations.AsSpan(0, metered));
-        Metrics.Packets += batch.Count;
-        Metrics.MeteredPackets += metered;
+        Metrics.Packets += batch.Count + extra;
+        Metrics.MeteredPackets += metered + extra;
         Metrics.MeteredOctets += octets;
     }
 

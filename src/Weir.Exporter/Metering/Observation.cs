@@ -13,6 +13,9 @@ public struct Observation
     /// <summary>ifIndex, 0 where unknown.</summary>
     public uint InterfaceIndex;
 
+    /// <summary>Packets beyond the one, where offload joined several; <see cref="PacketFields.IpLength"/> is that of all.</summary>
+    public uint ExtraPackets;
+
     /// <summary>Whether the packet was leaving by the interface rather than arriving.</summary>
     public bool IsOutgoing;
 }

@@ -32,6 +32,15 @@ public unsafe struct CapturedPacket
     /// <summary>Whether the packet was leaving this host rather than arriving.</summary>
     public bool IsOutgoing;
 
+    /// <summary>
+    /// Payload octets of each packet on the wire where this host's segmentation offload or receive offload has several as one; 0 where
+    /// the packet is what it seems.
+    /// </summary>
+    public ushort SegmentSize;
+
+    /// <summary>Protocol whose payload <see cref="SegmentSize"/> divides: TCP or UDP. In a tunnel it is the innermost one.</summary>
+    public byte SegmentProtocol;
+
     /// <summary>The captured octets.</summary>
     public readonly ReadOnlySpan<byte> Octets => new(Data, CapturedLength);
 }

@@ -115,6 +115,31 @@ public sealed class AfPacketSourceTests
     });
 
     [Fact]
+    public void Packets_that_offload_joined_say_so() => InPrivateNetwork(() =>
+    {
+        PrivateNetwork.Cable("left", "right");
+        using AfPacketSource source = Open("right");
+        using FrameSender sender = new("left");
+        byte[] frame = FrameBuilder.Ethernet().Ipv4("10.0.0.1", "10.0.0.2").Tcp(1, 2).Payload(20_000).Build();
+        sender.SendJoined(frame, 1400);
+        sender.Send(Frame(1));
+        PacketBatch batch = new();
+        List<(int Length, int SegmentSize)> seen = [];
+        for (long start = Stopwatch.GetTimestamp(); seen.Count < 2 && Stopwatch.GetElapsedTime(start) < Patience;)
+        {
+            source.Read(batch);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                seen.Add((batch[i].WireLength, batch[i].SegmentSize));
+                if (batch[i].SegmentSize != 0) Assert.Equal(IpProtocols.Tcp, batch[i].SegmentProtocol);
+                Assert.Equal(batch[i].WireLength, batch[i].CapturedLength);
+            }
+        }
+
+        Assert.Equal([(frame.Length, 1400), (Frame(1).Length, 0)], seen);
+    });
+
+    [Fact]
     public void What_a_full_ring_could_not_take_is_counted() => InPrivateNetwork(() =>
     {
         PrivateNetwork.Cable("left", "right");

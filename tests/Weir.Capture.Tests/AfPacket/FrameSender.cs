@@ -35,6 +35,24 @@ internal sealed unsafe partial class FrameSender : IDisposable
         }
     }
 
+    /// <summary>Hands the kernel a TCP packet over IPv4 as many: it goes through a cable in one piece, as what a local connection sends.</summary>
+    public void SendJoined(ReadOnlySpan<byte> frame, ushort segmentSize)
+    {
+        const byte NeedsChecksum = 1, Tcp4 = 1, ChecksumOffset = 16;
+        const ushort TransportOffset = 14 + 20, HeaderLength = TransportOffset + 20;
+        int on = 1, off = 0;
+        Assert.Equal(0, LibC.SetSocketOption(_socket, PacketSocket.PacketLevel, PacketSocket.VirtualHeader, &on, sizeof(int)));
+        byte[] whole = new byte[10 + frame.Length];
+        (whole[0], whole[1]) = (NeedsChecksum, Tcp4);
+        BitConverter.TryWriteBytes(whole.AsSpan(2), HeaderLength);
+        BitConverter.TryWriteBytes(whole.AsSpan(4), segmentSize);
+        BitConverter.TryWriteBytes(whole.AsSpan(6), TransportOffset);
+        whole[8] = ChecksumOffset;
+        frame.CopyTo(whole.AsSpan(10));
+        Send(whole);
+        Assert.Equal(0, LibC.SetSocketOption(_socket, PacketSocket.PacketLevel, PacketSocket.VirtualHeader, &off, sizeof(int)));
+    }
+
     public void Dispose() => _socket.Dispose();
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
