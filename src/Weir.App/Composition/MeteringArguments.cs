@@ -45,9 +45,9 @@ internal sealed class MeteringArguments
     /// <summary>A hash whose seed nobody outside can know, so that nobody can choose keys that collide.</summary>
     public static FlowKeyHash NewHash()
     {
-        Span<byte> seed = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(seed);
-        return new FlowKeyHash(BitConverter.ToUInt64(seed));
+        Span<byte> seed = stackalloc byte[16];
+        Guid.NewGuid().TryWriteBytes(seed);
+        return new FlowKeyHash(BitConverter.ToUInt64(seed) ^ BitConverter.ToUInt64(seed[sizeof(ulong)..]));
     }
 
     private static Option<double> Seconds(string name, string description, TimeSpan? ownDefault) => new(name)

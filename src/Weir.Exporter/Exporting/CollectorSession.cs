@@ -21,6 +21,7 @@ public sealed class CollectorSession : IDisposable
     private readonly ExportTemplate _ipv6;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(IpfixMessageWriter.MaxLength, pinned: true);
     private readonly ushort[] _rows = new ushort[FlowBatch.Capacity];
+    private readonly MessageRun _run = new();
 
     /// <summary>A session that has sent nothing. Disposing of it disposes of the transport.</summary>
     public CollectorSession(CollectorOptions options, ITransport transport, TimeProvider clock)
@@ -54,6 +55,7 @@ public sealed class CollectorSession : IDisposable
         Add(_ipv4, batch, _rows.AsSpan(0, ipv4), ref message, ref withTemplates);
         Add(_ipv6, batch, _rows.AsSpan(ipv4, count - ipv4), ref message, ref withTemplates);
         Send(ref message, withTemplates);
+        SendRun();
     }
 
     public void Dispose() => _transport.Dispose();
@@ -89,9 +91,31 @@ public sealed class CollectorSession : IDisposable
         DateTimeOffset now = _clock.GetUtcNow();
         int records = message.DataRecords;
         ReadOnlySpan<byte> octets = message.Finish((uint)now.ToUnixTimeSeconds(), Metrics.Sequence, _options.ObservationDomainId);
-        SendResult result = _transport.Send(octets);
-        Metrics.OnMessage(result, octets.Length, records, now);
-        if (result == SendResult.Sent || !withTemplates) _templates.OnSent(withTemplates);
+        Metrics.OnMessage(records);
+
+        // Whether templates went out decides when they go out again, so they do not wait.
+        if (withTemplates || _transport.MaxRunMessages == 1)
+        {
+            SendRun();
+            SendResult result = _transport.Send(octets);
+            Metrics.OnSent(result, 1, octets.Length, now);
+            if (result != SendResult.Sent && withTemplates) return;
+        }
+        else if (!_run.TryAdd(octets, _transport.MaxRunMessages))
+        {
+            SendRun();
+            _run.TryAdd(octets, _transport.MaxRunMessages);
+        }
+
+        _templates.OnSent(withTemplates);
+    }
+
+    private void SendRun()
+    {
+        if (_run.Messages == 0) return;
+        SendResult result = _transport.SendRun(_run.Octets, _run.MessageLength);
+        Metrics.OnSent(result, _run.Messages, _run.Octets.Length, _clock.GetUtcNow());
+        _run.Clear();
     }
 
     // Row numbers of IPv4 records first, then those of the others, in the order of the batch. Returns how many are IPv4.

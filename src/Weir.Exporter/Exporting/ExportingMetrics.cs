@@ -36,11 +36,15 @@ public sealed class ExportingMetrics
     /// <summary>How many messages came out like this.</summary>
     public long Count(SendResult result) => _results[(int)result];
 
-    internal void OnMessage(SendResult result, int octets, int records, DateTimeOffset time)
+    internal void OnMessage(int records)
     {
-        _results[(int)result]++;
         Records += records;
         Sequence += (uint)records;
+    }
+
+    internal void OnSent(SendResult result, int messages, int octets, DateTimeOffset time)
+    {
+        _results[(int)result] += messages;
         if (result != SendResult.Sent) return;
         BytesSent += octets;
         LastExportTime = time;

@@ -6,8 +6,17 @@ public interface ITransport : IDisposable
     /// <summary>Octets of the longest message it carries now. May change from message to message.</summary>
     int MaxMessageLength { get; }
 
+    /// <summary>Messages of one length that <see cref="SendRun"/> takes at most; 1 where runs gain nothing.</summary>
+    int MaxRunMessages => 1;
+
     /// <summary>Sends one message.</summary>
     SendResult Send(ReadOnlySpan<byte> message);
+
+    /// <summary>Sends messages that lie end to end, as the datagrams they would be one by one.</summary>
+    /// <param name="messages">At most <see cref="MaxRunMessages"/>.</param>
+    /// <param name="messageLength">Octets of each; the last may have fewer.</param>
+    /// <returns>What became of all of them.</returns>
+    SendResult SendRun(ReadOnlySpan<byte> messages, int messageLength) => Send(messages);
 }
 
 /// <summary>What became of a message.</summary>
