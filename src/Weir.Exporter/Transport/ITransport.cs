@@ -9,7 +9,22 @@ public interface ITransport : IDisposable
     /// <summary>Messages of one length that <see cref="SendRun"/> takes at most; 1 where runs gain nothing.</summary>
     int MaxRunMessages => 1;
 
-    /// <summary>Sends one message.</summary>
+    /// <summary>
+    /// Transport sessions begun so far (RFC 7011 section 2). A change tells an encoder whose transport does not
+    /// <see cref="RemembersTemplates"/> to send its templates again. Any thread may read it.
+    /// </summary>
+    int Generation => 1;
+
+    /// <summary>
+    /// Whether the transport itself begins each session with the templates then in force, and loses none: an encoder sends a
+    /// template once, and again only when it changes (RFC 7011 section 8.1).
+    /// </summary>
+    bool RemembersTemplates => false;
+
+    /// <summary>What became of messages after they were taken, or <see langword="null"/> where nothing is kept.</summary>
+    TransportMetrics? Metrics => null;
+
+    /// <summary>Sends one whole message.</summary>
     SendResult Send(ReadOnlySpan<byte> message);
 
     /// <summary>Sends messages that lie end to end, as the datagrams they would be one by one.</summary>
@@ -22,13 +37,13 @@ public interface ITransport : IDisposable
 /// <summary>What became of a message.</summary>
 public enum SendResult : byte
 {
-    /// <summary>The system took it.</summary>
+    /// <summary>The system took it, or the transport keeps it until the collector does.</summary>
     Sent,
 
     /// <summary>The collector's host says that nobody listens there.</summary>
     Refused,
 
-    /// <summary>The send buffer is full; the message is lost.</summary>
+    /// <summary>No buffer has room for it; the message is lost.</summary>
     BufferFull,
 
     /// <summary>It is longer than the path carries; <see cref="ITransport.MaxMessageLength"/> is smaller from now on.</summary>
