@@ -14,9 +14,9 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
     /// <summary>Octets in a record.</summary>
     public ushort Length => Encoding switch
     {
-        FieldEncoding.Octet => 1,
+        FieldEncoding.Octet or FieldEncoding.LowerOctet => 1,
         FieldEncoding.UInt16 or FieldEncoding.OctetPair => 2,
-        FieldEncoding.UInt32 or FieldEncoding.Ipv4 => 4,
+        FieldEncoding.UInt32 or FieldEncoding.Ipv4 or FieldEncoding.Uptime => 4,
         FieldEncoding.Mac => 6,
         FieldEncoding.Ipv6 => 16,
         _ => 8,
@@ -40,6 +40,19 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The field in NetFlow v9 (RFC 3954 section 8): as in IPFIX but for times, which are system uptime, and TCP flags, which have one
+    /// octet; and no elements of enterprises.
+    /// </summary>
+    public static ExportField? ForNetFlowV9(FlowColumn column, bool ipv6)
+    {
+        if (column == FlowColumns.TimeFlowStartNs) return new(column, null, ElementRegistry.Find(ElementId.FlowStartSysUpTime)!, FieldEncoding.Uptime);
+        if (column == FlowColumns.TimeFlowEndNs) return new(column, null, ElementRegistry.Find(ElementId.FlowEndSysUpTime)!, FieldEncoding.Uptime);
+        ExportField? field = For(column, ipv6);
+        if (column == FlowColumns.TcpFlags) return field! with { Encoding = FieldEncoding.LowerOctet };
+        return field is null || field.Element.EnterpriseNumber != 0 ? null : field;
     }
 
     private static FlowColumn? LowerOctetOf(ElementBinding upper) => FlowColumns.All.FirstOrDefault(
@@ -67,6 +80,12 @@ public enum FieldEncoding : byte
     UInt16,
     UInt32,
     UInt64,
+
+    /// <summary>The lower octet of 16 bits.</summary>
+    LowerOctet,
+
+    /// <summary>System uptime in milliseconds, 32 bits; written by who knows the message's time, not by the record encoder.</summary>
+    Uptime,
 
     /// <summary>Nanoseconds cut to milliseconds, 64 bits.</summary>
     Milliseconds,

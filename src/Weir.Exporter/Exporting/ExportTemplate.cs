@@ -41,7 +41,21 @@ public sealed class ExportTemplate
     /// <summary>The template of one IP version.</summary>
     /// <param name="columns">What is exported. A column that no element carries in that IP version is left out.</param>
     /// <param name="ipv6">Which version.</param>
-    public static ExportTemplate Build(IEnumerable<FlowColumn> columns, bool ipv6) => new(
+    /// <param name="protocol">IPFIX or NetFlow v9.</param>
+    public static ExportTemplate Build(IEnumerable<FlowColumn> columns, bool ipv6, ExportProtocol protocol = ExportProtocol.Ipfix) => new(
         ipv6 ? Ipv6Id : Ipv4Id,
-        [.. columns.Select(column => ExportField.For(column, ipv6)).OfType<ExportField>()]);
+        [.. columns.Select(column => protocol == ExportProtocol.NetFlow9 ? ExportField.ForNetFlowV9(column, ipv6) : ExportField.For(column, ipv6)).OfType<ExportField>()]);
+
+    /// <summary>Where in the record the field of a column begins; -1 where there is none.</summary>
+    public int OffsetOf(FlowColumn column)
+    {
+        int offset = 0;
+        foreach (ExportField field in Fields)
+        {
+            if (field.Column == column) return offset;
+            offset += field.Length;
+        }
+
+        return -1;
+    }
 }

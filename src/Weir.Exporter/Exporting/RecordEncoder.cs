@@ -19,7 +19,7 @@ public static class RecordEncoder
     /// <param name="template">Which fields.</param>
     /// <param name="batch">Where the rows are.</param>
     /// <param name="rows">Row numbers, in the order of the records.</param>
-    /// <param name="records">Room for exactly that many records; every octet is written.</param>
+    /// <param name="records">Room for exactly that many records; every octet is written but those of <see cref="FieldEncoding.Uptime"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode(ExportTemplate template, FlowBatch batch, ReadOnlySpan<ushort> rows, Span<byte> records)
     {
@@ -40,6 +40,8 @@ public static class RecordEncoder
                 case FieldEncoding.Ipv4: Walk<IpAddress, Ipv4Codec>(batch, field.Column, rows, ref first, stride); break;
                 case FieldEncoding.Ipv6: Walk<IpAddress, Ipv6Codec>(batch, field.Column, rows, ref first, stride); break;
                 case FieldEncoding.Mac: Walk<MacAddress, MacCodec>(batch, field.Column, rows, ref first, stride); break;
+                case FieldEncoding.LowerOctet: Walk<ushort, LowerOctetCodec>(batch, field.Column, rows, ref first, stride); break;
+                case FieldEncoding.Uptime: break;
                 default:
                     Walk<byte, OctetCodec>(batch, field.Column, rows, ref first, stride);
                     Walk<byte, OctetCodec>(batch, field.Second!, rows, ref Unsafe.Add(ref first, 1), stride);
@@ -74,6 +76,11 @@ public static class RecordEncoder
     private readonly struct OctetCodec : ICodec<byte>
     {
         public static void Write(byte value, ref byte to) => to = value;
+    }
+
+    private readonly struct LowerOctetCodec : ICodec<ushort>
+    {
+        public static void Write(ushort value, ref byte to) => to = (byte)value;
     }
 
     private readonly struct UInt16Codec : ICodec<ushort>

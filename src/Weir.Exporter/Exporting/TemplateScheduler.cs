@@ -36,4 +36,7 @@ public sealed class TemplateScheduler(TimeProvider clock, TimeSpan refresh, int 
         _messages = 0;
         _sent = clock.GetTimestamp();
     }
+
+    /// <summary>Begins anew: the collector knows nothing.</summary>
+    public void Restart() => _copies = 0;
 }

@@ -14,7 +14,7 @@ namespace Weir.Wire.Ipfix;
 /// +----------------+------------------------+------------------+----------
 /// </code>
 /// </summary>
-public ref struct IpfixMessageWriter
+public ref struct IpfixMessageWriter : ITemplateMessageWriter<IpfixMessageWriter>
 {
     /// <summary>The longest message the length field can tell.</summary>
     public const int MaxLength = ushort.MaxValue;
@@ -42,6 +42,9 @@ public ref struct IpfixMessageWriter
         _writer.TryReserve(IpfixHeader.Size, out _);
         _set = NoSet;
     }
+
+    /// <inheritdoc/>
+    public static IpfixMessageWriter Begin(Span<byte> buffer) => new(buffer);
 
     /// <summary>Octets so far, header included.</summary>
     public readonly int Length => _writer.Position;

@@ -82,4 +82,19 @@ public readonly record struct NetFlowV5Header(
             (ushort)(sampling & SamplingIntervalMask));
         return DecodeStatus.Ok;
     }
+
+    /// <summary>Writes the header over the first <see cref="Size"/> octets.</summary>
+    public void Write(Span<byte> message)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(message, Version);
+        BinaryPrimitives.WriteUInt16BigEndian(message[CountOffset..], Count);
+        BinaryPrimitives.WriteUInt32BigEndian(message[SysUpTimeOffset..], SysUpTimeMilliseconds);
+        BinaryPrimitives.WriteUInt32BigEndian(message[UnixSecondsOffset..], UnixSeconds);
+        BinaryPrimitives.WriteUInt32BigEndian(message[UnixNanosecondsOffset..], UnixNanoseconds);
+        BinaryPrimitives.WriteUInt32BigEndian(message[SequenceOffset..], FlowSequence);
+        message[EngineTypeOffset] = EngineType;
+        message[EngineIdOffset] = EngineId;
+        BinaryPrimitives.WriteUInt16BigEndian(
+            message[SamplingOffset..], (ushort)(SamplingMode << SamplingModeShift | SamplingInterval & SamplingIntervalMask));
+    }
 }

@@ -6,11 +6,17 @@ namespace Weir.Wire.NetFlowV9;
 /// </summary>
 public static class NetFlowV9Scope
 {
+    /// <summary>The exporter as a whole.</summary>
+    public const ushort System = 1;
+
+    /// <summary>One interface, by its SNMP index.</summary>
+    public const ushort Interface = 2;
+
     /// <summary>A name for a scope field type, in the manner of element names; <see langword="null"/> where RFC 3954 has none.</summary>
     public static string? NameOf(ushort scopeFieldType) => scopeFieldType switch
     {
-        1 => "scopeSystem",
-        2 => "scopeInterface",
+        System => "scopeSystem",
+        Interface => "scopeInterface",
         3 => "scopeLineCard",
         4 => "scopeCache",
         5 => "scopeTemplate",

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Weir.Exporter.Exporting;
+
+/// <summary>What an exporting process says.</summary>
+internal static partial class ExportingLog
+{
+    [LoggerMessage(40, LogLevel.Warning, "{Collector}: NetFlow v5 has no form for IPv6; such flows are counted but not exported. netflow9 and ipfix carry them")]
+    public static partial void Ipv6NotExportable(ILogger logger, string collector);
+}

@@ -1,0 +1,154 @@
+using System.Runtime.InteropServices;
+using Weir.Flows.Batches;
+using Weir.Flows.Interfaces;
+using Weir.Flows.Pipeline;
+using Weir.Wire.Packets;
+using Weir.Wire.SFlow;
+
+namespace Weir.Exporter.Exporting;
+
+/// <summary>sFlow v5 datagrams: flow samples and counter samples. Flow records have no form in sFlow and are passed over.</summary>
+internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
+{
+    /// <summary>Header octets of a sample at most. 128: what sFlow agents send by default.</summary>
+    public const int MaxHeaderOctets = 128;
+
+    private const uint FrameCheckSequence = 4;
+    private const int PriorityShift = 13;
+    private const ushort VlanMask = 0x0FFF;
+
+    private readonly MessageOutlet _outlet;
+    private readonly SFlowDatagramWriter _datagram;
+    private readonly long _started;
+    private readonly Dictionary<uint, uint> _flowSequences = [];
+    private readonly Dictionary<uint, uint> _counterSequences = [];
+
+    public SFlowExport(CollectorOptions options, MessageOutlet outlet)
+    {
+        _outlet = outlet;
+        _started = outlet.Clock.GetTimestamp();
+        // Of its own: samples wait in it for others.
+        _datagram = new SFlowDatagramWriter(GC.AllocateUninitializedArray<byte>(ushort.MaxValue, pinned: true), options.AgentAddress, options.SubAgentId);
+        Next();
+    }
+
+    /// <summary>A header, and an expanded flow sample with a VLAN.</summary>
+    public int ShortestMessage => 40 + 52 + 24 + MaxHeaderOctets + 24;
+
+    public void WriteFlows(FlowBatch batch, int start, int count)
+    {
+    }
+
+    public void Write(in SampledPacket sample)
+    {
+        if (!TryTell(in sample, out SFlowFlowSample flow)) return;
+        ref uint sequence = ref CollectionsMarshal.GetValueRefOrAddDefault(_flowSequences, sample.SourceInterface, out _);
+        flow.Sequence = ++sequence;
+        if (!_datagram.TryWrite(in flow))
+        {
+            Send();
+            _datagram.TryWrite(in flow);
+        }
+
+        _outlet.Metrics.Samples++;
+    }
+
+    public void WriteInterfaces(ReadOnlySpan<NetworkInterface> interfaces)
+    {
+        foreach (NetworkInterface of in interfaces)
+        {
+            ref uint sequence = ref CollectionsMarshal.GetValueRefOrAddDefault(_counterSequences, of.Index, out _);
+            SFlowInterfaceCounters counters = Counters(of);
+            if (_datagram.TryWrite(in counters, ++sequence)) continue;
+            Send();
+            _datagram.TryWrite(in counters, sequence);
+        }
+    }
+
+    public void SendDue()
+    {
+        if (!_datagram.IsEmpty) Send();
+    }
+
+    public void Refresh()
+    {
+    }
+
+    private void Send()
+    {
+        uint uptime = (uint)_outlet.Clock.GetElapsedTime(_started).TotalMilliseconds;
+        _outlet.Send(_datagram.Finish(_outlet.Metrics.Sequence, uptime), records: 0, steps: 1);
+        Next();
+    }
+
+    private void Next() => _datagram.Reset(Math.Max(_outlet.MaxMessageLength, ShortestMessage));
+
+    private static bool TryTell(in SampledPacket packet, out SFlowFlowSample flow)
+    {
+        flow = new()
+        {
+            SourceIndex = packet.SourceInterface,
+            Rate = packet.Rate,
+            Pool = packet.Pool,
+            Drops = packet.Drops,
+            Input = packet.InputInterface,
+            Output = packet.OutputInterface,
+            FrameLength = packet.FrameLength,
+            Header = packet.Header[..Math.Min(packet.Header.Length, MaxHeaderOctets)],
+            HasVlan = packet.HasVlanTci,
+            Vlan = (ushort)(packet.VlanTci & VlanMask),
+            Priority = (ushort)(packet.VlanTci >> PriorityShift),
+        };
+        switch (packet.LinkType)
+        {
+            case LinkType.Ethernet:
+                flow.Protocol = SFlowHeaderProtocol.Ethernet;
+                // Counted on Ethernet, though the system takes it off.
+                flow.FrameLength += FrameCheckSequence;
+                flow.Stripped = FrameCheckSequence;
+                return true;
+            case LinkType.Ipv4:
+            case LinkType.RawIp when IpVersion(packet.Header) == 4:
+                flow.Protocol = SFlowHeaderProtocol.Ipv4;
+                return true;
+            case LinkType.Ipv6:
+            case LinkType.RawIp when IpVersion(packet.Header) == 6:
+                flow.Protocol = SFlowHeaderProtocol.Ipv6;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static int IpVersion(ReadOnlySpan<byte> packet) => packet.IsEmpty ? 0 : packet[0] >> 4;
+
+    private static SFlowInterfaceCounters Counters(NetworkInterface of) => new()
+    {
+        Index = of.Index,
+        Type = of.Type,
+        Speed = of.Speed,
+        Direction = (uint)of.Duplex,
+        Status = (of.IsAdministrativelyUp ? 1u : 0u) | (of.IsOperationallyUp ? 2u : 0u),
+        InOctets = of.In.Octets,
+        InUnicast = (uint)(of.In.Packets - (of.In.Multicast ?? 0)),
+        InMulticast = Known(of.In.Multicast),
+        InBroadcast = SFlowInterfaceCounters.Unknown,
+        InDiscards = (uint)of.In.Discards,
+        InErrors = (uint)of.In.Errors,
+        InUnknownProtocols = Known(of.In.UnknownProtocols),
+        OutOctets = of.Out.Octets,
+        OutUnicast = (uint)(of.Out.Packets - (of.Out.Multicast ?? 0)),
+        OutMulticast = Known(of.Out.Multicast),
+        OutBroadcast = SFlowInterfaceCounters.Unknown,
+        OutDiscards = (uint)of.Out.Discards,
+        OutErrors = (uint)of.Out.Errors,
+        Promiscuous = of.IsPromiscuous ? 1u : 2u,
+        HasEthernet = of.Ethernet is not null,
+        AlignmentErrors = Known(of.Ethernet?.AlignmentErrors),
+        FcsErrors = Known(of.Ethernet?.FcsErrors),
+        CarrierSenseErrors = Known(of.Ethernet?.CarrierSenseErrors),
+        FrameTooLongs = Known(of.Ethernet?.FrameTooLongs),
+    };
+
+    private static uint Known(ulong? counter) => counter is { } value ? (uint)value : SFlowInterfaceCounters.Unknown;
+}

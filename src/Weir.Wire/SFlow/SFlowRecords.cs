@@ -1,0 +1,87 @@
+using Weir.Wire.Primitives;
+
+namespace Weir.Wire.SFlow;
+
+/// <summary>Writes the records within samples (sflow.org, «sFlow Version 5», section 5). Each is its format, its length, its fields.</summary>
+internal static class SFlowRecords
+{
+    private const uint RawHeaderFormat = 1, SwitchFormat = 1001, InterfaceFormat = 1, EthernetFormat = 2;
+    private const int RawHeaderFields = 4 * sizeof(uint);
+    private const int InterfaceLength = 88, EthernetLength = 52;
+
+    /// <summary>
+    /// <code>
+    /// +----------------+--------------+----------+---------------+-----------------------------+
+    /// | header_protocol| frame_length | stripped | header octets | header …   0 … 3 of padding |
+    /// +----------------+--------------+----------+---------------+-----------------------------+
+    /// </code>
+    /// </summary>
+    public static bool TryWriteRawHeader(ref WireWriter to, in SFlowFlowSample sample)
+    {
+        int padded = (sample.Header.Length + 3) & ~3;
+        to.TryWriteUInt32(RawHeaderFormat);
+        to.TryWriteUInt32((uint)(RawHeaderFields + padded));
+        to.TryWriteUInt32((uint)sample.Protocol);
+        to.TryWriteUInt32(sample.FrameLength);
+        to.TryWriteUInt32(sample.Stripped);
+        if (!to.TryWriteUInt32((uint)sample.Header.Length) || !to.TryReserve(padded, out Span<byte> octets)) return false;
+        sample.Header.CopyTo(octets);
+        octets[sample.Header.Length..].Clear();
+        return true;
+    }
+
+    /// <summary>Extended switch data: VLAN and priority in and out; a VLAN is not changed on the way through here.</summary>
+    public static bool TryWriteSwitch(ref WireWriter to, in SFlowFlowSample sample)
+    {
+        to.TryWriteUInt32(SwitchFormat);
+        to.TryWriteUInt32(4 * sizeof(uint));
+        to.TryWriteUInt32(sample.Vlan);
+        to.TryWriteUInt32(sample.Priority);
+        to.TryWriteUInt32(sample.Vlan);
+        return to.TryWriteUInt32(sample.Priority);
+    }
+
+    /// <summary>if_counters (RFC 1573's ifTable, in its order).</summary>
+    public static bool TryWriteInterface(ref WireWriter to, in SFlowInterfaceCounters counters)
+    {
+        if (to.Remaining < InterfaceLength + 2 * sizeof(uint)) return false;
+        to.TryWriteUInt32(InterfaceFormat);
+        to.TryWriteUInt32(InterfaceLength);
+        to.TryWriteUInt32(counters.Index);
+        to.TryWriteUInt32(counters.Type);
+        to.TryWriteUInt64(counters.Speed);
+        to.TryWriteUInt32(counters.Direction);
+        to.TryWriteUInt32(counters.Status);
+        to.TryWriteUInt64(counters.InOctets);
+        to.TryWriteUInt32(counters.InUnicast);
+        to.TryWriteUInt32(counters.InMulticast);
+        to.TryWriteUInt32(counters.InBroadcast);
+        to.TryWriteUInt32(counters.InDiscards);
+        to.TryWriteUInt32(counters.InErrors);
+        to.TryWriteUInt32(counters.InUnknownProtocols);
+        to.TryWriteUInt64(counters.OutOctets);
+        to.TryWriteUInt32(counters.OutUnicast);
+        to.TryWriteUInt32(counters.OutMulticast);
+        to.TryWriteUInt32(counters.OutBroadcast);
+        to.TryWriteUInt32(counters.OutDiscards);
+        to.TryWriteUInt32(counters.OutErrors);
+        return to.TryWriteUInt32(counters.Promiscuous);
+    }
+
+    /// <summary>ethernet_counters (RFC 2358's dot3StatsTable, in its order).</summary>
+    public static bool TryWriteEthernet(ref WireWriter to, in SFlowInterfaceCounters counters)
+    {
+        if (to.Remaining < EthernetLength + 2 * sizeof(uint)) return false;
+        to.TryWriteUInt32(EthernetFormat);
+        to.TryWriteUInt32(EthernetLength);
+        to.TryWriteUInt32(counters.AlignmentErrors);
+        to.TryWriteUInt32(counters.FcsErrors);
+        // Single and multiple collisions, SQE tests, deferred, late and excessive collisions, internal transmit errors.
+        for (int i = 0; i < 7; i++) to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
+        to.TryWriteUInt32(counters.CarrierSenseErrors);
+        to.TryWriteUInt32(counters.FrameTooLongs);
+        // Internal receive errors, symbol errors.
+        to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
+        return to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
+    }
+}
