@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Weir.App.Commands;
 using Weir.Exporter.Metering;
 
@@ -19,6 +18,16 @@ internal sealed class MeteringArguments
         DefaultValueFactory = _ => Defaults.MaxFlows,
     };
 
+    private readonly Option<string[]> _timeouts = new("--timeout")
+    {
+        Description = "NAME=TIME, as softflowd's -t: tcp, tcp.rst, tcp.fin, udp, icmp, general or maxlife; repeated; before the timeouts above",
+    };
+
+    private readonly Option<TrackingLevel> _level = new("--level") { Description = "What makes a flow: full, port, proto, ip, vlan or ether" };
+    private readonly Option<uint> _rate = new("--sampling-rate") { Description = "Meter one of so many packets", DefaultValueFactory = _ => 1 };
+    private readonly Option<SamplingMethod> _method = new("--sampling-method") { Description = "How packets are chosen: deterministic, random or flowhash" };
+    private readonly Option<bool> _adaptive = new("--adaptive-sampling") { Description = "Sample less while the ring drops packets or the processor is busy" };
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
@@ -26,6 +35,11 @@ internal sealed class MeteringArguments
         command.Options.Add(_idle);
         command.Options.Add(_tcpEnd);
         command.Options.Add(_maxFlows);
+        command.Options.Add(_timeouts);
+        command.Options.Add(_level);
+        command.Options.Add(_rate);
+        command.Options.Add(_method);
+        command.Options.Add(_adaptive);
     }
 
     /// <summary>What the user chose.</summary>
@@ -39,15 +53,42 @@ internal sealed class MeteringArguments
             IdleTimeout = Timeout(line, _idle),
             TcpEndGrace = Timeout(line, _tcpEnd),
             MaxFlows = maxFlows,
+            ByProtocol = Timeouts(line.GetValue(_timeouts)),
+            Level = line.GetValue(_level),
+            Sampling = Sampling(line),
         };
     }
 
-    /// <summary>A hash whose seed nobody outside can know, so that nobody can choose keys that collide.</summary>
-    public static FlowKeyHash NewHash()
+    private static FlowTimeoutOptions? Timeouts(string[]? texts)
     {
+        if (texts is null or []) return null;
+        FlowTimeoutOptions options = new();
+        foreach (string text in texts)
+        {
+            if (FlowTimeoutOptions.TryAdd(text, options, out options) is { } problem) throw new UsageException($"--timeout {problem}");
+        }
+
+        return options;
+    }
+
+    private SamplingOptions? Sampling(ParseResult line)
+    {
+        uint rate = line.GetValue(_rate);
+        if (rate == 0) throw new UsageException("--sampling-rate 0: want 1 or more");
+        bool adapts = line.GetValue(_adaptive);
+        if (rate == 1 && !adapts) return null;
+        return new() { Rate = rate, Method = line.GetValue(_method), Seed = NewSeed(), Adaptive = adapts ? new() : null };
+    }
+
+    /// <summary>A hash whose seed nobody outside can know, so that nobody can choose keys that collide.</summary>
+    public static FlowKeyHash NewHash() => new(NewSeed());
+
+    private static ulong NewSeed()
+    {
+        // From the kernel's generator, without loading a cryptographic library for eight octets: a random GUID has 122 such bits.
         Span<byte> seed = stackalloc byte[16];
         Guid.NewGuid().TryWriteBytes(seed);
-        return new FlowKeyHash(BitConverter.ToUInt64(seed) ^ BitConverter.ToUInt64(seed[sizeof(ulong)..]));
+        return BitConverter.ToUInt64(seed) ^ BitConverter.ToUInt64(seed[sizeof(ulong)..]);
     }
 
     private static Option<double> Seconds(string name, string description, TimeSpan? ownDefault) => new(name)

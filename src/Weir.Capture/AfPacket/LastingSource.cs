@@ -7,7 +7,7 @@ namespace Weir.Capture.AfPacket;
 /// Packets of an interface by its name, for as long as they are wanted: an interface that goes away and comes back, with another
 /// index perhaps, is opened anew. One thread reads; any thread may ask for <see cref="Metrics"/>.
 /// </summary>
-public sealed unsafe class LastingSource : IPacketSource
+public sealed unsafe class LastingSource : IPacketSource, ILoadGauge
 {
     /// <summary>Between two tries to open an interface that is away: soon enough for people, and no load.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -75,6 +75,15 @@ public sealed unsafe class LastingSource : IPacketSource
         _triedAt = _clock.GetTimestamp();
         _say($"{Name}: the interface is gone; metering goes on when there is one of that name again.");
         return PacketReadStatus.Idle;
+    }
+
+    /// <inheritdoc/>
+    public LoadReading ReadLoad()
+    {
+        LibC.TimeSpec used = default;
+        _ = LibC.ClockTime(LibC.ThreadProcessorClock, &used);
+        AfPacketMetrics metrics = Metrics;
+        return new(metrics.Packets, metrics.Drops, used.Seconds * 1_000_000_000L + used.Nanoseconds);
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ internal static unsafe partial class LibC
     public const short PollIn = 1;
     public const short PollError = 8;
 
+    /// <summary>CLOCK_THREAD_CPUTIME_ID.</summary>
+    public const int ThreadProcessorClock = 3;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
@@ -37,11 +40,22 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "munmap")]
     public static partial int UnmapMemory(nint address, nuint length);
 
+    [LibraryImport(Library, EntryPoint = "clock_gettime")]
+    public static partial int ClockTime(int clock, TimeSpec* time);
+
     [LibraryImport(Library, EntryPoint = "if_nametoindex", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint InterfaceIndex(string name);
 
     [LibraryImport(Library, EntryPoint = "if_indextoname", SetLastError = true)]
     public static partial nint InterfaceName(uint index, byte* name);
+
+    /// <summary>struct timespec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimeSpec
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
+    }
 
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -69,9 +69,15 @@ internal struct FlowEntry
 internal enum FlowState : byte
 {
     Open,
+    OpenTcp,
+    OpenUdp,
+    OpenIcmp,
 
-    /// <summary>FIN or RST was seen.</summary>
-    Ended,
+    /// <summary>FIN was seen, and all states from here on have an end.</summary>
+    Finished,
+
+    /// <summary>RST was seen.</summary>
+    Reset,
 }
 
 /// <summary>What the first packet had.</summary>

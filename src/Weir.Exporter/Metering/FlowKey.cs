@@ -28,7 +28,7 @@ public struct FlowKey : IEquatable<FlowKey>
     /// <summary>4 or 6; 0 only where there is no flow.</summary>
     [FieldOffset(37)] public byte IpVersion;
 
-    /// <summary>1 for ICMP of unknown type, else 0; room for a key of more fields, a VLAN for instance.</summary>
+    /// <summary>The lowest bit is 1 for ICMP of unknown type; the others are <see cref="PacketFields.KeyExtension"/>.</summary>
     [FieldOffset(38)] public ushort Extension;
 
     // The last eight octets in one store: read back whole by the hash, single stores of one and two octets could not be
@@ -43,7 +43,7 @@ public struct FlowKey : IEquatable<FlowKey>
         key.Source = packet.Source;
         key.Destination = packet.Destination;
         ulong version = packet.EtherType == EtherTypes.Ipv6 ? 6UL : 4UL;
-        ulong tail = version << 40 | (ulong)packet.Protocol << 32;
+        ulong tail = version << 40 | (ulong)packet.Protocol << 32 | (ulong)packet.KeyExtension << 48;
         if ((packet.Parts & PacketParts.Ports) != 0) tail |= (uint)packet.DestinationPort << 16 | packet.SourcePort;
         else if ((packet.Parts & PacketParts.Icmp) != 0) tail |= (uint)packet.IcmpType << 24 | (uint)packet.IcmpCode << 16;
         else if (packet.Protocol is IpProtocols.Icmp or IpProtocols.Icmpv6) tail |= IcmpTypeUnknown;

@@ -16,7 +16,8 @@ namespace Weir.Exporter.Metering;
 /// </remarks>
 public sealed unsafe class FlowTable : IDisposable
 {
-    private const int FinOrRst = 0x01 | 0x04;
+    private const int Rst = 0x04;
+    private const int FinOrRst = 0x01 | Rst;
 
     /// <summary>Entries looked at for each call of <see cref="Update"/>, so that a burst of ends does not hold up packets.</summary>
     private const int AdvanceBudget = 8 * PacketBatch.Capacity;
@@ -193,8 +194,8 @@ public sealed unsafe class FlowTable : IDisposable
     private void CountFlags(FlowEntry* flow, uint number, ushort flags)
     {
         flow->TcpFlags |= flags;
-        if ((flags & FinOrRst) == 0 || flow->State == FlowState.Ended || !_timeouts.EndsTcp) return;
-        flow->State = FlowState.Ended;
+        if ((flags & FinOrRst) == 0 || flow->State >= FlowState.Finished || !_timeouts.EndsTcp) return;
+        flow->State = (flags & Rst) != 0 ? FlowState.Reset : FlowState.Finished;
         _wheel.Remove(number);
         _wheel.Schedule(number, _timeouts.Deadline(in *flow, out _));
     }
@@ -244,7 +245,7 @@ public sealed unsafe class FlowTable : IDisposable
         flow->ActiveTick = (uint)TimerWheel.TickOf(_timeouts.ActiveDeadline(time));
         flow->TcpFlags = 0;
         flow->MinimumTtl = fields.Ttl;
-        flow->State = FlowState.Open;
+        flow->State = FlowTimeouts.Opening(fields.Protocol);
         flow->SourceMac = fields.SourceMac.Bits;
         flow->DestinationMac = fields.DestinationMac.Bits;
         flow->InterfaceIndex = packet.InterfaceIndex;

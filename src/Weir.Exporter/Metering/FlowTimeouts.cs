@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Weir.Wire.Packets;
 
 namespace Weir.Exporter.Metering;
 
@@ -12,18 +13,25 @@ internal readonly struct FlowTimeouts
     private const long Never = long.MaxValue;
 
     private readonly long _active;
-    private readonly long _idle;
-    private readonly long _ended;
+    private readonly QuietTimes _quiet;
 
     public FlowTimeouts(MeteringOptions options)
     {
-        _active = Nanoseconds(options.ActiveTimeout);
-        _idle = Nanoseconds(options.IdleTimeout);
-        EndsTcp = Nanoseconds(options.TcpEndGrace) != Never;
-        _ended = Math.Min(_idle, Nanoseconds(options.TcpEndGrace));
+        FlowTimeoutOptions named = options.ByProtocol ?? new();
+        _active = Nanoseconds(named.MaxLife ?? options.ActiveTimeout);
+        long tcp = Nanoseconds(named.Tcp ?? options.IdleTimeout);
+        _quiet[(int)FlowState.Open] = Nanoseconds(named.General ?? options.IdleTimeout);
+        _quiet[(int)FlowState.OpenTcp] = tcp;
+        _quiet[(int)FlowState.OpenUdp] = Nanoseconds(named.Udp ?? options.IdleTimeout);
+        _quiet[(int)FlowState.OpenIcmp] = Nanoseconds(named.Icmp ?? options.IdleTimeout);
+        _quiet[(int)FlowState.Finished] = Math.Min(tcp, Nanoseconds(named.TcpFinished ?? options.TcpEndGrace));
+        _quiet[(int)FlowState.Reset] = Math.Min(tcp, Nanoseconds(named.TcpReset ?? options.TcpEndGrace));
+        EndsTcp = Nanoseconds(named.TcpFinished ?? options.TcpEndGrace) != Never || Nanoseconds(named.TcpReset ?? options.TcpEndGrace) != Never;
 
         // A packet older than this would open a flow that is over already: then it is the clock that was set back.
-        BackwardsNs = _idle != Never ? _idle : _active;
+        long idle = 0;
+        foreach (long quiet in _quiet) idle = Math.Max(idle, quiet);
+        BackwardsNs = idle != Never ? idle : _active;
     }
 
     /// <summary>Whether FIN and RST end a flow.</summary>
@@ -34,7 +42,17 @@ internal readonly struct FlowTimeouts
 
     /// <summary>How long a flow in this state may have no packet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long QuietNs(FlowState state) => state == FlowState.Open ? _idle : _ended;
+    public long QuietNs(FlowState state) => _quiet[(int)state];
+
+    /// <summary>The state a flow begins in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FlowState Opening(byte protocol) => protocol switch
+    {
+        IpProtocols.Tcp => FlowState.OpenTcp,
+        IpProtocols.Udp => FlowState.OpenUdp,
+        IpProtocols.Icmp or IpProtocols.Icmpv6 => FlowState.OpenIcmp,
+        _ => FlowState.Open,
+    };
 
     /// <summary>When a flow's active timeout runs out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +65,7 @@ internal readonly struct FlowTimeouts
         long quiet = Later(flow.LastNs, QuietNs(flow.State));
         long active = ActiveDeadline(flow.FirstNs);
         reason = active < quiet ? FlowEndReason.ActiveTimeout
-            : flow.State == FlowState.Ended ? FlowEndReason.EndOfFlow
+            : flow.State >= FlowState.Finished ? FlowEndReason.EndOfFlow
             : FlowEndReason.IdleTimeout;
         return Math.Min(active, quiet);
     }
@@ -58,4 +76,10 @@ internal readonly struct FlowTimeouts
         span is not { } some || some <= TimeSpan.Zero ? Never
         : some.Ticks > Never / TimeSpan.NanosecondsPerTick ? Never
         : some.Ticks * TimeSpan.NanosecondsPerTick;
+
+    [InlineArray(6)]
+    private struct QuietTimes
+    {
+        private long _first;
+    }
 }

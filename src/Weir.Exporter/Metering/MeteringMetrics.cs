@@ -29,6 +29,12 @@ public sealed class MeteringMetrics
     /// <summary>Datagrams of the exporter itself, left out.</summary>
     public long OwnDatagrams { get; internal set; }
 
+    /// <summary>Packets that sampling left out, not looked at.</summary>
+    public long SampledOut { get; internal set; }
+
+    /// <summary>Times all flows were ended because there were too many pairs of MAC addresses to tell apart.</summary>
+    public long LinkKeyResets { get; internal set; }
+
     public long FlowsCreated { get; internal set; }
 
     /// <summary>Flows held now.</summary>

@@ -21,6 +21,15 @@ public sealed record MeteringOptions
     /// </summary>
     public int MaxFlows { get; init; } = 1 << 20;
 
+    /// <summary>Timeouts by protocol, before the general ones above; <see langword="null"/> for none.</summary>
+    public FlowTimeoutOptions? ByProtocol { get; init; }
+
+    /// <summary>Which fields make a flow. Full: what RFC 7011 section 2 has as its example, and every peer's default.</summary>
+    public TrackingLevel Level { get; init; }
+
+    /// <summary>Which packets are metered; <see langword="null"/> for all.</summary>
+    public SamplingOptions? Sampling { get; init; }
+
     /// <summary>No timeouts: each key is one record, at the end or by eviction.</summary>
     public static MeteringOptions WithoutTimeouts { get; } = new() { ActiveTimeout = null, IdleTimeout = null, TcpEndGrace = null };
 }

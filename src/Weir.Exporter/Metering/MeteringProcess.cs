@@ -16,7 +16,12 @@ public sealed class MeteringProcess : IDisposable
 {
     private readonly FlowTable _table;
     private readonly TimeProvider _clock;
+    private readonly long _madeAt;
     private readonly DatagramDestination[] _own;
+    private readonly KeyLevel? _level;
+    private readonly PacketSampler? _sampler;
+    private readonly SamplingRateSink? _rates;
+    private readonly AdaptiveRate? _adaptive;
     private readonly PacketBatch _batch = new();
     private readonly Observation[] _observations = new Observation[PacketBatch.Capacity];
 
@@ -29,13 +34,31 @@ public sealed class MeteringProcess : IDisposable
     public MeteringProcess(
         MeteringOptions options, FlowKeyHash hash, IFlowSink sink, TimeProvider clock, IEnumerable<DatagramDestination>? own = null)
     {
+        if (options.Sampling is { } sampling)
+        {
+            _sampler = new PacketSampler(sampling);
+            sink = _rates = new SamplingRateSink(sink, sampling.Rate);
+            if (sampling.Adaptive is { } adaptive) _adaptive = new AdaptiveRate(adaptive, sampling.Rate);
+        }
+
+        if (options.Level != TrackingLevel.Full) _level = new KeyLevel(options.Level);
         _table = new FlowTable(options, hash, sink, Metrics);
         _clock = clock;
+        _madeAt = clock.GetTimestamp();
         _own = own is null ? [] : [.. own];
     }
 
     /// <summary>What was counted so far.</summary>
     public MeteringMetrics Metrics { get; } = new();
+
+    /// <summary>One of so many packets is metered; 1 without sampling.</summary>
+    public uint SamplingRate => _sampler?.Rate ?? 1;
+
+    /// <summary>
+    /// Takes each new <see cref="SamplingRate"/>. Called on the metering thread when all records of the rate before have been written:
+    /// every record's packets were chosen at the one rate that the record names.
+    /// </summary>
+    public Action<uint>? SamplingRateChanged { get; set; }
 
     /// <summary>
     /// Meters a source until it ends or cancellation, then ends all flows. May be called again with another source, for
@@ -57,6 +80,7 @@ public sealed class MeteringProcess : IDisposable
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            if (_adaptive is not null && source is ILoadGauge gauge) FollowLoad(gauge);
             switch (source.Read(_batch))
             {
                 case PacketReadStatus.Packets:
@@ -80,10 +104,17 @@ public sealed class MeteringProcess : IDisposable
     {
         int metered = 0;
         long extra = 0;
+        if (_level is { IsFull: true }) ForgetLinks();
         long octets = 0;
         for (int i = 0; i < batch.Count; i++)
         {
             ref CapturedPacket packet = ref batch[i];
+            if (_sampler is not null && !_sampler.Takes())
+            {
+                Metrics.SampledOut++;
+                continue;
+            }
+
             ref Observation observation = ref _observations[metered];
             PacketParseResult result = PacketParser.Parse(
                 packet.Octets, packet.WireLength, packet.LinkType, packet.HasVlanTci, packet.VlanTci, ref observation.Fields);
@@ -99,8 +130,15 @@ public sealed class MeteringProcess : IDisposable
                 continue;
             }
 
+            if (_sampler is not null && !_sampler.TakesFlow(in observation.Fields))
+            {
+                Metrics.SampledOut++;
+                continue;
+            }
+
             observation.ExtraPackets = 0;
             if (packet.SegmentSize != 0) extra += observation.ExtraPackets = JoinedPackets.Count(in packet, ref observation.Fields);
+            _level?.Apply(ref observation.Fields);
             observation.TimeNs = packet.TimeNs;
             observation.InterfaceIndex = packet.InterfaceIndex;
             observation.IsOutgoing = packet.IsOutgoing;
@@ -112,6 +150,24 @@ public sealed class MeteringProcess : IDisposable
         Metrics.Packets += batch.Count + extra;
         Metrics.MeteredPackets += metered + extra;
         Metrics.MeteredOctets += octets;
+    }
+
+    // Records of both rates would not scale to what there was, so no flow goes on across a change.
+    private void FollowLoad(ILoadGauge gauge)
+    {
+        long nowNs = _clock.GetElapsedTime(_madeAt).Ticks * TimeSpan.NanosecondsPerTick;
+        if (!_adaptive!.IsDue(nowNs) || !_adaptive.Observe(nowNs, gauge.ReadLoad())) return;
+        _table.EndAll();
+        _sampler!.Rate = _adaptive.Rate;
+        _rates!.Rate = _adaptive.Rate;
+        SamplingRateChanged?.Invoke(_adaptive.Rate);
+    }
+
+    private void ForgetLinks()
+    {
+        _table.EndAll();
+        _level!.Forget();
+        Metrics.LinkKeyResets++;
     }
 
     private bool IsOwn(in PacketFields packet)

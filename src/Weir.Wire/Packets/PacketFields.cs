@@ -54,6 +54,10 @@ public struct PacketFields
     public uint FragmentId;
 
     public uint FlowLabel;
+
+    /// <summary>What a metering process adds to the flow key; the parser leaves it 0, and its lowest bit has to stay so.</summary>
+    public ushort KeyExtension;
+
     public MacAddress SourceMac;
     public MacAddress DestinationMac;
 }
