@@ -19,12 +19,16 @@ internal static class WeirCommand
             FlowsCommand.Create(),
             DecodeCommand.Create(),
             FieldsCommand.Create(),
+            RunCommand.Create(),
+            CheckCommand.Create(),
+            ShowCommand.Create(),
+            CtlCommand.Create(),
             CompletionCommand.Create(),
         };
         root.Options.Add(where);
         root.SetAction(line =>
         {
-            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|export|collect|import|top|flows|decode|fields; see 'weir --help'");
+            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|top|flows|decode|fields; see 'weir --help'");
             Console.WriteLine(Environment.ProcessPath);
             return ExitCode.Ok;
         });

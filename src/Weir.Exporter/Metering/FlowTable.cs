@@ -14,7 +14,7 @@ namespace Weir.Exporter.Metering;
 /// Time is the largest packet time seen, or what <see cref="Advance"/> was told. Which records come out depends only on the
 /// packets and their times, not on how they were cut into batches or when the wheel got round; only eviction does.
 /// </remarks>
-public sealed unsafe class FlowTable : IDisposable
+public sealed unsafe partial class FlowTable : IDisposable
 {
     private const int Rst = 0x04;
     private const int FinOrRst = 0x01 | Rst;

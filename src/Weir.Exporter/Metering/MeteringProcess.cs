@@ -12,12 +12,12 @@ namespace Weir.Exporter.Metering;
 /// Time is that of the packets. Only a live source that is idle lets the clock move time on, so a file gives the same
 /// records whenever it is read.
 /// </remarks>
-public sealed class MeteringProcess : IDisposable
+public sealed partial class MeteringProcess : IDisposable
 {
     private readonly FlowTable _table;
     private readonly TimeProvider _clock;
     private readonly long _madeAt;
-    private readonly DatagramDestination[] _own;
+    private volatile DatagramDestination[] _own;
     private readonly KeyLevel? _level;
     private readonly PacketSampler? _sampler;
     private readonly SamplingRateSink? _rates;
@@ -80,6 +80,7 @@ public sealed class MeteringProcess : IDisposable
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            if (!_requests.IsEmpty) ServeRequests();
             if (_adaptive is not null && source is ILoadGauge gauge) FollowLoad(gauge);
             switch (source.Read(_batch))
             {

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Weir.App.Composition;
+using Weir.App.Configuration;
+using Weir.App.Operating;
+
+namespace Weir.App.Commands;
+
+/// <summary><c>weir run</c>: everything that a configuration file says, until told to stop.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        Option<string> file = CheckCommand.FileOption();
+        var command = new Command("run", "Run what a configuration file says; SIGHUP reads it again") { file };
+        command.SetAction(async (line, cancellation) =>
+        {
+            string path = Path.GetFullPath(line.GetRequiredValue(file));
+            ConfigurationFile configuration = ConfigurationFile.Load(path, ConfigurationFile.ProcessEnvironment());
+            if (CheckCommand.Say(configuration)) return ExitCode.Usage;
+            using var daemon = new Daemon(path, new StderrLogger(), TimeProvider.System, ServiceNotifier.FromEnvironment());
+            return await daemon.RunAsync(configuration.Options!, cancellation);
+        });
+        return command;
+    }
+}

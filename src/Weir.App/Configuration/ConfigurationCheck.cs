@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Weir.App.Configuration.Schema;
+using Weir.App.Configuration.Sources;
+using Weir.Query.Syntax;
+
+namespace Weir.App.Configuration;
+
+/// <summary>Checks merged settings against the schema, and what no single setting can tell. Finds all that is wrong.</summary>
+/// <param name="origins">Where each key was written.</param>
+/// <param name="whole">Where to point for what is nowhere.</param>
+/// <param name="problems">Takes what is found.</param>
+internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrigin> origins, SettingOrigin whole, ProblemList problems)
+{
+    public void Check(IConfiguration settings)
+    {
+        Section(settings, WeirSchema.Root, "");
+        foreach (IConfigurationSection collector in settings.GetSection("flow-export:collector").GetChildren()) Collector(collector);
+    }
+
+    private void Section(IConfiguration settings, SectionSchema schema, string key)
+    {
+        foreach (SettingSchema setting in schema.Settings) Setting(settings.GetSection(setting.Name), setting, schema, key);
+        foreach (SectionSchema inner in schema.Sections)
+        {
+            IConfigurationSection found = settings.GetSection(inner.Name);
+            if (!found.Exists()) continue;
+            if (!inner.IsNamed) Section(found, inner, SettingStore.Below(key, inner.Name));
+            else foreach (IConfigurationSection named in found.GetChildren()) Section(named, inner, named.Path);
+        }
+    }
+
+    private void Setting(IConfigurationSection value, SettingSchema setting, SectionSchema section, string key)
+    {
+        if (!value.Exists())
+        {
+            // A setting that was written with a wrong value has its own message already.
+            if (setting.IsMandatory && !origins.ContainsKey(SettingStore.Below(key, setting.Name)))
+                problems.Add(Origin(key), $"'{Title(section, key)}' has no {setting.Name}: add '{setting.Name} {setting.Example};'");
+            return;
+        }
+
+        if (value.Value is { } single) Value(single, value.Path, setting);
+        foreach (IConfigurationSection one in value.GetChildren()) Value(one.Value ?? "", one.Path, setting);
+    }
+
+    private void Value(string text, string key, SettingSchema setting)
+    {
+        if (setting.Type.Accepts(text)) return;
+        string guess = Suggestion.For(text, setting.Type.Words);
+        string wanted = guess.Length > 0 ? guess[2..] : $"want {setting.Type.Wanted}";
+        problems.Add(Origin(key), $"{setting.Name} '{text}': {wanted}");
+    }
+
+    private void Collector(IConfigurationSection collector)
+    {
+        string protocol = collector["protocol"] ?? "";
+        string transport = collector["transport"] ?? "udp";
+        // Only a message of IPFIX says how long it is, which a stream needs (RFC 7011 section 10.4).
+        if (transport is "tcp" or "tls" && protocol is "sflow" or "netflow5" or "netflow9")
+            problems.Add(Origin(collector.Path + ":transport"), $"{protocol} is not carried over {transport}: want transport udp, or protocol ipfix");
+        if (collector.GetSection("tls").Exists() && transport is "udp" or "tcp")
+            problems.Add(Origin(collector.Path + ":tls"), $"section 'tls' is for transport tls or dtls, not {transport}");
+        if (IPAddress.TryParse(collector["address"], out IPAddress? address) && IPAddress.TryParse(collector["source-address"], out IPAddress? source)
+            && address.AddressFamily != source.AddressFamily)
+        {
+            string family = address.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
+            problems.Add(Origin(collector.Path + ":source-address"), $"source-address '{source}': want an {family} address, for the collector's is one");
+        }
+    }
+
+    private static string Title(SectionSchema section, string key) =>
+        section.IsNamed ? $"{section.Name} {key[(key.LastIndexOf(':') + 1)..]}" : section.Name;
+
+    private SettingOrigin Origin(string key) => origins.GetValueOrDefault(key, whole);
+}

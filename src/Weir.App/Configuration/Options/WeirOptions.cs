@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace Weir.App.Configuration.Options;
+
+/// <summary>A whole configuration that was checked. A component exists only when its section does.</summary>
+internal sealed record WeirOptions
+{
+    /// <summary>The user to run as; <see langword="null"/>: who started it.</summary>
+    public string? User { get; init; }
+
+    public FlowExportOptions? FlowExport { get; init; }
+
+    public FlowCollectOptions? FlowCollect { get; init; }
+
+    /// <summary>Where the web console is to be.</summary>
+    public IPEndPoint? Console { get; init; }
+
+    /// <summary>Where Prometheus asks.</summary>
+    public IPEndPoint? Metrics { get; init; }
+
+    public required string ControlSocket { get; init; }
+
+    public static WeirOptions Read(SectionReader root) => new()
+    {
+        User = root.OptionalText("user"),
+        FlowExport = root.Section("flow-export", FlowExportOptions.Read),
+        FlowCollect = root.Section("flow-collect", FlowCollectOptions.Read),
+        Console = root.Section("console", Listen),
+        Metrics = root.Section("metrics", Listen),
+        ControlSocket = root.Section("control", static control => control.Text("socket")) ?? Operating.ControlSocketPath.Default,
+    };
+
+    private static IPEndPoint Listen(SectionReader section) => FlowCollectOptions.Endpoint(section.Text("listen"));
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Weir.App.Configuration.Schema;
+
+/// <summary>A time with its unit: <c>30s</c>, <c>15m</c>, <c>12h</c>, <c>90d</c>.</summary>
+internal static class DurationValue
+{
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        duration = default;
+        int unit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
+        if (unit == 0 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
+            return false;
+        duration = TimeSpan.FromSeconds((long)number * unit);
+        return true;
+    }
+}

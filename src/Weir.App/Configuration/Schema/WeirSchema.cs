@@ -1,0 +1,97 @@
+using System.Globalization;
+using Weir.App.Operating;
+using Weir.Exporter.Exporting;
+using Weir.Exporter.Metering;
+using Weir.Flows.Columns;
+using static Weir.App.Configuration.Schema.SettingType;
+
+namespace Weir.App.Configuration.Schema;
+
+/// <summary>All settings there are. Reading, checking, defaults and what <c>weir check</c> prints come from these rows.</summary>
+internal static class WeirSchema
+{
+    private static readonly MeteringOptions Metering = new();
+
+    private static readonly SectionSchema Collector = new(
+        "collector",
+        [
+            new("address", Address) { IsMandatory = true, Example = "192.0.2.10" },
+            new("port", Integer(1, 65535), "6343"),
+            new("protocol", OneOf("sflow", "netflow5", "netflow9", "ipfix")) { IsMandatory = true, Example = "ipfix" },
+            new("transport", OneOf("udp", "tcp", "tls", "dtls"), "udp"),
+            new("polling-interval", Integer(1, 3600), "20"),
+            new("template-refresh", Integer(1, 86400), "600"),
+            new("sub-agent-id", Integer(0, uint.MaxValue), "0"),
+            new("observation-domain", Integer(0, uint.MaxValue), "0"),
+            new("agent-address", Address),
+            new("source-address", Address),
+            new("dscp", Integer(0, 63)),
+            new("max-message", Integer(512, 65507)),
+            new("pace", Integer(0, int.MaxValue), "0"),
+            new("fields", OneOf([.. ExportTemplate.DefaultColumns.Concat(FlowColumns.All.Where(static column => column.Elements.Length > 0)).Select(static column => column.Name).Distinct(StringComparer.Ordinal)])) { IsList = true },
+        ],
+        [
+            new("tls", [new("ca", FilePath), new("certificate", FilePath), new("key", FilePath), new("server-name", HostName)], []),
+            new("spool", [new("directory", FilePath) { IsMandatory = true, Example = "/var/lib/weir/spool" }, new("max-size", Integer(1, 1 << 20), "1024")], []),
+        ])
+    { NameOf = "a collector" };
+
+    private static readonly SectionSchema FlowExport = new(
+        "flow-export",
+        [],
+        [
+            Collector,
+            new(
+                "metering",
+                [
+                    new("active-timeout", Seconds(0, 86400), Text(Metering.ActiveTimeout)),
+                    new("idle-timeout", Seconds(0, 86400), Text(Metering.IdleTimeout)),
+                    new("tcp-end-timeout", Seconds(0, 86400), Text(Metering.TcpEndGrace)),
+                    new("max-flows", Integer(1, 1 << 27), Metering.MaxFlows.ToString(CultureInfo.InvariantCulture)),
+                ],
+                [
+                    new("interface", [new("promiscuous", Flag, "true"), new("ring-size", Integer(1, 1024), "64")], []) { NameOf = "an interface" },
+                ]),
+            new(
+                "sampling",
+                [],
+                [
+                    new(
+                        "interface",
+                        [
+                            new("rate", Integer(1, 1_000_000)) { IsMandatory = true, Example = "1024" },
+                            new("trunc-size", Integer(64, 1500), "128"),
+                            new("group", Integer(1, uint.MaxValue), "1"),
+                        ],
+                        [])
+                    { NameOf = "an interface" },
+                ]),
+            new("conntrack", [new("enabled", Flag, "false"), new("active-timeout", Integer(1, 3600), "60")], []),
+            new("enrichment", [new("bgp", Flag, "false")], []),
+        ]);
+
+    private static readonly SectionSchema FlowCollect = new(
+        "flow-collect",
+        [
+            new("listen", Endpoint) { IsMandatory = true, IsList = true, Example = "*:4739" },
+            new("archive", FilePath) { IsMandatory = true, Example = "/var/lib/weir/archive" },
+            new("journal", FilePath),
+            new("segment-age", Seconds(0.1, 86400), "5"),
+            new("retention", Duration),
+        ],
+        []);
+
+    /// <summary>The whole file.</summary>
+    public static SectionSchema Root { get; } = new(
+        "",
+        [new("user", UserName)],
+        [
+            FlowExport,
+            FlowCollect,
+            new("console", [new("listen", Endpoint) { IsMandatory = true, Example = "127.0.0.1:8080" }], []),
+            new("metrics", [new("listen", Endpoint) { IsMandatory = true, Example = "127.0.0.1:9191" }], []),
+            new("control", [new("socket", FilePath, ControlSocketPath.Default)], []),
+        ]);
+
+    private static string Text(TimeSpan? time) => (time?.TotalSeconds ?? 0).ToString(CultureInfo.InvariantCulture);
+}

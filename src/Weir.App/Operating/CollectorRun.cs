@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Weir.App.Composition;
+using Weir.App.Configuration.Options;
+using Weir.Collector.Collecting;
+using Weir.Collector.Decoding;
+using Weir.Collector.Journal;
+using Weir.Collector.Listening;
+using Weir.Storage.Parquet;
+
+namespace Weir.App.Operating;
+
+/// <summary>The section <c>flow-collect</c> while it runs.</summary>
+internal sealed class CollectorRun : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ParquetArchive _archive;
+    private readonly Task _running;
+
+    private CollectorRun(FlowCollectOptions options, ParquetArchive archive, CollectingProcess process)
+    {
+        Options = options;
+        _archive = archive;
+        Process = process;
+        _running = process.RunAsync(_stop.Token);
+    }
+
+    public FlowCollectOptions Options { get; }
+
+    public CollectingProcess Process { get; }
+
+    public DecoderMetrics Decoding { get; private init; } = new();
+
+    /// <summary>Starts to listen. What goes wrong later is told to <paramref name="onFailure"/>.</summary>
+    public static CollectorRun Start(FlowCollectOptions options, ILogger logger, Action<Exception> onFailure)
+    {
+        if (options.Retention is not null) logger.LogNotRunning("flow-collect retention");
+        ParquetArchive archive = ArchiveOption.Open(options.Archive);
+        var decoding = new DecoderMetrics();
+        CollectingProcess process = CollectingPipeline.Create(
+            new UdpListenerOptions { Endpoints = options.Listen },
+            new JournalOptions { Directory = options.Journal, SegmentAge = options.SegmentAge },
+            new CollectingOptions(),
+            archive,
+            decoding,
+            logger);
+        var run = new CollectorRun(options, archive, process) { Decoding = decoding };
+        _ = run._running.ContinueWith(
+            task => onFailure(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return run;
+    }
+
+    /// <summary>Takes what the sockets hold, archives all of it, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+#pragma warning disable VSTHRD003 // There is no synchronization context that could wait for itself.
+            await _running;
+#pragma warning restore VSTHRD003
+        }
+        catch (Exception)
+        {
+            // Told when it happened.
+        }
+        finally
+        {
+            _archive.Dispose();
+            _stop.Dispose();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Weir.App.Commands;
+
+namespace Weir.App.Operating;
+
+/// <summary>Asks a running <c>weir run</c>.</summary>
+internal static class ControlClient
+{
+    /// <summary>Octets of the longest answer taken: as many flows as may be shown.</summary>
+    private const int MaxAnswer = 256 << 20;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Asks, and prints the result as JSON.</summary>
+    /// <exception cref="RunException">Nobody answers, or the answer is an error.</exception>
+    public static async Task<int> PrintAsync(string path, ControlRequest request, CancellationToken cancellation)
+    {
+        using JsonDocument answer = await AskAsync(path, request, cancellation);
+        if (answer.RootElement.TryGetProperty("error", out JsonElement error)) throw new RunException(error.GetString() ?? "");
+        Console.WriteLine(JsonSerializer.Serialize(answer.RootElement.GetProperty("result"), Indented));
+        return ExitCode.Ok;
+    }
+
+    private static async Task<JsonDocument> AskAsync(string path, ControlRequest request, CancellationToken cancellation)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            await socket.SendAsync(request.ToLine(), SocketFlags.None, cancellation);
+            using var answer = new MemoryStream();
+            byte[] buffer = new byte[64 << 10];
+            while (await socket.ReceiveAsync(buffer, SocketFlags.None, cancellation) is > 0 and var read)
+            {
+                if (answer.Length + read > MaxAnswer) throw new RunException($"the answer is longer than {MaxAnswer} octets");
+                answer.Write(buffer, 0, read);
+            }
+
+            return JsonDocument.Parse(answer.ToArray());
+        }
+        catch (Exception failure) when (failure is SocketException or ArgumentException)
+        {
+            throw new RunException($"no weir run answers at {path}: {failure.Message}; start one, or say where it is with --socket");
+        }
+        catch (JsonException)
+        {
+            throw new RunException($"what answers at {path} is not weir run");
+        }
+    }
+}

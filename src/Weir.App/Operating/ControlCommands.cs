@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Weir.Exporter.Metering;
+
+namespace Weir.App.Operating;
+
+/// <summary>What a running <c>weir run</c> does when it is asked.</summary>
+/// <param name="daemon">Whom it asks.</param>
+internal sealed class ControlCommands(Daemon daemon)
+{
+    /// <summary>Flows that are shown unless a number is given.</summary>
+    private const int DefaultFlows = 100;
+
+    /// <summary>Flows that are shown at most: 30 MB of JSON.</summary>
+    private const int MaxFlows = 100_000;
+
+    /// <summary>The words there are.</summary>
+    public static IReadOnlyList<string> Verbs { get; } =
+        ["expire-all", "delete-all", "dump-flows", "statistics", "send-template", "stop-gather", "start-gather", "shutdown"];
+
+    /// <summary>Things to show.</summary>
+    public static IReadOnlyList<string> Shown { get; } = ["flow-export", "flows", "interfaces", "statistics"];
+
+    /// <summary>Does what is asked, and writes the result as one JSON value.</summary>
+    /// <returns>Why it could not; <see langword="null"/> where it could.</returns>
+    public async Task<string?> DoAsync(ControlRequest request, Utf8JsonWriter json)
+    {
+        OperatingStatus status = daemon.Status;
+        switch (request.Command)
+        {
+            case "show flow-export":
+                return StatusJson.WriteFlowExport(status, request.Name, json);
+            case "show interfaces":
+                StatusJson.WriteInterfaces(status, json);
+                return null;
+            case "show statistics" or "statistics":
+                StatusJson.WriteStatistics(status, daemon.Now, json);
+                return null;
+            case "show flows" or "dump-flows":
+                return await WriteFlowsAsync(request.Count ?? DefaultFlows, json);
+            case "expire-all":
+                return await CountAsync("expired", Expire, json);
+            case "delete-all":
+                return await CountAsync("deleted", static table => table.DeleteAll(), json);
+            case "send-template":
+                daemon.Exporter?.Collectors.RepeatTemplates();
+                return Done(json);
+            case "stop-gather" or "start-gather":
+                foreach (InterfaceMeter meter in daemon.Exporter?.Meters ?? []) meter.IsGathering = request.Command == "start-gather";
+                return Done(json);
+            case "shutdown":
+                daemon.Shutdown();
+                return Done(json);
+            default:
+                return $"unknown command '{request.Command}'";
+        }
+    }
+
+    private static int Expire(FlowTable table)
+    {
+        int flows = table.Count;
+        table.EndAll();
+        return flows;
+    }
+
+    private static string? Done(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("status", "ok");
+        json.WriteEndObject();
+        return null;
+    }
+
+    private async Task<string?> CountAsync(string key, Func<FlowTable, int> work, Utf8JsonWriter json)
+    {
+        long flows = 0;
+        foreach (InterfaceMeter meter in daemon.Exporter?.Meters ?? [])
+        {
+            if (await meter.AskAsync(table => (object)work(table)) is int some) flows += some;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber(key, flows);
+        json.WriteEndObject();
+        return null;
+    }
+
+    private async Task<string?> WriteFlowsAsync(int most, Utf8JsonWriter json)
+    {
+        if (most is < 1 or > MaxFlows) return $"count {most}: want 1 to {MaxFlows}";
+        json.WriteStartArray();
+        foreach (InterfaceMeter meter in daemon.Exporter?.Meters ?? [])
+        {
+            // Written aside: where the metering thread is late, it must not write into what was answered already.
+            byte[]? rows = await meter.AskAsync(table => Rows(table, meter.Section.Name, most));
+            if (rows is null) continue;
+            using JsonDocument document = JsonDocument.Parse(rows);
+            foreach (JsonElement row in document.RootElement.EnumerateArray())
+            {
+                if (most-- <= 0) break;
+                row.WriteTo(json);
+            }
+        }
+
+        json.WriteEndArray();
+        return null;
+    }
+
+    private static byte[] Rows(FlowTable table, string name, int most)
+    {
+        using var octets = new MemoryStream();
+        using (var json = new Utf8JsonWriter(octets))
+        {
+            json.WriteStartArray();
+            table.CopyTo(new FlowJson(json, name), most);
+            json.WriteEndArray();
+        }
+
+        return octets.ToArray();
+    }
+}

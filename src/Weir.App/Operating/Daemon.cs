@@ -1,0 +1,174 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Weir.App.Commands;
+using Weir.App.Configuration;
+using Weir.App.Configuration.Options;
+
+namespace Weir.App.Operating;
+
+/// <summary>
+/// The life of <c>weir run</c>: puts a configuration in force, reads it again on SIGHUP, tells the service manager, and ends in the
+/// order in which nothing is lost: meters, collectors that are exported to, then the own collector.
+/// </summary>
+internal sealed class Daemon : IDisposable
+{
+    /// <summary>Between looks at what has to be tried again.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private readonly string _path;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _clock;
+    private readonly ServiceNotifier _manager;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<bool> _reloads = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly DateTimeOffset _startedAt;
+    private volatile ExporterRun? _exporter;
+    private volatile CollectorRun? _collector;
+    private WeirOptions? _options;
+    private Exception? _failure;
+
+    /// <summary>Nothing runs yet.</summary>
+    /// <param name="path">The configuration file, for reading it again.</param>
+    /// <param name="logger">Takes what people must know.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="manager">The service manager.</param>
+    public Daemon(string path, ILogger logger, TimeProvider clock, ServiceNotifier manager)
+    {
+        _path = path;
+        _logger = logger;
+        _clock = clock;
+        _manager = manager;
+        _startedAt = clock.GetUtcNow();
+    }
+
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    /// <summary>The running section flow-export, if any.</summary>
+    public ExporterRun? Exporter => _exporter;
+
+    public OperatingStatus Status => OperatingStatus.Of(_exporter, _collector, _startedAt);
+
+    /// <summary>Runs until told to stop.</summary>
+    /// <returns>The process's exit code.</returns>
+    public async Task<int> RunAsync(WeirOptions options, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration stopping = cancellation.Register(Shutdown);
+        using PosixSignalRegistration hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangup);
+        try
+        {
+            await using ControlServer control = ControlServer.Start(options.ControlSocket, new ControlCommands(this).DoAsync);
+            _logger.LogControl(options.ControlSocket);
+            await using MetricsEndpoint? metrics = options.Metrics is { } listen ? await MetricsEndpoint.StartAsync(listen, () => Status, _logger) : null;
+            if (options.Console is not null) _logger.LogNotRunning("console");
+            await ApplyAsync(options);
+            if (_failure is null) _manager.Ready($"configuration {_path}");
+            await ServeAsync();
+            _manager.Stopping();
+        }
+        finally
+        {
+            _exporter?.Dispose();
+            if (_collector is { } collector) await collector.DisposeAsync();
+        }
+
+        if (_failure is null) return ExitCode.Ok;
+        return ExitCode.Of(_failure) is not null ? throw new RunException(_failure.Message) : throw new AggregateException(_failure);
+    }
+
+    /// <summary>Begins the end.</summary>
+    public void Shutdown() => _stop.Cancel();
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task ServeAsync()
+    {
+        TimeSpan watch = _manager.WatchdogInterval / 2 ?? TimeSpan.MaxValue;
+        using var timer = new PeriodicTimer(watch < Tick ? watch : Tick);
+        Task<bool> reload = NextReloadAsync();
+        Task<bool> tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
+        while (!_stop.IsCancellationRequested)
+        {
+            Task first = await Task.WhenAny(reload, tick);
+            if (_stop.IsCancellationRequested) return;
+            if (first == reload)
+            {
+                await ReloadAsync();
+                reload = NextReloadAsync();
+                continue;
+            }
+
+            _exporter?.Collectors.Retry();
+            if (_manager.WatchdogInterval is not null) _manager.Alive();
+            tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
+        }
+    }
+
+    private Task<bool> NextReloadAsync() => _reloads.Reader.ReadAsync(_stop.Token).AsTask();
+
+    private async Task ReloadAsync()
+    {
+        _manager.Reloading();
+        try
+        {
+            ConfigurationFile configuration = ConfigurationFile.Load(_path, ConfigurationFile.ProcessEnvironment());
+            CheckCommand.Say(configuration);
+            if (configuration.Options is { } options) await ApplyAsync(options);
+            else _logger.LogKept(_path, configuration.Problems.Count);
+        }
+        catch (Exception failure) when (ExitCode.Of(failure) is not null)
+        {
+            _logger.LogNotApplied(failure.Message);
+        }
+
+        _manager.Ready($"configuration {_path}");
+    }
+
+    // The own collector first, so that it hears what the exporter sends from the first datagram on.
+    private async Task ApplyAsync(WeirOptions options)
+    {
+        SayWhatWaits(options);
+        if (_collector is { } running && !running.Options.SameAs(options.FlowCollect))
+        {
+            await running.DisposeAsync();
+            _collector = null;
+        }
+
+        if (_collector is null && options.FlowCollect is { } collect) _collector = CollectorRun.Start(collect, _logger, failure => Fail(failure, "flow-collect"));
+        if (options.FlowExport is { } export)
+        {
+            _exporter ??= new ExporterRun(_logger, failure => Fail(failure, "flow-export"), _stop.Token);
+            _exporter.Apply(export);
+        }
+        else if (_exporter is { } gone)
+        {
+            _exporter = null;
+            gone.Dispose();
+        }
+
+        _options = options;
+        _logger.LogInForce(_path);
+    }
+
+    private void SayWhatWaits(WeirOptions options)
+    {
+        if (_options is null) return;
+        if (options.ControlSocket != _options.ControlSocket) _logger.LogNeedsRestart("control socket");
+        if (!Equals(options.Metrics, _options.Metrics)) _logger.LogNeedsRestart("metrics listen");
+        if (options.User != _options.User) _logger.LogNeedsRestart("user");
+    }
+
+    // A component that ends with an error ends the process: the service manager starts it anew, and nobody believes that it runs.
+    private void Fail(Exception failure, string component)
+    {
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        _logger.LogFailed(failure, component);
+        Shutdown();
+    }
+
+    private void OnHangup(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _reloads.Writer.TryWrite(true);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Weir.Flows.Pipeline;
+
+namespace Weir.App.Operating;
+
+/// <summary>
+/// A live source that can be told to end: it then gives what the kernel holds already, and ends. It can be told to throw packets
+/// away for a while, too. Told from any thread, read by one.
+/// </summary>
+/// <param name="source">Not disposed of here: the next one may go on with it.</param>
+/// <param name="isGathering">Whether packets count now.</param>
+internal sealed class GatedSource(IPacketSource source, Func<bool> isGathering) : IPacketSource
+{
+    /// <summary>Told to end, it does so after this long even where packets keep coming: twenty times what a ring holds them back.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+
+    private long _endingSince;
+
+    /// <inheritdoc/>
+    public string Name => source.Name;
+
+    /// <summary>Packets thrown away.</summary>
+    public long Discarded { get; private set; }
+
+    /// <summary>Whether it was told to end.</summary>
+    public bool IsEnding => Volatile.Read(ref _endingSince) != 0;
+
+    /// <summary>Ends it.</summary>
+    public void End() => Interlocked.CompareExchange(ref _endingSince, Stopwatch.GetTimestamp(), 0);
+
+    /// <inheritdoc/>
+    public PacketReadStatus Read(PacketBatch batch)
+    {
+        long since = Volatile.Read(ref _endingSince);
+        if (since != 0 && Stopwatch.GetElapsedTime(since) > DrainTime)
+        {
+            batch.Count = 0;
+            return PacketReadStatus.End;
+        }
+
+        PacketReadStatus status = source.Read(batch);
+        if (status != PacketReadStatus.Packets) return since != 0 ? PacketReadStatus.End : status;
+        if (isGathering()) return status;
+        Discarded += batch.Count;
+        batch.Count = 0;
+        return PacketReadStatus.Idle;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}

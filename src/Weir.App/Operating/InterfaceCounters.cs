@@ -1,0 +1,44 @@
+using Weir.Capture.AfPacket;
+using Weir.Exporter.Metering;
+
+namespace Weir.App.Operating;
+
+/// <summary>What was counted on an interface since the start, over all meterings it had.</summary>
+internal readonly record struct InterfaceCounters(
+    long Packets,
+    long MeteredPackets,
+    long MeteredOctets,
+    long NotIp,
+    long Truncated,
+    long Malformed,
+    long UnknownLinkTypes,
+    long OwnDatagrams,
+    long Discarded,
+    long FlowsCreated,
+    long FlowsActive,
+    long Records,
+    long Evictions,
+    long ClockSteps,
+    long RingPackets,
+    long RingDrops)
+{
+    /// <summary>What one metering counted.</summary>
+    public static InterfaceCounters Of(MeteringMetrics metering) => new(
+        metering.Packets, metering.MeteredPackets, metering.MeteredOctets, metering.NotIp, metering.TruncatedPackets, metering.MalformedPackets,
+        metering.UnknownLinkTypes, metering.OwnDatagrams, 0, metering.FlowsCreated, metering.FlowsActive, metering.Records,
+        metering.Ended(FlowEndReason.LackOfResources), metering.ClockSteps, 0, 0);
+
+    public InterfaceCounters With(AfPacketMetrics ring, long discarded) => this with
+    {
+        RingPackets = RingPackets + ring.Packets,
+        RingDrops = RingDrops + ring.Drops,
+        Discarded = Discarded + discarded,
+    };
+
+    public static InterfaceCounters operator +(InterfaceCounters one, InterfaceCounters other) => new(
+        one.Packets + other.Packets, one.MeteredPackets + other.MeteredPackets, one.MeteredOctets + other.MeteredOctets, one.NotIp + other.NotIp,
+        one.Truncated + other.Truncated, one.Malformed + other.Malformed, one.UnknownLinkTypes + other.UnknownLinkTypes,
+        one.OwnDatagrams + other.OwnDatagrams, one.Discarded + other.Discarded, one.FlowsCreated + other.FlowsCreated,
+        one.FlowsActive + other.FlowsActive, one.Records + other.Records, one.Evictions + other.Evictions, one.ClockSteps + other.ClockSteps,
+        one.RingPackets + other.RingPackets, one.RingDrops + other.RingDrops);
+}

@@ -1,0 +1,225 @@
+using Microsoft.Extensions.Logging;
+using Weir.App.Composition;
+using Weir.App.Configuration.Options;
+using Weir.Capture.AfPacket;
+using Weir.Exporter.Metering;
+using Weir.Flows.Pipeline;
+
+namespace Weir.App.Operating;
+
+/// <summary>
+/// Meters one interface on a thread of its own for as long as it is told to. An interface that goes away is waited for. New
+/// timeouts end the flows and begin anew on the same ring, so that no packet falls between.
+/// </summary>
+internal sealed class InterfaceMeter : IDisposable
+{
+    /// <summary>Between attempts to open an interface that is not there: as soon as people notice, and no work for the machine.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A restart or a stop that takes longer than this is not waited for: a second for the ring, the rest for exporting.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly IFlowSink _sink;
+    private readonly ILogger _logger;
+    private readonly Action<Exception> _onFailure;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly AutoResetEvent _restarted = new(false);
+    private readonly Lock _gate = new();
+    private InterfaceCounters _past;
+    private MeteringOptions _options;
+    private DatagramDestination[] _own;
+    private MeteringProcess? _metering;
+    private AfPacketSource? _ring;
+    private GatedSource? _source;
+    private volatile bool _isGathering = true;
+
+    /// <summary>A meter that has not begun.</summary>
+    public InterfaceMeter(
+        MeteredInterface section, MeteringOptions options, IFlowSink sink, IEnumerable<DatagramDestination> own, ILogger logger, Action<Exception> onFailure)
+    {
+        Section = section;
+        _options = options;
+        _sink = sink;
+        _own = [.. own];
+        _logger = logger;
+        _onFailure = onFailure;
+        _thread = new Thread(Run) { Name = $"weir-{section.Name}", IsBackground = true };
+    }
+
+    public MeteredInterface Section { get; }
+
+    /// <summary>Whether packets count, rather than being thrown away.</summary>
+    public bool IsGathering
+    {
+        get => _isGathering;
+        set => _isGathering = value;
+    }
+
+    /// <summary>Whether the interface is there and open.</summary>
+    public bool IsOpen => Volatile.Read(ref _ring) is not null;
+
+    /// <summary>What was counted until now.</summary>
+    public InterfaceCounters Counters
+    {
+        get
+        {
+            lock (_gate) return _past + Current();
+        }
+    }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Ends all flows with their records to the sink, and goes on with other timeouts.</summary>
+    public void Restart(MeteringOptions options)
+    {
+        bool isRunning;
+        lock (_gate)
+        {
+            if (options == _options) return;
+            _options = options;
+            isRunning = _metering is not null;
+            _source?.End();
+        }
+
+        if (isRunning) _restarted.WaitOne(Patience);
+    }
+
+    /// <summary>Leaves out the datagrams to these collectors from now on.</summary>
+    public void LeaveOut(IEnumerable<DatagramDestination> own)
+    {
+        lock (_gate)
+        {
+            _own = [.. own];
+            _metering?.LeaveOut(_own);
+        }
+    }
+
+    /// <summary>Asks the metering thread for something of its table.</summary>
+    /// <returns>The answer; <see langword="null"/> where nothing is metered now or no answer came in time.</returns>
+    public async Task<T?> AskAsync<T>(Func<FlowTable, T> question)
+        where T : class
+    {
+        var answer = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_metering is null || _ring is null || !_metering.TryPost(Answer)) return null;
+        }
+
+        return await Task.WhenAny(answer.Task, Task.Delay(TimeSpan.FromSeconds(5))) == answer.Task ? await answer.Task : null;
+
+        void Answer(FlowTable table)
+        {
+            try
+            {
+                answer.SetResult(question(table));
+            }
+            catch (Exception failure)
+            {
+                // Belongs to who asked, not to the metering thread.
+                answer.SetException(failure);
+            }
+        }
+    }
+
+    /// <summary>Takes what the ring holds, ends all flows with their records, and stops.</summary>
+    public void Dispose()
+    {
+        _stop.Set();
+        lock (_gate) _source?.End();
+        if (_thread.IsAlive && !_thread.Join(Patience)) _logger.LogInterfaceStuck(Section.Name);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_stop.IsSet)
+            {
+                if (Open() is not { } ring)
+                {
+                    _stop.Wait(RetryInterval);
+                    continue;
+                }
+
+                using (ring) MeterRing(ring);
+            }
+        }
+        catch (Exception failure)
+        {
+            _onFailure(failure);
+        }
+    }
+
+    private AfPacketSource? Open()
+    {
+        string? said = null;
+        while (!_stop.IsSet)
+        {
+            try
+            {
+                AfPacketSource ring = AfPacketSource.Open(new AfPacketOptions
+                {
+                    InterfaceName = Section.Name,
+                    Promiscuous = Section.Promiscuous,
+                    RingOctets = Section.RingMebibytes << 20,
+                });
+                _logger.LogMetering(Section.Name);
+                return ring;
+            }
+            catch (AfPacketException failure)
+            {
+                if (failure.Message != said) _logger.LogInterfaceNotOpen(failure.Message);
+                said = failure.Message;
+            }
+
+            _stop.Wait(RetryInterval);
+        }
+
+        return null;
+    }
+
+    // Until the interface goes away, or the end.
+    private void MeterRing(AfPacketSource ring)
+    {
+        while (true)
+        {
+            GatedSource source = Begin(ring);
+            _metering!.Run(source, CancellationToken.None);
+            bool isOver = _stop.IsSet || !source.IsEnding;
+            Finish(isOver);
+            if (!source.IsEnding) _logger.LogInterfaceGone(Section.Name);
+            if (isOver) return;
+            _restarted.Set();
+        }
+    }
+
+    private GatedSource Begin(AfPacketSource ring)
+    {
+        lock (_gate)
+        {
+            _metering = new MeteringProcess(_options, MeteringArguments.NewHash(), _sink, TimeProvider.System, _own);
+            _ring = ring;
+            _source = new GatedSource(ring, () => _isGathering);
+            // Told while the thread was between two sources.
+            if (_stop.IsSet) _source.End();
+            return _source;
+        }
+    }
+
+    private void Finish(bool withRing)
+    {
+        lock (_gate)
+        {
+            AfPacketMetrics counted = withRing ? _ring!.Metrics : default;
+            _past += InterfaceCounters.Of(_metering!.Metrics).With(counted, _source!.Discarded);
+            _metering.Dispose();
+            _metering = null;
+            _source = null;
+            if (withRing) _ring = null;
+        }
+    }
+
+    private InterfaceCounters Current() =>
+        _metering is null ? default : InterfaceCounters.Of(_metering.Metrics).With(_ring?.Metrics ?? default, _source?.Discarded ?? 0);
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Weir.App.Operating;
+
+/// <summary>What <c>weir run</c> tells people.</summary>
+internal static partial class OperatingLog
+{
+    [LoggerMessage(1, LogLevel.Information, "metering {Interface}")]
+    public static partial void LogMetering(this ILogger logger, string @interface);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Problem} It is tried again every second.")]
+    public static partial void LogInterfaceNotOpen(this ILogger logger, string problem);
+
+    [LoggerMessage(3, LogLevel.Warning, "interface {Interface} went away; its flows were exported")]
+    public static partial void LogInterfaceGone(this ILogger logger, string @interface);
+
+    [LoggerMessage(4, LogLevel.Error, "interface {Interface}: metering does not end; its flows may be lost")]
+    public static partial void LogInterfaceStuck(this ILogger logger, string @interface);
+
+    [LoggerMessage(5, LogLevel.Information, "collector {Collector}: exporting {Protocol} to {EndPoint}")]
+    public static partial void LogExporting(this ILogger logger, string collector, string protocol, IPEndPoint endPoint);
+
+    [LoggerMessage(6, LogLevel.Warning, "collector {Collector}: {What}")]
+    public static partial void LogMissing(this ILogger logger, string collector, string what);
+
+    [LoggerMessage(7, LogLevel.Warning, "collector {Collector}: no way to {EndPoint} ({Problem}); it is tried again")]
+    public static partial void LogUnreachable(this ILogger logger, string collector, IPEndPoint endPoint, string problem);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Section} is configured but not running: it is not available in this build")]
+    public static partial void LogNotRunning(this ILogger logger, string section);
+
+    [LoggerMessage(9, LogLevel.Warning, "flow-export has no collector: flows are metered and told to nobody")]
+    public static partial void LogNobodyToTell(this ILogger logger);
+
+    [LoggerMessage(10, LogLevel.Information, "configuration {Path} is in force")]
+    public static partial void LogInForce(this ILogger logger, string path);
+
+    [LoggerMessage(11, LogLevel.Error, "configuration {Path} is wrong ({Problems} problems); the last good one stays in force")]
+    public static partial void LogKept(this ILogger logger, string path, int problems);
+
+    [LoggerMessage(12, LogLevel.Error, "configuration could not be put in force as a whole: {Problem}")]
+    public static partial void LogNotApplied(this ILogger logger, string problem);
+
+    [LoggerMessage(13, LogLevel.Error, "{Component} failed")]
+    public static partial void LogFailed(this ILogger logger, Exception failure, string component);
+
+    [LoggerMessage(14, LogLevel.Information, "control socket {Path}")]
+    public static partial void LogControl(this ILogger logger, string path);
+
+    [LoggerMessage(15, LogLevel.Information, "metrics at http://{EndPoint}/metrics")]
+    public static partial void LogMetrics(this ILogger logger, IPEndPoint endPoint);
+
+    [LoggerMessage(16, LogLevel.Warning, "{Setting} changed; that takes effect at the next start")]
+    public static partial void LogNeedsRestart(this ILogger logger, string setting);
+}

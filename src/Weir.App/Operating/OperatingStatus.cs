@@ -1,0 +1,33 @@
+using Weir.App.Configuration.Options;
+using Weir.Collector.Collecting;
+using Weir.Collector.Decoding;
+using Weir.Exporter.Exporting;
+
+namespace Weir.App.Operating;
+
+/// <summary>What runs and what it counted, at one moment: what <c>weir show</c> and /metrics both tell.</summary>
+/// <param name="Collectors">Those that flows are exported to; <see langword="null"/> where flow-export is not configured.</param>
+/// <param name="Interfaces">Those that are metered.</param>
+/// <param name="Collecting"><see langword="null"/> where flow-collect is not configured.</param>
+/// <param name="Decoding">Its decoders' counters.</param>
+/// <param name="StartedAt">When the process began to run.</param>
+internal sealed record OperatingStatus(
+    IReadOnlyList<CollectorStatusLine>? Collectors,
+    IReadOnlyList<InterfaceStatusLine> Interfaces,
+    CollectorStatus? Collecting,
+    DecoderMetrics? Decoding,
+    DateTimeOffset StartedAt)
+{
+    public static OperatingStatus Of(ExporterRun? exporter, CollectorRun? collector, DateTimeOffset startedAt) => new(
+        exporter?.Collectors.Collectors.Select(static each => new CollectorStatusLine(each.Section, each.Session.Metrics)).ToArray(),
+        exporter?.Meters.Select(static meter => new InterfaceStatusLine(meter.Section.Name, meter.IsOpen, meter.IsGathering, meter.Counters)).ToArray() ?? [],
+        collector?.Process.Status,
+        collector?.Decoding,
+        startedAt);
+}
+
+/// <summary>One collector that is served.</summary>
+internal sealed record CollectorStatusLine(CollectorSection Section, ExportingMetrics Metrics);
+
+/// <summary>One interface that is metered.</summary>
+internal sealed record InterfaceStatusLine(string Name, bool IsOpen, bool IsGathering, InterfaceCounters Counters);

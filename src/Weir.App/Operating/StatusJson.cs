@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using Weir.Collector.Collecting;
+
+namespace Weir.App.Operating;
+
+/// <summary>The status as <c>weir show</c> answers it.</summary>
+internal static class StatusJson
+{
+    /// <summary>An array with an object for each collector; with a name, for that one.</summary>
+    /// <returns>What is wrong with the question, if anything; nothing was written then.</returns>
+    public static string? WriteFlowExport(OperatingStatus status, string? name, Utf8JsonWriter json)
+    {
+        if (status.Collectors is null)
+        {
+            json.WriteStartObject();
+            json.WriteString("status", "not-configured");
+            json.WriteEndObject();
+            return null;
+        }
+
+        CollectorStatusLine[] shown = [.. status.Collectors.Where(collector => name is null || collector.Section.Name == name)];
+        if (name is not null && shown.Length == 0)
+        {
+            string known = string.Join(", ", status.Collectors.Select(static collector => collector.Section.Name));
+            return $"no collector '{name}'; there are {(known.Length > 0 ? known : "none")}";
+        }
+
+        json.WriteStartArray();
+        foreach (CollectorStatusLine collector in shown) WriteCollector(collector, json);
+        json.WriteEndArray();
+        return null;
+    }
+
+    public static void WriteInterfaces(OperatingStatus status, Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (InterfaceStatusLine line in status.Interfaces)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", line.Name);
+            json.WriteString("status", line.IsOpen ? "open" : "waiting");
+            json.WriteBoolean("gathering", line.IsGathering);
+            WriteCounters(line.Counters, json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void WriteStatistics(OperatingStatus status, DateTimeOffset now, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("uptime-seconds", Math.Floor((now - status.StartedAt).TotalSeconds));
+        if (status.Collectors is not null)
+        {
+            json.WriteStartObject("metering");
+            WriteCounters(status.Interfaces.Aggregate(default(InterfaceCounters), static (sum, line) => sum + line.Counters), json);
+            json.WriteEndObject();
+            json.WritePropertyName("flow-export");
+            _ = WriteFlowExport(status, null, json);
+        }
+
+        if (status.Collecting is { } collecting) WriteCollecting(collecting, json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCollector(CollectorStatusLine collector, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", collector.Section.Name);
+        json.WriteString("address", collector.Section.EndPoint.Address.ToString());
+        json.WriteNumber("port", collector.Section.EndPoint.Port);
+        json.WriteString("protocol", collector.Section.Protocol);
+        json.WriteNumber("datagrams-sent", collector.Metrics.DatagramsSent);
+        json.WriteNumber("bytes-sent", collector.Metrics.BytesSent);
+        json.WriteNumber("errors", collector.Metrics.Errors);
+        json.WriteNumber("sequence", collector.Metrics.Sequence);
+        if (collector.Metrics.LastExportTime is { } time)
+            json.WriteString("last-export-time", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounters(InterfaceCounters counters, Utf8JsonWriter json)
+    {
+        json.WriteNumber("packets", counters.Packets);
+        json.WriteNumber("metered-packets", counters.MeteredPackets);
+        json.WriteNumber("metered-octets", counters.MeteredOctets);
+        json.WriteNumber("flows-active", counters.FlowsActive);
+        json.WriteNumber("flows-created", counters.FlowsCreated);
+        json.WriteNumber("records", counters.Records);
+        json.WriteNumber("evictions", counters.Evictions);
+        json.WriteNumber("clock-steps", counters.ClockSteps);
+        json.WriteNumber("ring-drops", counters.RingDrops);
+        json.WriteStartObject("not-metered");
+        json.WriteNumber("not-ip", counters.NotIp);
+        json.WriteNumber("truncated", counters.Truncated);
+        json.WriteNumber("malformed", counters.Malformed);
+        json.WriteNumber("unknown-link-type", counters.UnknownLinkTypes);
+        json.WriteNumber("own-datagrams", counters.OwnDatagrams);
+        json.WriteNumber("not-gathering", counters.Discarded);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCollecting(CollectorStatus collecting, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("flow-collect");
+        json.WriteNumber("datagrams", collecting.Datagrams);
+        json.WriteNumber("octets", collecting.Octets);
+        json.WriteNumber("kernel-drops", collecting.KernelDrops);
+        json.WriteNumber("journal-drops", collecting.JournalDrops);
+        json.WriteNumber("archived-records", collecting.ArchivedRecords);
+        json.WriteNumber("archive-failures", collecting.ArchiveFailures);
+        json.WriteNumber("pending-segments", collecting.PendingSegments);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using Weir.App.Configuration.Options;
+using Weir.Testing;
+
+namespace Weir.App.Tests.Configuration;
+
+/// <summary>From text to options: values, defaults, the other languages, and what is said of wrong ones.</summary>
+public sealed class ConfigurationFileTests
+{
+    [Fact]
+    public void The_example_of_the_design_means_what_it_says()
+    {
+        WeirOptions options = Read.Options(File.ReadAllText(RepositoryRoot.Path("packaging/examples/design.conf")));
+
+        FlowExportOptions export = options.FlowExport!;
+        CollectorSection collector = Assert.Single(export.Collectors);
+        Assert.Equal(("NAME", "sflow", "udp"), (collector.Name, collector.Protocol, collector.Transport));
+        Assert.Equal(IPEndPoint.Parse("192.0.2.10:6343"), collector.EndPoint);
+        Assert.Equal((20, 600), (collector.PollingInterval.TotalSeconds, collector.TemplateRefresh.TotalSeconds));
+        Assert.Equal(IPAddress.Parse("198.51.100.1"), collector.AgentAddress);
+        Assert.Equal(new MeteredInterface("eth0", true, 64), Assert.Single(export.Metering!.Interfaces));
+        Assert.Equal((60, 15), (export.Metering.Options.ActiveTimeout!.Value.TotalSeconds, export.Metering.Options.IdleTimeout!.Value.TotalSeconds));
+        Assert.Equal(new SampledInterface("eth0", 1024, 128, 1), Assert.Single(export.Sampling));
+        Assert.Equal(new ConntrackSection(true, TimeSpan.FromSeconds(60)), export.Conntrack);
+        Assert.True(export.Enrichment!.Bgp);
+        Assert.Null(options.FlowCollect);
+    }
+
+    [Fact]
+    public void Defaults_are_those_of_the_design()
+    {
+        WeirOptions options = Read.Options("flow-export { collector a { address 192.0.2.1; protocol ipfix; } metering { } sampling { interface e { rate 7; } } conntrack { } enrichment { } }");
+
+        CollectorSection collector = options.FlowExport!.Collectors[0];
+        Assert.Equal((6343, "udp", 20.0, 600.0), (collector.EndPoint.Port, collector.Transport, collector.PollingInterval.TotalSeconds, collector.TemplateRefresh.TotalSeconds));
+        Assert.Equal((0u, 0u), (collector.SubAgentId, collector.ObservationDomain));
+        Assert.Null(collector.AgentAddress);
+        Assert.Equal(new SampledInterface("e", 7, 128, 1), options.FlowExport.Sampling[0]);
+        Assert.Equal(new ConntrackSection(false, TimeSpan.FromSeconds(60)), options.FlowExport.Conntrack);
+        Assert.False(options.FlowExport.Enrichment!.Bgp);
+        Assert.Null(options.Metrics);
+    }
+
+    [Fact]
+    public void Braces_and_yaml_reach_the_same_options()
+    {
+        WeirOptions braces = Read.Options(File.ReadAllText(RepositoryRoot.Path("packaging/examples/weir.conf")));
+        string yamlText = File.ReadAllText(RepositoryRoot.Path("packaging/examples/weir.yaml"));
+        WeirOptions yaml = Read.Options(yamlText, "weir.yaml");
+
+        Assert.Equal(braces.FlowExport!.Collectors, yaml.FlowExport!.Collectors);
+        Assert.Equal(braces.FlowExport.Metering!.Interfaces, yaml.FlowExport.Metering!.Interfaces);
+        Assert.Equal(braces.FlowExport.Metering.Options, yaml.FlowExport.Metering.Options);
+        Assert.True(braces.FlowCollect!.SameAs(yaml.FlowCollect));
+        Assert.Equal(braces.Metrics, yaml.Metrics);
+        Assert.Equal(
+            Read.Effective(File.ReadAllText(RepositoryRoot.Path("packaging/examples/weir.conf"))), Read.Effective(yamlText, "weir.yaml"));
+    }
+
+    [Fact]
+    public void Variables_override_the_file_and_may_stand_alone()
+    {
+        WeirOptions options = Read.Options(
+            "flow-export { collector lab { address 192.0.2.1; protocol ipfix; } }\nflow-collect { listen *:1, *:2; archive /a; }",
+            "weir.conf",
+            ("WEIR_FLOW_EXPORT__COLLECTOR__LAB__PORT", "4739"),
+            ("WEIR_FLOW_EXPORT__COLLECTOR__other__ADDRESS", "192.0.2.2"),
+            ("WEIR_flow_export__collector__other__protocol", "netflow9"),
+            ("WEIR_FLOW_COLLECT__LISTEN", "127.0.0.1:9995"),
+            ("WEIR_SOMETHING_ELSE", "not ours"));
+
+        Assert.Equal(["192.0.2.1:4739", "192.0.2.2:6343"], options.FlowExport!.Collectors.Select(collector => collector.EndPoint.ToString()));
+        Assert.Equal([IPEndPoint.Parse("127.0.0.1:9995")], options.FlowCollect!.Listen);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once_each_with_its_place()
+    {
+        string[] problems = Read.Problems("""
+            flow-export {
+                collector a {
+                    adress 192.0.2.1;
+                    port 70000;
+                    protocol ipfx;
+                }
+                collector a { }
+                metering { interface; idle-timeout -1; }
+                sampling { interface eth0 { rate 0; trunc-size 63; } }
+            }
+            flow-colect { }
+            """);
+
+        Assert.Equal(
+            [
+                "weir.conf:2:15: 'collector a' has no address: add 'address 192.0.2.10;'",
+                "weir.conf:3:9: unknown word 'adress' in collector: did you mean 'address'?",
+                "weir.conf:4:14: port '70000': want 1 to 65535",
+                "weir.conf:5:18: protocol 'ipfx': did you mean 'ipfix'?",
+                "weir.conf:7:15: 'a' is there already, at weir.conf:2:15",
+                "weir.conf:8:16: 'interface' wants the name of an interface",
+                "weir.conf:8:40: idle-timeout '-1': want 0 to 86400 seconds",
+                "weir.conf:9:38: rate '0': want 1 to 1000000",
+                "weir.conf:9:52: trunc-size '63': want 64 to 1500",
+                "weir.conf:11:1: unknown word 'flow-colect': did you mean 'flow-collect'?",
+            ],
+            problems);
+    }
+
+    [Theory]
+    [InlineData("polling-interval", "1", "3600", "0", "3601")]
+    [InlineData("template-refresh", "1", "86400", "0", "86401")]
+    [InlineData("port", "1", "65535", "0", "65536")]
+    [InlineData("sub-agent-id", "0", "4294967295", "-1", "4294967296")]
+    [InlineData("observation-domain", "0", "4294967295", "1.5", "0x10")]
+    public void Ranges_include_their_ends_and_nothing_more(string setting, string least, string most, string below, string above)
+    {
+        foreach (string good in new[] { least, most }) Assert.Empty(Problems(good));
+        foreach (string bad in new[] { below, above }) Assert.Contains($"{setting} '{bad}': want", Assert.Single(Problems(bad)), StringComparison.Ordinal);
+
+        string[] Problems(string value) =>
+            Read.Problems($"flow-export {{ collector a {{ address 192.0.2.1; protocol ipfix; {setting} {value}; }} }}");
+    }
+
+    [Theory]
+    [InlineData("address 1;")]
+    [InlineData("address host.example;")]
+    [InlineData("address 192.0.2.1; transport tcp; protocol sflow;")]
+    [InlineData("address 192.0.2.1; protocol ipfix; source-address \"2001:db8::1\";")]
+    [InlineData("address 192.0.2.1; protocol ipfix; tls { }")]
+    [InlineData("address 192.0.2.1; protocol ipfix; fields src_adr;")]
+    [InlineData("address 192.0.2.1 192.0.2.2; protocol ipfix;")]
+    [InlineData("address 192.0.2.1; address 192.0.2.2; protocol ipfix;")]
+    [InlineData("address; protocol ipfix;")]
+    [InlineData("address { } protocol ipfix;")]
+    public void What_cannot_be_is_refused(string collector) =>
+        Assert.NotEmpty(Read.Problems($"flow-export {{ collector a {{ {collector} }} }}"));
+
+    [Fact]
+    public void A_wrong_variable_is_named()
+    {
+        Assert.Equal(
+            ["WEIR_FLOW_EXPORT__COLLECTOR__a__PRT: unknown word 'prt' in collector: did you mean 'port'?"],
+            Read.Problems("flow-export { collector a { address 192.0.2.1; protocol ipfix; } }", "weir.conf", ("WEIR_FLOW_EXPORT__COLLECTOR__a__PRT", "1")));
+        Assert.Equal(
+            ["WEIR_FLOW_EXPORT__COLLECTOR__a__PORT: port 'x': want 1 to 65535"],
+            Read.Problems("flow-export { collector a { address 192.0.2.1; protocol ipfix; } }", "weir.conf", ("WEIR_FLOW_EXPORT__COLLECTOR__a__PORT", "x")));
+    }
+
+    [Fact]
+    public void Wrong_yaml_is_told_with_its_place()
+    {
+        Assert.StartsWith("w.yaml:1:", Assert.Single(Read.Problems("flow-export: [", "w.yaml")), StringComparison.Ordinal);
+        Assert.Equal(
+            ["w.yaml:1:1: unknown word 'flow-exprt': did you mean 'flow-export'?", "w.yaml:5:11: port '0': want 1 to 65535"],
+            Read.Problems("flow-exprt: {a: [b, {c: d}]}\nflow-export:\n  collector:\n   x:\n    port: 0\n    address: 192.0.2.1\n    protocol: ipfix\n", "w.yaml"));
+        Assert.Contains("anchors", Assert.Single(Read.Problems("user: &a x\n", "w.yaml")), StringComparison.Ordinal);
+        Assert.Contains("want a mapping", Assert.Single(Read.Problems("flow-export: 5\n", "w.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_check_prints_reads_back_the_same()
+    {
+        string text = File.ReadAllText(RepositoryRoot.Path("packaging/examples/design.conf"))
+            + "flow-collect { listen \"[::]:4739\", *:9995; archive \"/a \\\"b\\\"\"; retention 90d; }\ncontrol { socket /tmp/x.sock; }";
+        string once = Read.Effective(text);
+        string twice = Read.Effective(once);
+
+        Assert.Contains("port 6343;", once, StringComparison.Ordinal);
+        Assert.Contains("ring-size 64;  # default", once, StringComparison.Ordinal);
+        Assert.Equal(once.Replace("  # default", ""), twice);
+        Assert.Equal("/a \"b\"", Read.Options(once).FlowCollect!.Archive);
+    }
+
+    [Fact]
+    public void A_component_exists_only_when_its_section_does()
+    {
+        Assert.Null(Read.Options("").FlowExport);
+        Assert.NotNull(Read.Options("flow-export { }").FlowExport);
+        Assert.Null(Read.Options("flow-export { }").FlowExport!.Metering);
+        Assert.Contains("'flow-collect' has no archive", Read.Problems("flow-collect { listen *:1; }")[0], StringComparison.Ordinal);
+    }
+}
