@@ -24,6 +24,7 @@ internal sealed class MeteringArguments
     };
 
     private readonly Option<TrackingLevel> _level = new("--level") { Description = "What makes a flow: full, port, proto, ip, vlan or ether" };
+    private readonly Option<TunnelMode> _tunnels = new("--tunnels") { Description = "Which packets of a tunnel are metered: outer, inner or both" };
     private readonly Option<uint> _rate = new("--sampling-rate") { Description = "Meter one of so many packets", DefaultValueFactory = _ => 1 };
     private readonly Option<SamplingMethod> _method = new("--sampling-method") { Description = "How packets are chosen: deterministic, random or flowhash" };
     private readonly Option<bool> _adaptive = new("--adaptive-sampling") { Description = "Sample less while the ring drops packets or the processor is busy" };
@@ -37,6 +38,7 @@ internal sealed class MeteringArguments
         command.Options.Add(_maxFlows);
         command.Options.Add(_timeouts);
         command.Options.Add(_level);
+        command.Options.Add(_tunnels);
         command.Options.Add(_rate);
         command.Options.Add(_method);
         command.Options.Add(_adaptive);
@@ -55,6 +57,7 @@ internal sealed class MeteringArguments
             MaxFlows = maxFlows,
             ByProtocol = Timeouts(line.GetValue(_timeouts)),
             Level = line.GetValue(_level),
+            Tunnels = line.GetValue(_tunnels),
             Sampling = Sampling(line),
         };
     }

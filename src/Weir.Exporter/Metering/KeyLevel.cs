@@ -24,10 +24,10 @@ internal sealed class KeyLevel
     }
 
     /// <summary>
-    /// Whether the numbers may not suffice for another batch: then all flows have to end before <see cref="Forget"/>, or two links
+    /// Whether the numbers may not suffice for another batch, tunnels metered both ways: then all flows have to end before <see cref="Forget"/>, or two links
     /// would be one flow.
     /// </summary>
-    public bool IsFull => _links.Count > MaxLinks - PacketBatch.Capacity;
+    public bool IsFull => _links.Count > MaxLinks - 2 * PacketBatch.Capacity;
 
     /// <summary>Begins to number links anew.</summary>
     public void Forget() => _links.Clear();

@@ -32,6 +32,9 @@ public sealed class MeteringMetrics
     /// <summary>Packets that sampling left out, not looked at.</summary>
     public long SampledOut { get; internal set; }
 
+    /// <summary>Packets whose tunnel was opened.</summary>
+    public long Tunnelled { get; internal set; }
+
     /// <summary>Times all flows were ended because there were too many pairs of MAC addresses to tell apart.</summary>
     public long LinkKeyResets { get; internal set; }
 

@@ -27,6 +27,9 @@ public sealed record MeteringOptions
     /// <summary>Which fields make a flow. Full: what RFC 7011 section 2 has as its example, and every peer's default.</summary>
     public TrackingLevel Level { get; init; }
 
+    /// <summary>Which packets of tunnels are metered. Outer: what every peer does unless told otherwise.</summary>
+    public TunnelMode Tunnels { get; init; }
+
     /// <summary>Which packets are metered; <see langword="null"/> for all.</summary>
     public SamplingOptions? Sampling { get; init; }
 

@@ -19,11 +19,12 @@ public sealed partial class MeteringProcess : IDisposable
     private readonly long _madeAt;
     private volatile DatagramDestination[] _own;
     private readonly KeyLevel? _level;
+    private readonly TunnelMode _tunnels;
     private readonly PacketSampler? _sampler;
     private readonly SamplingRateSink? _rates;
     private readonly AdaptiveRate? _adaptive;
     private readonly PacketBatch _batch = new();
-    private readonly Observation[] _observations = new Observation[PacketBatch.Capacity];
+    private readonly Observation[] _observations = new Observation[PacketBatch.Capacity + 1];
 
     /// <summary>A metering process that has read nothing.</summary>
     /// <param name="options">Timeouts and limits.</param>
@@ -41,6 +42,7 @@ public sealed partial class MeteringProcess : IDisposable
             if (sampling.Adaptive is { } adaptive) _adaptive = new AdaptiveRate(adaptive, sampling.Rate);
         }
 
+        _tunnels = options.Tunnels;
         if (options.Level != TrackingLevel.Full) _level = new KeyLevel(options.Level);
         _table = new FlowTable(options, hash, sink, Metrics);
         _clock = clock;
@@ -104,6 +106,7 @@ public sealed partial class MeteringProcess : IDisposable
     private void Meter(PacketBatch batch)
     {
         int metered = 0;
+        int before = 0;
         long extra = 0;
         if (_level is { IsFull: true }) ForgetLinks();
         long octets = 0;
@@ -139,18 +142,50 @@ public sealed partial class MeteringProcess : IDisposable
 
             observation.ExtraPackets = 0;
             if (packet.SegmentSize != 0) extra += observation.ExtraPackets = JoinedPackets.Count(in packet, ref observation.Fields);
+            if (_tunnels != TunnelMode.Outer && TryOpenTunnel(in packet, ref observation, out PacketFields outer) && _tunnels == TunnelMode.Both)
+            {
+                ref Observation second = ref _observations[metered + 1];
+                second = new Observation
+                {
+                    Fields = outer, TimeNs = packet.TimeNs, InterfaceIndex = packet.InterfaceIndex, IsOutgoing = packet.IsOutgoing,
+                };
+                _level?.Apply(ref second.Fields);
+                octets += outer.IpLength;
+                metered++;
+            }
+
+            // Inside a tunnel the headers are those that offload divided by.
+            if (packet.SegmentSize != 0 && observation.ExtraPackets == 0)
+                extra += observation.ExtraPackets = JoinedPackets.Count(in packet, ref observation.Fields);
             _level?.Apply(ref observation.Fields);
             observation.TimeNs = packet.TimeNs;
             observation.InterfaceIndex = packet.InterfaceIndex;
             observation.IsOutgoing = packet.IsOutgoing;
             octets += observation.Fields.IpLength;
             metered++;
+
+            // Tunnels metered both ways may make two observations of each packet.
+            if (metered < PacketBatch.Capacity) continue;
+            _table.Update(_observations.AsSpan(0, PacketBatch.Capacity));
+            if (metered > PacketBatch.Capacity) _observations[0] = _observations[PacketBatch.Capacity];
+            metered -= PacketBatch.Capacity;
+            before += PacketBatch.Capacity;
         }
 
         _table.Update(_observations.AsSpan(0, metered));
         Metrics.Packets += batch.Count + extra;
-        Metrics.MeteredPackets += metered + extra;
+        Metrics.MeteredPackets += before + metered + extra;
         Metrics.MeteredOctets += octets;
+    }
+
+    private bool TryOpenTunnel(in CapturedPacket packet, ref Observation observation, out PacketFields outer)
+    {
+        outer = observation.Fields;
+        int depth = 0;
+        while (depth < TunnelParser.MaxDepth && TunnelParser.TryParseInner(packet.Octets, ref observation.Fields)) depth++;
+        if (depth == 0) return false;
+        Metrics.Tunnelled++;
+        return true;
     }
 
     // Records of both rates would not scale to what there was, so no flow goes on across a change.

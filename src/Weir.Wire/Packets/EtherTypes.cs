@@ -18,6 +18,15 @@ public static class EtherTypes
     /// <summary>PPPoE session stage (RFC 2516).</summary>
     public const ushort PppoeSession = 0x8864;
 
+    /// <summary>MPLS label stack (RFC 3032).</summary>
+    public const ushort Mpls = 0x8847;
+
+    /// <summary>MPLS with an upstream-assigned label (RFC 5332).</summary>
+    public const ushort MplsUpstream = 0x8848;
+
+    /// <summary>Transparent Ethernet bridging: an Ethernet frame follows (RFC 7637 and others).</summary>
+    public const ushort Ethernet = 0x6558;
+
     /// <summary>The first value that is a type; below it the field is an 802.3 length.</summary>
     public const ushort FirstType = 0x0600;
 }

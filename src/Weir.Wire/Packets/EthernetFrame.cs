@@ -84,6 +84,8 @@ internal static class EthernetFrame
             offset += PppoeSize;
         }
 
-        return PacketParser.ParseNetwork(octets, offset, type, wireLength, ref fields);
+        return type is EtherTypes.Mpls or EtherTypes.MplsUpstream
+            ? MplsStack.Parse(octets, offset, wireLength, ref fields)
+            : PacketParser.ParseNetwork(octets, offset, type, wireLength, ref fields);
     }
 }

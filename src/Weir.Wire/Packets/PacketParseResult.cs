@@ -6,7 +6,7 @@ public enum PacketParseResult : byte
     /// <summary>An IP header was found whole; <see cref="PacketFields.Parts"/> says what else was.</summary>
     Ip,
 
-    /// <summary>The frame carries something other than IP: ARP, spanning tree, MPLS, an unknown EtherType.</summary>
+    /// <summary>The frame carries something other than IP: ARP, spanning tree, MPLS without IP, an unknown EtherType.</summary>
     NotIp,
 
     /// <summary>The captured octets end before the fixed IP header does.</summary>

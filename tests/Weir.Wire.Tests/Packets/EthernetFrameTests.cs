@@ -73,7 +73,6 @@ public sealed class EthernetFrameTests
 
     [Theory]
     [InlineData(0x0806)]
-    [InlineData(0x8847)]
     [InlineData(0x88CC)]
     [InlineData(0x0600)]
     public void Other_types_are_not_ip(ushort type)
