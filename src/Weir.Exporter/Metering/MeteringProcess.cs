@@ -147,7 +147,10 @@ public sealed partial class MeteringProcess : IDisposable
                 ref Observation second = ref _observations[metered + 1];
                 second = new Observation
                 {
-                    Fields = outer, TimeNs = packet.TimeNs, InterfaceIndex = packet.InterfaceIndex, IsOutgoing = packet.IsOutgoing,
+                    Fields = outer,
+                    TimeNs = packet.TimeNs,
+                    InterfaceIndex = packet.InterfaceIndex,
+                    IsOutgoing = packet.IsOutgoing,
                 };
                 _level?.Apply(ref second.Fields);
                 octets += outer.IpLength;
