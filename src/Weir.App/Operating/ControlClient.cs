@@ -24,6 +24,7 @@ internal static class ControlClient
 
     private static async Task<JsonDocument> AskAsync(string path, ControlRequest request, CancellationToken cancellation)
     {
+        if (!File.Exists(path)) throw new RunException($"no weir run answers at {path}: there is no such socket; start one, or say where it is with --socket");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

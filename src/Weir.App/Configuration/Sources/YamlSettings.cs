@@ -36,6 +36,11 @@ internal sealed class YamlSettings
         {
             problems.Add(reader.Origin(failure.Start), $"this is not YAML: {failure.Message.ReplaceLineEndings(" ")}");
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's parser loses its own state on some broken nestings.
+            problems.Add(reader.Origin(reader._events.Current?.End ?? Mark.Empty), "this is not YAML: something is not closed, or closed twice");
+        }
 
         return store;
     }

@@ -1,0 +1,215 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Weir.App.Configuration.Options;
+using Weir.App.Operating;
+using Weir.App.Tests.Configuration;
+using Weir.Testing;
+using Weir.Testing.Networks;
+using Weir.Wire.Ipfix;
+
+namespace Weir.App.Tests.Operating;
+
+/// <summary>A section that runs on a loopback interface of its own: what is told, and what a new configuration leaves undisturbed.</summary>
+public sealed class DaemonTests
+{
+    private const int Packets = 50;
+
+    [Fact]
+    public void A_new_collector_and_new_timeouts_lose_no_flow() => InPrivate(() =>
+    {
+        using Socket first = Collector(out int firstPort);
+        using Socket second = Collector(out int secondPort);
+        using var exporter = new ExporterRun(NullLogger.Instance, Fail, CancellationToken.None);
+        exporter.Apply(Options($"collector a {{ address 127.0.0.1; port {firstPort}; protocol ipfix; }} metering {{ interface lo; }}"));
+        Await(() => exporter.Meters[0].IsOpen);
+        Send(Packets);
+        Await(() => exporter.Meters[0].Counters.MeteredPackets == Packets);
+        ExportedCollector before = exporter.Collectors.Collectors[0];
+
+        // Other timeouts end the flows, to the collectors there were; the first collector goes on as it is.
+        exporter.Apply(Options(
+            $"collector a {{ address 127.0.0.1; port {firstPort}; protocol ipfix; }} collector b {{ address 127.0.0.1; port {secondPort}; protocol ipfix; }} metering {{ interface lo; idle-timeout 9; }}"));
+        Assert.Same(before, exporter.Collectors.Collectors[0]);
+        Assert.Equal(Packets, exporter.Meters[0].Counters.Records);
+        Send(Packets);
+        Await(() => exporter.Meters[0].Counters.MeteredPackets == 2 * Packets);
+        exporter.Dispose();
+
+        Assert.Equal(2 * Packets, exporter.Meters[0].Counters.Records);
+        Assert.Equal(0, exporter.Meters[0].Counters.FlowsActive);
+        Assert.Equal((2 * Packets, Packets), (Records(first), Records(second)));
+    });
+
+    [Fact]
+    public void Removing_a_collector_leaves_metering_alone() => InPrivate(() =>
+    {
+        using Socket first = Collector(out int port);
+        using var exporter = new ExporterRun(NullLogger.Instance, Fail, CancellationToken.None);
+        exporter.Apply(Options($"collector a {{ address 127.0.0.1; port {port}; protocol ipfix; }} collector b {{ address 127.0.0.2; protocol ipfix; }} metering {{ interface lo; }}"));
+        InterfaceMeter meter = exporter.Meters[0];
+        Await(() => meter.IsOpen);
+        Send(Packets);
+        Await(() => meter.Counters.MeteredPackets == Packets);
+
+        exporter.Apply(Options($"collector a {{ address 127.0.0.1; port {port}; protocol ipfix; }} metering {{ interface lo; }}"));
+
+        Assert.Same(meter, exporter.Meters[0]);
+        Assert.Equal((Packets, 0), (meter.Counters.FlowsActive, meter.Counters.Records));
+        exporter.Dispose();
+        Assert.Equal(Packets, Records(first));
+    });
+
+    [Fact]
+    public void A_protocol_that_is_not_there_is_left_out_and_the_others_run() => InPrivate(() =>
+    {
+        using var exporter = new ExporterRun(NullLogger.Instance, Fail, CancellationToken.None);
+        exporter.Apply(Options("collector a { address 127.0.0.1; protocol ipfix; transport dtls; } collector b { address 127.0.0.1; protocol ipfix; }"));
+
+        Assert.Equal(["b"], exporter.Collectors.Collectors.Select(static collector => collector.Section.Name));
+    });
+
+    [Fact]
+    public void A_running_daemon_answers_what_is_asked_and_keeps_the_last_good_configuration() => InPrivate(() =>
+    {
+        using var directory = new TemporaryDirectory();
+        using Socket collector = Collector(out int port);
+        string good = $"flow-export {{ collector lab {{ address 127.0.0.1; port {port}; protocol ipfix; }} metering {{ interface lo; }} }} control {{ socket {directory["s"]}; }}";
+        File.WriteAllText(directory["weir.conf"], good);
+        using var stop = new CancellationTokenSource();
+        using var daemon = new Daemon(directory["weir.conf"], NullLogger.Instance, TimeProvider.System, new ServiceNotifier(null));
+        Task<int> running = daemon.RunAsync(Read.Options(good), stop.Token);
+        Await(() => daemon.Exporter is { Meters: [{ IsOpen: true }] });
+
+        JsonElement idle = Ask(daemon, new("show flow-export"));
+        Send(Packets);
+        Await(() => daemon.Exporter!.Meters[0].Counters.MeteredPackets == Packets);
+        JsonElement flows = Ask(daemon, new("show flows", Count: 20));
+        JsonElement expired = Ask(daemon, new("expire-all"));
+        Send(3);
+        Await(() => daemon.Exporter!.Meters[0].Counters.FlowsActive == 3);
+        JsonElement deleted = Ask(daemon, new("delete-all"));
+        Ask(daemon, new("stop-gather"));
+        Send(5);
+        Await(() => daemon.Exporter!.Meters[0].Counters.Discarded == 5);
+        Ask(daemon, new("start-gather"));
+        JsonElement told = Ask(daemon, new("show flow-export", "lab"));
+
+        Assert.Equal(["name", "address", "port", "protocol", "datagrams-sent", "bytes-sent", "errors", "sequence"], Keys(idle[0]));
+        Assert.Equal(["name", "address", "port", "protocol", "datagrams-sent", "bytes-sent", "errors", "sequence", "last-export-time"], Keys(told[0]));
+        Assert.Equal(("lab", "127.0.0.1", port, "ipfix"), (told[0].GetProperty("name").GetString(), told[0].GetProperty("address").GetString(), told[0].GetProperty("port").GetInt32(), told[0].GetProperty("protocol").GetString()));
+        Assert.Equal(Packets, told[0].GetProperty("sequence").GetInt32());
+        Assert.Equal(20, flows.GetArrayLength());
+        Assert.Equal("lo", flows[0].GetProperty("interface").GetString());
+        Assert.Equal(17, flows[0].GetProperty("proto").GetInt32());
+        Assert.Equal((Packets, 3), (expired.GetProperty("expired").GetInt32(), deleted.GetProperty("deleted").GetInt32()));
+        Assert.Contains("no collector 'x'; there are lab", Error(daemon, new("show flow-export", "x")), StringComparison.Ordinal);
+        Assert.Contains("unknown command", Error(daemon, new("dance")), StringComparison.Ordinal);
+        string metrics = StatusMetrics.Render(daemon.Status);
+        Assert.Contains("weir_flowexport_errors_total{collector=\"lab\",protocol=\"ipfix\"} 0\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"weir_flowexport_flows_total{{collector=\"lab\"}} {Packets}\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"weir_flowexport_samples_total{{interface=\"lo\"}} {Packets + 3}\n", metrics, StringComparison.Ordinal);
+
+        Ask(daemon, new("shutdown"));
+        Wait(running);
+        Assert.Equal(Packets, Records(collector));
+    });
+
+    [Fact]
+    public void Without_the_section_it_says_so()
+    {
+        using var octets = new MemoryStream();
+        using (var json = new Utf8JsonWriter(octets))
+            Assert.Null(StatusJson.WriteFlowExport(OperatingStatus.Of(null, null, default), null, json));
+
+        Assert.Equal("{\"status\":\"not-configured\"}", System.Text.Encoding.UTF8.GetString(octets.ToArray()));
+    }
+
+    private static void InPrivate(Action test)
+    {
+        Assert.SkipWhen(PrivateNetwork.Obstacle is not null, PrivateNetwork.Obstacle ?? "");
+        PrivateNetwork.Run(test);
+    }
+
+    private static FlowExportOptions Options(string section) => Read.Options($"flow-export {{ {section} }}").FlowExport!;
+
+    private static void Fail(Exception failure) => Assert.Fail(failure.ToString());
+
+    // A flow for each packet, as each comes from a port of its own. Somebody has to listen, or answers that nobody does are metered too.
+    private static void Send(int packets)
+    {
+        using Socket listener = Collector(out int port);
+        Socket[] senders = [.. Enumerable.Range(0, packets).Select(static _ => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))];
+        foreach (Socket sender in senders) sender.SendTo(new byte[20], new IPEndPoint(IPAddress.Loopback, port));
+        foreach (Socket sender in senders) sender.Dispose();
+    }
+
+    private static Socket Collector(out int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 200 };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        return socket;
+    }
+
+    // Records in all messages that came, by the length of their data sets.
+    private static int Records(Socket collector)
+    {
+        int records = 0;
+        byte[] buffer = new byte[65536];
+        while (collector.Available > 0)
+        {
+            int length = collector.Receive(buffer);
+            var message = buffer.AsSpan(0, length);
+            for (int at = IpfixHeader.Size; at + IpfixSet.HeaderSize <= message.Length;)
+            {
+                int id = message[at] << 8 | message[at + 1];
+                int size = message[at + 2] << 8 | message[at + 3];
+                if (id == Exporter.Exporting.ExportTemplate.Ipv4Id) records += (size - IpfixSet.HeaderSize) / Ipv4Length;
+                at += size;
+            }
+        }
+
+        return records;
+    }
+
+    private static int Ipv4Length { get; } =
+        Exporter.Exporting.ExportTemplate.Build(Exporter.Exporting.ExportTemplate.DefaultColumns, ipv6: false).RecordLength;
+
+    private static string[] Keys(JsonElement value) => [.. value.EnumerateObject().Select(static property => property.Name)];
+
+    private static JsonElement Ask(Daemon daemon, ControlRequest request)
+    {
+        (string? error, JsonElement? result) = Answer(daemon, request);
+        Assert.Null(error);
+        return result!.Value;
+    }
+
+    private static string Error(Daemon daemon, ControlRequest request) => Answer(daemon, request).Error ?? "";
+
+    private static (string? Error, JsonElement? Result) Answer(Daemon daemon, ControlRequest request)
+    {
+        using var octets = new MemoryStream();
+        string? error;
+        using (var json = new Utf8JsonWriter(octets))
+        {
+            Task<string?> task = new ControlCommands(daemon).DoAsync(request, json);
+            Wait(task);
+#pragma warning disable VSTHRD002 // It has ended.
+            error = task.Result;
+#pragma warning restore VSTHRD002
+        }
+
+        if (error is not null) return (error, null);
+        using JsonDocument document = JsonDocument.Parse(octets.ToArray());
+        return (null, document.RootElement.Clone());
+    }
+
+#pragma warning disable VSTHRD002 // A network namespace belongs to a thread, so the tests stay on theirs.
+    private static void Wait(Task task) => Assert.True(task.Wait(TimeSpan.FromSeconds(20)), "no end in time");
+#pragma warning restore VSTHRD002
+
+    private static void Await(Func<bool> condition) =>
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)), "it did not come in time");
+}
