@@ -3,15 +3,15 @@ using Weir.App.Commands;
 using Weir.App.Composition;
 
 using var shutdown = new ShutdownSignal();
-ParseResult line = WeirCommand.Create().Parse(args);
-if (line.Errors.Count > 0)
-{
-    Console.Error.WriteLine($"weir: {line.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see '{WeirCommand.PathOf(line.CommandResult)} --help'");
-    return ExitCode.Usage;
-}
-
 try
 {
+    ParseResult line = WeirCommand.Create().Parse(SoftflowdArguments.Translate(args, Console.Error.WriteLine));
+    if (line.Errors.Count > 0)
+    {
+        Console.Error.WriteLine($"weir: {line.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see '{WeirCommand.PathOf(line.CommandResult)} --help'");
+        return ExitCode.Usage;
+    }
+
     return await line.InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
         shutdown.Token);

@@ -17,8 +17,9 @@ internal static class RunCommand
             string path = Path.GetFullPath(line.GetRequiredValue(file));
             ConfigurationFile configuration = ConfigurationFile.Load(path, ConfigurationFile.ProcessEnvironment());
             if (CheckCommand.Say(configuration)) return ExitCode.Usage;
+            if (configuration.Options!.User is { } user) RunAsUser.Become(user, configuration.Options);
             using var daemon = new Daemon(path, new StderrLogger(), TimeProvider.System, ServiceNotifier.FromEnvironment());
-            return await daemon.RunAsync(configuration.Options!, cancellation);
+            return await daemon.RunAsync(configuration.Options, cancellation);
         });
         return command;
     }

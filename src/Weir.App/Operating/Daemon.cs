@@ -99,7 +99,8 @@ internal sealed class Daemon : IDisposable
             }
 
             _exporter?.Collectors.Retry();
-            if (_manager.WatchdogInterval is not null) _manager.Alive();
+            // A thread that hangs is not heard of, so that the manager starts the service anew.
+            if (_manager.WatchdogInterval is not null && (_exporter?.Meters.All(static meter => meter.IsHealthy) ?? true)) _manager.Alive();
             tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
         }
     }

@@ -15,6 +15,7 @@ internal sealed class GatedSource(IPacketSource source, Func<bool> isGathering) 
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
     private long _endingSince;
+    private long _lastRead = Stopwatch.GetTimestamp();
 
     /// <inheritdoc/>
     public string Name => source.Name;
@@ -25,12 +26,16 @@ internal sealed class GatedSource(IPacketSource source, Func<bool> isGathering) 
     /// <summary>Whether it was told to end.</summary>
     public bool IsEnding => Volatile.Read(ref _endingSince) != 0;
 
+    /// <summary>Time since the last read. A live source is read several times a second; what took longer holds up the reader.</summary>
+    public TimeSpan SinceRead => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastRead));
+
     /// <summary>Ends it.</summary>
     public void End() => Interlocked.CompareExchange(ref _endingSince, Stopwatch.GetTimestamp(), 0);
 
     /// <inheritdoc/>
     public PacketReadStatus Read(PacketBatch batch)
     {
+        Volatile.Write(ref _lastRead, Stopwatch.GetTimestamp());
         long since = Volatile.Read(ref _endingSince);
         if (since != 0 && Stopwatch.GetElapsedTime(since) > DrainTime)
         {

@@ -59,6 +59,15 @@ internal sealed class InterfaceMeter : IDisposable
     /// <summary>Whether the interface is there and open.</summary>
     public bool IsOpen => Volatile.Read(ref _ring) is not null;
 
+    /// <summary>Whether its thread goes on: it waits for its interface, or has read from it lately.</summary>
+    public bool IsHealthy
+    {
+        get
+        {
+            lock (_gate) return _source is null || _source.SinceRead < Patience;
+        }
+    }
+
     /// <summary>What was counted until now.</summary>
     public InterfaceCounters Counters
     {
