@@ -11,10 +11,15 @@ namespace Weir.Capture.PcapFile;
 internal sealed unsafe class CaptureBuffer : IDisposable
 {
     /// <summary>
-    /// Octets of the window. Large enough that the call which reads costs nothing beside the parsing, and for several of the
-    /// largest packets; small enough to be still in a cache when the parser comes to what the kernel copied.
+    /// Octets of the window: room for several of the largest packets.
     /// </summary>
     public const int Size = 1 << 20;
+
+    /// <summary>
+    /// Octets asked for at once. Enough that the call which reads costs little beside the parsing; few enough to be still in the
+    /// second-level cache when the parser comes to what the kernel copied.
+    /// </summary>
+    private const int ReadAtOnce = 1 << 17;
 
     private const int PipeWaitMilliseconds = 50;
 
@@ -71,7 +76,7 @@ internal sealed unsafe class CaptureBuffer : IDisposable
         {
             if (_toSkip > 0 && TrySeek()) continue;
             if (IsQuiet()) return FillResult.NotYet;
-            int read = _stream.Read(new Span<byte>(_memory + _end, Size - _end));
+            int read = _stream.Read(new Span<byte>(_memory + _end, Math.Min(Size - _end, ReadAtOnce)));
             if (read == 0) return FillResult.End;
             _end += read;
             if (_toSkip > 0) SkipWhatCame();

@@ -15,10 +15,14 @@ namespace Weir.Exporter.Exporting;
 internal abstract class TemplateExport<TWriter> : IProtocolExport
     where TWriter : struct, ITemplateMessageWriter<TWriter>, allows ref struct
 {
+    /// <summary>Records encoded together: many more than a message holds, for each column costs a start; few enough for the first-level cache.</summary>
+    private const int RowsAtOnce = 128;
+
     private readonly TemplateScheduler _templates;
     private readonly OptionsReport[] _counterReports;
     private readonly OptionsPacer _options;
     private readonly ushort[] _rows = new ushort[FlowBatch.Capacity];
+    private readonly byte[] _records;
     private readonly byte[] _record = new byte[OptionsReport.MaxRecordLength];
     private readonly int _headerSize;
 
@@ -39,6 +43,7 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
         _counterReports = counterReports;
         Ipv4 = ExportTemplate.Build(options.Columns, ipv6: false, options.Protocol);
         Ipv6 = ExportTemplate.Build(options.Columns, ipv6: true, options.Protocol);
+        _records = new byte[RowsAtOnce * Math.Max(Ipv4.RecordLength, Ipv6.RecordLength)];
     }
 
     /// <summary>A message must hold both templates and a record, or nothing could ever be sent.</summary>
@@ -107,16 +112,23 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
     {
         while (_next < end)
         {
-            ReadOnlySpan<ushort> rows = _rows.AsSpan(_next, end - _next);
-            int count = message.ReserveRecords(template.Record.TemplateId, template.RecordLength, Fitting(batch, rows), out Span<byte> records);
-            RecordEncoder.Encode(template, batch, rows[..count], records);
-            Complete(template, batch, rows[..count], records);
-            _next += count;
-            if (_next == end) return;
+            int begin = _next;
+            int blockEnd = Math.Min(end, begin + RowsAtOnce);
+            Span<byte> encoded = _records.AsSpan(0, (blockEnd - begin) * template.RecordLength);
+            RecordEncoder.Encode(template, batch, _rows.AsSpan(begin, blockEnd - begin), encoded);
+            while (true)
+            {
+                ReadOnlySpan<ushort> rows = _rows.AsSpan(_next, blockEnd - _next);
+                int count = message.ReserveRecords(template.Record.TemplateId, template.RecordLength, Fitting(batch, rows), out Span<byte> records);
+                encoded.Slice((_next - begin) * template.RecordLength, records.Length).CopyTo(records);
+                Complete(template, batch, rows[..count], records);
+                _next += count;
+                if (_next == blockEnd) break;
 
-            // Full; what is left begins the next message.
-            Send(batch, ref message, withTemplates);
-            message = Begin(out withTemplates);
+                // Full; what is left begins the next message.
+                Send(batch, ref message, withTemplates);
+                message = Begin(out withTemplates);
+            }
         }
     }
 

@@ -155,33 +155,33 @@ internal sealed unsafe class FlowRecordWriter
     /// <summary>Where the batch's columns begin. Its memory is pinned and the batch is the writer's own, so these stay true.</summary>
     private readonly struct Pointers(FlowBatch batch)
     {
-        public readonly long* Received = To(batch, FlowColumns.TimeReceivedNs);
-        public readonly long* Start = To(batch, FlowColumns.TimeFlowStartNs);
-        public readonly long* End = To(batch, FlowColumns.TimeFlowEndNs);
-        public readonly ulong* Octets = To(batch, FlowColumns.Bytes);
-        public readonly ulong* Packets = To(batch, FlowColumns.Packets);
-        public readonly IpAddress* Source = To(batch, FlowColumns.SrcAddr);
-        public readonly IpAddress* Destination = To(batch, FlowColumns.DstAddr);
-        public readonly ushort* EtherType = To(batch, FlowColumns.Etype);
-        public readonly byte* Protocol = To(batch, FlowColumns.Proto);
-        public readonly byte* Tos = To(batch, FlowColumns.IpTos);
-        public readonly byte* Ttl = To(batch, FlowColumns.IpTtl);
-        public readonly byte* Reason = To(batch, FlowColumns.FlowEndReason);
-        public readonly byte* IcmpType = To(batch, FlowColumns.IcmpType);
-        public readonly byte* IcmpCode = To(batch, FlowColumns.IcmpCode);
-        public readonly ushort* SourcePort = To(batch, FlowColumns.SrcPort);
-        public readonly ushort* DestinationPort = To(batch, FlowColumns.DstPort);
-        public readonly ushort* TcpFlags = To(batch, FlowColumns.TcpFlags);
-        public readonly uint* FlowLabel = To(batch, FlowColumns.Ipv6FlowLabel);
-        public readonly uint* FragmentId = To(batch, FlowColumns.FragmentId);
-        public readonly MacAddress* SourceMac = To(batch, FlowColumns.SrcMac);
-        public readonly MacAddress* DestinationMac = To(batch, FlowColumns.DstMac);
-        public readonly ushort* Vlan = To(batch, FlowColumns.VlanId);
-        public readonly byte* Direction = To(batch, FlowColumns.Direction);
-        public readonly uint* InInterface = To(batch, FlowColumns.InIf);
-        public readonly uint* OutInterface = To(batch, FlowColumns.OutIf);
+        public readonly long* Received = (long*)To(batch, FlowColumns.TimeReceivedNs);
+        public readonly long* Start = (long*)To(batch, FlowColumns.TimeFlowStartNs);
+        public readonly long* End = (long*)To(batch, FlowColumns.TimeFlowEndNs);
+        public readonly ulong* Octets = (ulong*)To(batch, FlowColumns.Bytes);
+        public readonly ulong* Packets = (ulong*)To(batch, FlowColumns.Packets);
+        public readonly IpAddress* Source = (IpAddress*)To(batch, FlowColumns.SrcAddr);
+        public readonly IpAddress* Destination = (IpAddress*)To(batch, FlowColumns.DstAddr);
+        public readonly ushort* EtherType = (ushort*)To(batch, FlowColumns.Etype);
+        public readonly byte* Protocol = (byte*)To(batch, FlowColumns.Proto);
+        public readonly byte* Tos = (byte*)To(batch, FlowColumns.IpTos);
+        public readonly byte* Ttl = (byte*)To(batch, FlowColumns.IpTtl);
+        public readonly byte* Reason = (byte*)To(batch, FlowColumns.FlowEndReason);
+        public readonly byte* IcmpType = (byte*)To(batch, FlowColumns.IcmpType);
+        public readonly byte* IcmpCode = (byte*)To(batch, FlowColumns.IcmpCode);
+        public readonly ushort* SourcePort = (ushort*)To(batch, FlowColumns.SrcPort);
+        public readonly ushort* DestinationPort = (ushort*)To(batch, FlowColumns.DstPort);
+        public readonly ushort* TcpFlags = (ushort*)To(batch, FlowColumns.TcpFlags);
+        public readonly uint* FlowLabel = (uint*)To(batch, FlowColumns.Ipv6FlowLabel);
+        public readonly uint* FragmentId = (uint*)To(batch, FlowColumns.FragmentId);
+        public readonly MacAddress* SourceMac = (MacAddress*)To(batch, FlowColumns.SrcMac);
+        public readonly MacAddress* DestinationMac = (MacAddress*)To(batch, FlowColumns.DstMac);
+        public readonly ushort* Vlan = (ushort*)To(batch, FlowColumns.VlanId);
+        public readonly byte* Direction = (byte*)To(batch, FlowColumns.Direction);
+        public readonly uint* InInterface = (uint*)To(batch, FlowColumns.InIf);
+        public readonly uint* OutInterface = (uint*)To(batch, FlowColumns.OutIf);
 
-        private static T* To<T>(FlowBatch batch, FlowColumn<T> column)
-            where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(batch.Column(column)));
+        // Not generic: each instantiation would be compiled at each start.
+        private static void* To(FlowBatch batch, FlowColumn column) => Unsafe.AsPointer(ref MemoryMarshal.GetReference(batch.Raw(column)));
     }
 }

@@ -45,6 +45,41 @@ public sealed class CollectorSessionTests : IDisposable
     }
 
     [Fact]
+    public void Messages_that_go_in_runs_are_the_messages_that_go_alone()
+    {
+        using var inRuns = new RecordingTransport { MaxRunMessages = 44 };
+        using var session = new CollectorSession(new() { Name = "c", ObservationDomainId = 5 }, inRuns, _clock);
+        using CollectorSession alone = Session();
+        foreach (int rows in (int[])[1, 700, 1, FlowBatch.Capacity, 50])
+        {
+            FlowBatch batch = SampleBatch.Of(rows);
+            session.Write(batch, 0, rows);
+            alone.Write(batch, 0, rows);
+        }
+
+        Assert.Equal(_transport.Messages, inRuns.Messages);
+        Assert.InRange(inRuns.Runs, 1, inRuns.Messages.Count / 4);
+        Assert.Equal(
+            (alone.Metrics.DatagramsSent, alone.Metrics.BytesSent, alone.Metrics.Records, alone.Metrics.Sequence),
+            (session.Metrics.DatagramsSent, session.Metrics.BytesSent, session.Metrics.Records, session.Metrics.Sequence));
+    }
+
+    [Fact]
+    public void A_run_that_is_not_sent_counts_each_of_its_messages()
+    {
+        _transport.MaxRunMessages = 44;
+        using CollectorSession session = Session();
+        session.Write(SampleBatch.Of(1), 0, 1);
+        session.Write(SampleBatch.Of(1), 0, 1);
+        session.Write(SampleBatch.Of(1), 0, 1);
+        int before = _transport.Messages.Count;
+        _transport.Result = SendResult.BufferFull;
+        session.Write(SampleBatch.Of(500), 0, 500);
+        Assert.Equal(_transport.Messages.Count - before, session.Metrics.Count(SendResult.BufferFull));
+        Assert.Equal(503, session.Metrics.Records);
+    }
+
+    [Fact]
     public void A_path_that_gets_narrower_gets_shorter_messages()
     {
         using CollectorSession session = Session();

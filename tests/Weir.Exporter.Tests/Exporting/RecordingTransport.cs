@@ -13,9 +13,21 @@ internal sealed class RecordingTransport(int maxMessageLength = 1472) : ITranspo
 
     public int MaxMessageLength { get; set; } = maxMessageLength;
 
+    public int MaxRunMessages { get; set; } = 1;
+
+    public int Runs { get; private set; }
+
     public SendResult Send(ReadOnlySpan<byte> message)
     {
         Messages.Add(message.ToArray());
+        return Result;
+    }
+
+    public SendResult SendRun(ReadOnlySpan<byte> messages, int messageLength)
+    {
+        Runs++;
+        for (; !messages.IsEmpty; messages = messages[Math.Min(messageLength, messages.Length)..])
+            Messages.Add(messages[..Math.Min(messageLength, messages.Length)].ToArray());
         return Result;
     }
 

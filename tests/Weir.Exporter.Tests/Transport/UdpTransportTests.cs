@@ -21,6 +21,44 @@ public sealed class UdpTransportTests
         Assert.Equal(3, collector.Receive(buffer));
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void A_run_arrives_as_the_messages_it_holds_and_what_follows_is_not_cut(string address)
+    {
+        IPAddress ip = IPAddress.Parse(address);
+        Assert.SkipWhen(ip.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6, "no IPv6 here");
+        using var collector = new Socket(ip.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
+        collector.Bind(new IPEndPoint(ip, 0));
+        using UdpTransport transport = UdpTransport.Open((IPEndPoint)collector.LocalEndPoint!);
+        byte[] octets = [.. Enumerable.Range(0, 440).Select(i => (byte)i)];
+        Assert.Equal(SendResult.Sent, transport.SendRun(octets, 100));
+        Assert.Equal(SendResult.Sent, transport.Send(octets));
+        Assert.Equal(SendResult.Sent, transport.SendRun(octets, 220));
+        int at = 0;
+        byte[] buffer = new byte[1000];
+        foreach (int expected in (int[])[100, 100, 100, 100, 40, 440, 220, 220])
+        {
+            int length = collector.Receive(buffer);
+            Assert.Equal(octets.AsSpan(at % 440, expected), buffer.AsSpan(0, length));
+            at += expected;
+        }
+    }
+
+    [Fact]
+    public void The_longest_run_is_taken()
+    {
+        using var collector = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000, ReceiveBufferSize = 1 << 20 };
+        collector.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using UdpTransport transport = UdpTransport.Open((IPEndPoint)collector.LocalEndPoint!);
+        int messages = transport.MaxRunMessages;
+        Assert.InRange(messages, 1, 64);
+        Assert.Equal(SendResult.Sent, transport.SendRun(new byte[messages * transport.MaxMessageLength], transport.MaxMessageLength));
+        byte[] buffer = new byte[2000];
+        for (int i = 0; i < messages; i++) Assert.Equal(transport.MaxMessageLength, collector.Receive(buffer));
+        Assert.Equal(messages, transport.MaxRunMessages);
+    }
+
     [Fact]
     public void A_wide_path_is_used_only_up_to_the_default_unless_asked_for()
     {
