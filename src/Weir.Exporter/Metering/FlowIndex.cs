@@ -10,7 +10,7 @@ namespace Weir.Exporter.Metering;
 /// entry's number in the lower half, 0 where the slot is empty, its hash in the upper.
 /// </summary>
 /// <remarks>
-/// The eight slots of a bucket are compared at once, so that a search neither walks nor guesses. An entry lies in its home
+/// The eight slots of a bucket are compared at once, so that a search neither walks nor guesses (bench/Weir.Benchmarks/Metering/FlowTableBenchmarks). An entry lies in its home
 /// bucket, or in the first one behind it that had room: all buckets from its home to where it lies are full. Taking one out
 /// of a full bucket moves one up from behind, so that this stays true.
 ///
