@@ -12,6 +12,17 @@ namespace Weir.App.Composition;
 /// <param name="EndPoint">Address and port.</param>
 internal readonly record struct EndpointText(string Scheme, IPEndPoint EndPoint)
 {
+    private const string FileSuffix = "+file";
+
+    /// <summary>The host as the user wrote it: what its certificate has to name.</summary>
+    public string Host { get; private init; } = "";
+
+    /// <summary>The file of a scheme that ends with <c>+file</c>; empty for others.</summary>
+    public string Path { get; private init; } = "";
+
+    /// <summary>What it is called in messages.</summary>
+    public string Name => Path.Length > 0 ? $"{Scheme}://{Path}" : $"{Scheme}://{EndPoint}";
+
     /// <summary>Reads an endpoint; what is wrong becomes one line that says what would be right.</summary>
     /// <param name="text">As the user wrote it.</param>
     /// <param name="option">The option it was given to, for the message.</param>
@@ -23,10 +34,17 @@ internal readonly record struct EndpointText(string Scheme, IPEndPoint EndPoint)
         if (at <= 0) Fail(option, text, $"want SCHEME://HOST:PORT with one of {schemes}");
         string scheme = text[..at].ToLowerInvariant();
         if (!defaultPorts.TryGetValue(scheme, out int port)) Fail(option, text, $"unknown scheme '{scheme}', known: {schemes}");
+        if (scheme.EndsWith(FileSuffix, StringComparison.Ordinal)) return OfFile(scheme, text[(at + 3)..], option, text);
         string rest = text[(at + 3)..].TrimEnd('/');
         (string host, string portText) = Split(rest);
         if (portText.Length > 0 && (!int.TryParse(portText, out port) || port is < 1 or > 65535)) Fail(option, text, $"port '{portText}' is not 1 to 65535");
-        return new(scheme, new IPEndPoint(Resolve(host, option, text), port));
+        return new(scheme, new IPEndPoint(Resolve(host, option, text), port)) { Host = host };
+    }
+
+    private static EndpointText OfFile(string scheme, string path, string option, string text)
+    {
+        if (path.Length == 0 || path.EndsWith('/')) Fail(option, text, "want the path of a file behind ://");
+        return new(scheme, new IPEndPoint(IPAddress.None, 0)) { Path = path };
     }
 
     private static (string Host, string Port) Split(string rest)

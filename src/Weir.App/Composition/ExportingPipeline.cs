@@ -1,6 +1,5 @@
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Metering;
-using Weir.Exporter.Transport;
 using Weir.Wire.Primitives;
 
 namespace Weir.App.Composition;
@@ -8,10 +7,11 @@ namespace Weir.App.Composition;
 /// <summary>Puts the exporting process together: one session for each collector.</summary>
 internal static class ExportingPipeline
 {
-    public static ExportingProcess Create(EndpointText[] collectors, uint observationDomain, PaceOptions pace, CancellationToken cancellation) => new(
+    public static ExportingProcess Create(
+        EndpointText[] collectors, uint observationDomain, PaceOptions pace, TransportFactory transports, CancellationToken cancellation) => new(
         collectors.Select(collector => new CollectorSession(
-            new CollectorOptions { Name = $"{collector.Scheme}://{collector.EndPoint}", ObservationDomainId = observationDomain },
-            UdpTransport.Open(collector.EndPoint),
+            new CollectorOptions { Name = collector.Name, ObservationDomainId = observationDomain },
+            transports.Open(collector),
             TimeProvider.System)),
         pace,
         TimeProvider.System,

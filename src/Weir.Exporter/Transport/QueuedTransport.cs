@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Weir.Exporter.Transport.Connections;
 using Weir.Exporter.Transport.Spooling;
@@ -94,6 +95,23 @@ public sealed class QueuedTransport : ITransport
 
     private bool RingIsHigh => _ring.Used > _ring.Capacity / 2;
 
+    /// <summary>Messages over TCP. Connecting is the sender's work and its failure no error here.</summary>
+    /// <exception cref="IOException">The spool cannot be used.</exception>
+    public static QueuedTransport OverTcp(TcpOptions tcp, QueueOptions options, TimeProvider clock, ILogger logger) =>
+        Open(new TcpConnector(tcp), options, clock, logger);
+
+    /// <summary>Messages over TLS 1.2 or 1.3.</summary>
+    /// <exception cref="IOException">The spool cannot be used.</exception>
+    /// <exception cref="TransportException">The certificates cannot be used.</exception>
+    public static QueuedTransport OverTls(TcpOptions tcp, TlsOptions tls, QueueOptions options, TimeProvider clock, ILogger logger) =>
+        Open(new TlsConnector(tcp, tls, clock), options, clock, logger);
+
+    /// <summary>Messages over DTLS 1.2.</summary>
+    /// <exception cref="IOException">The spool cannot be used.</exception>
+    /// <exception cref="TransportException">The certificates cannot be used, or there is no OpenSSL.</exception>
+    public static QueuedTransport OverDtls(IPEndPoint collector, TlsOptions tls, QueueOptions options, TimeProvider clock, ILogger logger) =>
+        Open(new DtlsConnector(collector, tls), options, clock, logger);
+
     /// <summary>Opens the spool and starts the sender; connecting is the sender's work and its failure no error here.</summary>
     /// <param name="connector">Where to; disposed of with the transport.</param>
     /// <param name="options">How messages are kept.</param>
@@ -102,7 +120,17 @@ public sealed class QueuedTransport : ITransport
     /// <exception cref="IOException">The spool cannot be used.</exception>
     internal static QueuedTransport Open(IConnector connector, QueueOptions options, TimeProvider clock, ILogger logger)
     {
-        var transport = new QueuedTransport(connector, options, clock, logger);
+        QueuedTransport transport;
+        try
+        {
+            transport = new QueuedTransport(connector, options, clock, logger);
+        }
+        catch
+        {
+            connector.Dispose();
+            throw;
+        }
+
         transport._sender = Task.Run(transport.RunAsync);
         return transport;
     }

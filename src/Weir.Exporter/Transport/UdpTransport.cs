@@ -6,7 +6,9 @@ namespace Weir.Exporter.Transport;
 
 /// <summary>
 /// Messages as UDP datagrams (RFC 7011 section 10.3). The socket is connected, so that the system knows the path's MTU and
-/// tells of refusals; and it does not block, so that a full buffer costs a datagram, not time.
+/// tells of refusals; and it does not block, so that a full buffer costs a datagram, not time. Datagrams are not fragmented: one that
+/// the path does not carry is told of, and messages are shorter from then on, until the path carries more again. Checksums are on,
+/// as section 10.3.2 demands and the system does by itself.
 /// </summary>
 public sealed class UdpTransport : ITransport
 {
@@ -25,8 +27,16 @@ public sealed class UdpTransport : ITransport
     // linux/in.h and linux/in6.h
     private const int LevelIpv4 = 0;
     private const int LevelIpv6 = 41;
+    private const int Ipv4Tos = 1;
+    private const int Ipv4Ttl = 2;
+    private const int Ipv4MtuDiscover = 10;
     private const int Ipv4Mtu = 14;
+    private const int Ipv6Hops = 16;
+    private const int Ipv6MtuDiscover = 23;
     private const int Ipv6Mtu = 24;
+    private const int Ipv6TrafficClass = 67;
+    private const int NeverFragment = 2; // IP_PMTUDISC_DO
+    private const int DscpShift = 2;
 
     // linux/udp.h: the system cuts one send into datagrams, which costs a fifth of sending each by itself.
     private const int LevelUdp = 17;
@@ -36,16 +46,23 @@ public sealed class UdpTransport : ITransport
     private const int MaxRunLength = ushort.MaxValue - Ipv6HeadersSize;
     private const int MaxRunSegments = 64;
 
+    /// <summary>
+    /// Messages between two looks at a path that was too narrow. The system forgets what a router said after ten minutes, and an
+    /// interface's MTU may be set anew at any time; a look costs less than a hundredth of these sends.
+    /// </summary>
+    private const int PathCheckMessages = 256;
+
     private readonly Socket _socket;
     private readonly int _limit;
+    private int _untilCheck = PathCheckMessages;
     private int _segment;
 
-    private UdpTransport(Socket socket, int limit)
+    private UdpTransport(Socket socket, int limit, bool joinMessages)
     {
         _socket = socket;
         _limit = limit;
         MaxMessageLength = Math.Min(limit, PathMessageLength());
-        MaxRunMessages = TrySegment(0) ? Math.Clamp(MaxRunLength / MaxMessageLength, 1, MaxRunSegments) : 1;
+        MaxRunMessages = joinMessages && TrySegment(0) ? Math.Clamp(MaxRunLength / MaxMessageLength, 1, MaxRunSegments) : 1;
     }
 
     /// <inheritdoc/>
@@ -54,6 +71,9 @@ public sealed class UdpTransport : ITransport
     /// <inheritdoc/>
     public int MaxRunMessages { get; private set; }
 
+    /// <summary>The socket, for tests to ask.</summary>
+    internal Socket Socket => _socket;
+
     /// <summary>Where the datagrams come from.</summary>
     public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
@@ -61,13 +81,28 @@ public sealed class UdpTransport : ITransport
     /// <param name="collector">Where to.</param>
     /// <param name="maxMessageLength">No longer messages, whatever the path carries.</param>
     /// <exception cref="SocketException">There is no way to that address.</exception>
-    public static UdpTransport Open(IPEndPoint collector, int maxMessageLength = DefaultMaxMessageLength)
+    public static UdpTransport Open(IPEndPoint collector, int maxMessageLength = DefaultMaxMessageLength) =>
+        Open(new UdpTransportOptions { Collector = collector, MaxMessageLength = maxMessageLength });
+
+    /// <summary>Makes the socket. Nothing is sent.</summary>
+    /// <exception cref="SocketException">There is no way to that address, or the source is not ours.</exception>
+    public static UdpTransport Open(UdpTransportOptions options)
     {
-        var socket = new Socket(collector.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)options.Dscp, 63u, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)options.HopLimit, 255u, nameof(options));
+        var socket = new Socket(options.Collector.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         try
         {
-            socket.Connect(collector);
-            return new UdpTransport(socket, maxMessageLength);
+            bool ipv4 = socket.AddressFamily == AddressFamily.InterNetwork;
+            Set(ipv4 ? Ipv4MtuDiscover : Ipv6MtuDiscover, NeverFragment);
+            if (options.Dscp > 0) Set(ipv4 ? Ipv4Tos : Ipv6TrafficClass, options.Dscp << DscpShift);
+            if (options.HopLimit > 0) Set(ipv4 ? Ipv4Ttl : Ipv6Hops, options.HopLimit);
+            if (options.Source is not null) socket.Bind(options.Source);
+            socket.Connect(options.Collector);
+            return new UdpTransport(socket, options.MaxMessageLength, options.JoinMessages);
+
+            void Set(int option, int value) =>
+                socket.SetRawSocketOption(ipv4 ? LevelIpv4 : LevelIpv6, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
         }
         catch
         {
@@ -89,13 +124,14 @@ public sealed class UdpTransport : ITransport
         switch (error)
         {
             case SocketError.Success:
+                if (MaxMessageLength < _limit && --_untilCheck == 0) LookAtPath();
                 return SendResult.Sent;
             case SocketError.ConnectionRefused:
                 return SendAfterRefusal(message);
             case SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable:
                 return SendResult.BufferFull;
             case SocketError.MessageSize:
-                MaxMessageLength = Math.Min(_limit, PathMessageLength());
+                LookAtPath();
                 return SendResult.TooLong;
             default:
                 return SendResult.Failed;
@@ -149,6 +185,12 @@ public sealed class UdpTransport : ITransport
         {
             return false;
         }
+    }
+
+    private void LookAtPath()
+    {
+        MaxMessageLength = Math.Min(_limit, PathMessageLength());
+        _untilCheck = PathCheckMessages;
     }
 
     private int PathMessageLength()
