@@ -547,6 +547,7 @@ public sealed class QueuedTransport : ITransport
             MoveToSpoolIfAny();
             _spool.Dispose();
             CountSpool();
+            if (_spool.Depth > 0) TransportLog.Left(_logger, _connector.Name, _spool.Depth);
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Weir.Exporter.Transport;
+using Weir.Testing.Networks;
 
 namespace Weir.Exporter.Tests.Transport;
 
@@ -108,5 +109,53 @@ public sealed class UdpTransportTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 50; i++) transport.Send(message);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", 0, 1, 2)]
+    [InlineData("::1", 41, 67, 16)]
+    public void Source_code_point_and_hop_limit_are_as_asked_for(string address, int level, int codePoint, int hops)
+    {
+        IPAddress ip = IPAddress.Parse(address);
+        Assert.SkipWhen(ip.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6, "no IPv6 here");
+        using UdpTransport transport = UdpTransport.Open(new UdpTransportOptions
+        {
+            Collector = new IPEndPoint(ip, 9),
+            Source = new IPEndPoint(ip, 0),
+            Dscp = 46,
+            HopLimit = 3,
+        });
+        Assert.Equal(ip, transport.LocalEndPoint.Address);
+        Assert.Equal(46 << 2, Option(codePoint));
+        Assert.Equal(3, Option(hops));
+
+        int Option(int name)
+        {
+            Span<byte> value = stackalloc byte[sizeof(int)];
+            value.Clear();
+            transport.Socket.GetRawSocketOption(level, name, value);
+            return BitConverter.ToInt32(value);
+        }
+    }
+
+    [Fact]
+    public void A_path_that_narrows_and_widens_again_is_followed()
+    {
+        Assert.SkipWhen(PrivateNetwork.Obstacle is not null, PrivateNetwork.Obstacle ?? "");
+        PrivateNetwork.Run(() =>
+        {
+            using UdpTransport transport = UdpTransport.Open(new IPEndPoint(IPAddress.Loopback, 9));
+            byte[] message = new byte[1472];
+            Assert.NotEqual(SendResult.TooLong, transport.Send(message));
+            PrivateNetwork.Ip("link set lo mtu 1300");
+            Assert.Equal(SendResult.TooLong, transport.Send(message));
+            Assert.Equal(1300 - 28, transport.MaxMessageLength);
+            Assert.NotEqual(SendResult.TooLong, transport.Send(message.AsSpan(0, 1272)));
+            PrivateNetwork.Ip("link set lo mtu 65536");
+            using var collector = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            collector.Bind(new IPEndPoint(IPAddress.Loopback, 9));
+            for (int i = 0; i < 600 && transport.MaxMessageLength < 1472; i++) transport.Send([1]);
+            Assert.Equal(1472, transport.MaxMessageLength);
+        });
     }
 }
