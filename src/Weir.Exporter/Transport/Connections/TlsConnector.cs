@@ -9,8 +9,8 @@ namespace Weir.Exporter.Transport.Connections;
 internal sealed class TlsConnector : IConnector
 {
     /// <summary>
-    /// In TLS 1.3 the client is done before the server has looked at the client's certificate, and the system acknowledges what the
-    /// server will throw away. Nothing counts as delivered before a session is this old.
+    /// The client may be done before the server has looked at the client's certificate (always in TLS 1.3, and some servers look late in
+    /// 1.2 as well), and the system acknowledges what the server will throw away. Nothing counts as delivered before a session is this old.
     /// </summary>
     private static readonly TimeSpan ProvenAfter = TimeSpan.FromSeconds(1);
 
@@ -52,8 +52,7 @@ internal sealed class TlsConnector : IConnector
         {
             await stream.AuthenticateAsClientAsync(Options((certificate, chain, errors) => (refusal = Refusal(certificate, chain, errors)) is null), cancellation);
             long start = _clock.GetTimestamp();
-            bool early = stream.SslProtocol == SslProtocols.Tls13;
-            return new StreamConnection(socket, counted, stream, () => !early || _clock.GetElapsedTime(start) >= ProvenAfter);
+            return new StreamConnection(socket, counted, stream, () => _clock.GetElapsedTime(start) >= ProvenAfter);
         }
         catch (Exception e) when (e is AuthenticationException or IOException or SocketException)
         {
