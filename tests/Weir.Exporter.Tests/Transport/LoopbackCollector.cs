@@ -38,6 +38,9 @@ internal sealed class LoopbackCollector : IDisposable
 
     public IPEndPoint EndPoint { get; private set; }
 
+    /// <summary>Octets that its host has received and it has not read.</summary>
+    public int Unread => _connection?.Available ?? 0;
+
     /// <summary>What failed, of handshakes and connections.</summary>
     public List<string> Errors { get; } = [];
 
@@ -152,7 +155,7 @@ internal sealed class LoopbackCollector : IDisposable
         lock (_gate) _sessions.Add(session);
         byte[] buffer = new byte[1 << 20];
         int held = 0;
-        while (!_reads) await Task.Delay(1);
+        while (!_reads && !connection.SafeHandle.IsClosed) await Task.Delay(1);
         while (await stream.ReadAsync(buffer.AsMemory(held)) is > 0 and var read)
         {
             held += read;

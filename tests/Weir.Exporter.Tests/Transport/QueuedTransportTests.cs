@@ -146,6 +146,52 @@ public sealed class QueuedTransportTests
     }
 
     [Fact]
+    public async Task What_the_system_had_taken_and_the_collectors_host_had_not_is_sent_again_after_a_reset()
+    {
+        using var directory = new TemporaryDirectory();
+        using var collector = new LoopbackCollector(reads: false);
+        using QueuedTransport transport = Open(collector, directory["spool"]);
+        await collector.UntilAsync(it => it.Sessions.Count == 1);
+        for (uint i = 0; i < 2000; i++)
+        {
+            byte[] message = NumberedMessage.Make(i, records: 2000);
+            while (transport.Send(message) != SendResult.Sent) await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        long delivered = -1;
+        await UntilAsync(() => transport.Metrics.SpoolDepth > 0 && delivered == (delivered = transport.Metrics.Delivered));
+        int unread = collector.Unread;
+        await collector.ResetAsync();
+        collector.Read();
+        collector.Start();
+        await collector.UntilAsync(it => it.Numbers.Contains(1999));
+        List<uint> numbers = collector.Numbers;
+        Assert.Equal(Range(numbers[0], 2000), numbers);
+        Assert.InRange(numbers[0] * (long)NumberedMessage.Make(0, records: 2000).Length, 0, unread);
+        Assert.True(numbers[0] < delivered, "all that was handed to the system counted as delivered");
+    }
+
+    [Fact]
+    public async Task Six_million_records_of_a_ten_minutes_outage_arrive_in_order()
+    {
+        using var directory = new TemporaryDirectory();
+        using var collector = new LoopbackCollector();
+        await collector.GoAsync();
+        using QueuedTransport transport = Open(collector, directory["spool"]);
+        for (uint i = 0; i < 6000; i++)
+        {
+            byte[] message = NumberedMessage.Make(i * 1000, withTemplate: i == 0, records: 1000);
+            while (transport.Send(message) != SendResult.Sent) await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        await UntilAsync(() => transport.Metrics.SpoolDepth == 6000);
+        collector.Start();
+        await collector.UntilAsync(it => it.Numbers.Count == 6000);
+        Assert.Equal(Range(0, 6000).Select(number => number * 1000), collector.Numbers);
+        Assert.Equal(0, transport.Metrics.Dropped);
+    }
+
+    [Fact]
     public async Task What_the_last_run_left_goes_first_and_in_a_session_of_its_own()
     {
         using var directory = new TemporaryDirectory();
