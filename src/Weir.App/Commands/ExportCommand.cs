@@ -1,82 +1,119 @@
 using System.CommandLine;
 using System.Globalization;
 using Weir.App.Composition;
-using Weir.Capture.AfPacket;
+using Weir.Capture.Interfaces;
 using Weir.Capture.PcapFile;
+using Weir.Exporter.Counters;
 using Weir.Exporter.Exporting;
+using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
+using Weir.Flows.Pipeline;
 
 namespace Weir.App.Commands;
 
-/// <summary><c>weir export</c>: packets to flows to IPFIX.</summary>
+/// <summary><c>weir export</c>: packets to flows to collectors.</summary>
 internal static class ExportCommand
 {
-    private static readonly Dictionary<string, int> Schemes = new(TransportFactory.IpfixSchemes, StringComparer.Ordinal);
+    private const uint DefaultSamplingRate = 1024;
 
     public static Command Create()
     {
         var file = new Option<string?>("--read", "-r") { Description = "Capture file (pcap or pcapng) to meter; - is standard input" };
-        var live = new Option<string?>("--interface", "-i") { Description = "Interface to meter, until told to stop" };
-        var to = new Option<string[]>("--to", "-t") { Description = "Collector: ipfix://HOST:PORT by UDP, ipfix+tcp://, ipfix+tls://, ipfix+dtls://, or ipfix+file:///PATH; repeated, each is sent everything", Required = true };
+        var live = new Option<string[]>("--interface", "-i") { Description = "Interface to meter, until told to stop; may be repeated" };
+        var workers = new Option<int>("--workers") { Description = "Threads for each interface, among which its packets are divided", DefaultValueFactory = _ => 1 };
+        var to = new Option<string[]>("--to", "-t")
+        {
+            Description = "Collector: ipfix://HOST:PORT, netflow9://, netflow5:// or sflow:// by UDP; ipfix+tcp://, ipfix+tls://, ipfix+dtls://; or ipfix+file:///PATH; repeated, each is sent everything",
+            Required = true,
+        };
         var domain = new Option<uint>("--observation-domain") { Description = "Observation domain id in the messages" };
         var pace = new Option<int?>("--pace")
         {
             Description = $"Records a second at most, so that a file does not overrun its collector; 0 is no limit. {PaceOptions.ForFiles.RecordsPerSecond} for files, none for interfaces",
         };
+        var sampling = new Option<uint>("--sflow-rate") { Description = "sFlow collectors are sent one of this many packets", DefaultValueFactory = _ => DefaultSamplingRate };
         var metering = new MeteringArguments();
         var transport = new TransportArguments();
-        var command = new Command("export", "Meter packets of a file or an interface, and export the flows as IPFIX") { file, live, to, domain, pace };
+        Argument<string[]> filter = FilterArgument.Create();
+        var command = new Command("export", "Meter packets of a file or an interface, and export the flows as IPFIX or NetFlow, or samples of the packets as sFlow")
+        { file, live, workers, to, domain, pace, sampling, filter };
         metering.AddTo(command);
         transport.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             string? path = line.GetValue(file);
-            string? name = line.GetValue(live);
-            if (path is null == name is null) throw new UsageException("say what to meter: either -r FILE or -i INTERFACE");
+            string[] names = line.GetValue(live) ?? [];
+            if (path is null == (names.Length == 0)) throw new UsageException("say what to meter: either -r FILE or -i INTERFACE");
             if (line.GetValue(pace) is < 0) throw new UsageException("--pace: want 0 or more records a second");
-            EndpointText[] collectors = [.. line.GetRequiredValue(to).Select(text => EndpointText.Parse(text, "--to", Schemes))];
+            uint rate = line.GetValue(sampling);
+            if (rate is 0 or > 1_000_000) throw new UsageException($"--sflow-rate {rate}: want 1 to 1000000");
+            EndpointText[] collectors = [.. line.GetRequiredValue(to).Select(text => EndpointText.Parse(text, "--to", ExportingPipeline.Schemes))];
             MeteringOptions options = metering.Read(line);
-            TransportFactory transports = transport.Read(line);
             PaceOptions limit = line.GetValue(pace) is { } records ? new PaceOptions(records) : path is null ? PaceOptions.Off : PaceOptions.ForFiles;
-            return Task.FromResult(path is null
-                ? MeterInterface(name!, options, collectors, line.GetValue(domain), limit, transports, cancellation)
-                : MeterFile(path, options, collectors, line.GetValue(domain), limit, transports, cancellation));
+            var plan = new ExportPlan(collectors, transport.Read(line) with { JoinMessages = path is not null && limit.RecordsPerSecond == 0 })
+            {
+                ObservationDomain = line.GetValue(domain),
+                Pace = limit,
+                SFlowRate = rate,
+            };
+            string? expression = FilterArgument.Read(line.GetValue(filter));
+            return path is null
+                ? MeterInterfacesAsync(names, line.GetValue(workers), expression, options, plan, cancellation)
+                : Task.FromResult(MeterFile(path, expression, options, plan, cancellation));
         });
         return command;
     }
 
-    private static int MeterFile(
-        string path, MeteringOptions options, EndpointText[] collectors, uint domain, PaceOptions pace, TransportFactory transports, CancellationToken cancellation)
+    private static int MeterFile(string path, string? filter, MeteringOptions options, ExportPlan plan, CancellationToken cancellation)
     {
         using CaptureFileSource source = CaptureFile.Open(path);
-        using ExportingProcess exporting = ExportingPipeline.Create(collectors, domain, pace, transports, cancellation);
+        using IPacketSource filtered = FilterArgument.Apply(filter, source, cancellation);
+        using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation);
+        using IPacketSource packets = ExportingPipeline.Sampled(filtered, exporting, plan.SFlowRate);
         using var metering = new MeteringProcess(options, MeteringArguments.NewHash(), exporting, TimeProvider.System);
-        MeteringSummary summary = metering.Run(source, cancellation);
-        Say(summary, exporting);
+        MeteringSummary summary = metering.Run(packets, cancellation);
+        foreach (CollectorSession session in exporting.Sessions) session.SendDue();
+        Say([summary], exporting);
         return CaptureWarnings.Say(source, summary.End == MeteringEnd.SourceTruncated);
     }
 
-    private static int MeterInterface(
-        string name, MeteringOptions options, EndpointText[] collectors, uint domain, PaceOptions pace, TransportFactory transports, CancellationToken cancellation)
+    private static async Task<int> MeterInterfacesAsync(
+        string[] names, int workers, string? filter, MeteringOptions options, ExportPlan plan, CancellationToken cancellation)
     {
-        using AfPacketSource source = AfPacketSource.Open(new AfPacketOptions { InterfaceName = name });
-        using ExportingProcess exporting = ExportingPipeline.Create(collectors, domain, pace, transports, cancellation);
-        using var metering = new MeteringProcess(options, MeteringArguments.NewHash(), exporting, TimeProvider.System, ExportingPipeline.OwnDatagrams(collectors));
-        Console.Error.WriteLine($"weir: metering {name}, exporting to {string.Join(", ", exporting.Sessions.Select(session => session.Name))}; Ctrl-C ends");
-        MeteringSummary summary = metering.Run(source, cancellation);
-        Say(summary, exporting);
-        if (source.Metrics.Drops > 0) Console.Error.WriteLine($"weir: warning: the kernel dropped {source.Metrics.Drops} packets that the ring had no room for");
+        using LiveMetering live = LiveMetering.Open(names, workers, filter);
+        using LinuxInterfaces interfaces = LinuxInterfaces.Open();
+        var counters = new CounterPoller(interfaces, TimeProvider.System);
+        var reports = new ReportSources { Exporting = true, Interfaces = counters, Metering = () => live.Totals };
+        using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation, reports);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task polling = Task.Run(() => counters.RunAsync(exporting.Sessions, ended.Token), CancellationToken.None);
+        Console.Error.WriteLine($"weir: metering {string.Join(", ", names)}, exporting to {string.Join(", ", exporting.Sessions.Select(session => session.Name))}; Ctrl-C ends");
+        IReadOnlyList<MeteringSummary> summaries;
+        try
+        {
+            summaries = live.Run(options, exporting, plan, cancellation);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await polling;
+        }
+
+        Say(summaries, exporting);
+        live.SayDrops();
         return ExitCode.Ok;
     }
 
-    private static void Say(MeteringSummary summary, ExportingProcess exporting)
+    private static void Say(IEnumerable<MeteringSummary> summaries, ExportingProcess exporting)
     {
-        Console.Error.WriteLine($"weir: {summary.SourceName}: {summary.Packets} packets, {summary.Records} flow records");
+        foreach (MeteringSummary summary in summaries)
+            Console.Error.WriteLine($"weir: {summary.SourceName}: {summary.Packets} packets, {summary.Records} flow records");
         foreach (CollectorSession session in exporting.Sessions)
         {
             ExportingMetrics metrics = session.Metrics;
+            string what = session.Options.Protocol == ExportProtocol.SFlow ? $"{metrics.Samples} samples" : $"{metrics.Records} records";
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"weir: {session.Name}: {metrics.Records} records in {metrics.DatagramsSent} datagrams, {metrics.BytesSent} octets, {metrics.Errors} errors"));
+                $"weir: {session.Name}: {what} in {metrics.DatagramsSent} messages, {metrics.BytesSent} octets, {metrics.Errors} errors"));
         }
     }
 }

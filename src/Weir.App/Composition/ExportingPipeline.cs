@@ -1,5 +1,10 @@
+using Weir.App.Commands;
 using Weir.Exporter.Exporting;
+using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
+using Weir.Exporter.Sampling;
+using Weir.Exporter.Transport;
+using Weir.Flows.Pipeline;
 using Weir.Wire.Primitives;
 
 namespace Weir.App.Composition;
@@ -7,18 +12,62 @@ namespace Weir.App.Composition;
 /// <summary>Puts the exporting process together: one session for each collector.</summary>
 internal static class ExportingPipeline
 {
-    public static ExportingProcess Create(
-        EndpointText[] collectors, uint observationDomain, PaceOptions pace, TransportFactory transports, CancellationToken cancellation) => new(
-        collectors.Select(collector => new CollectorSession(
-            new CollectorOptions { Name = collector.Name, ObservationDomainId = observationDomain },
-            transports.Open(collector),
-            TimeProvider.System)),
-        pace,
+    /// <summary>The schemes of collectors, each with the port that IANA or habit gives it.</summary>
+    public static IReadOnlyDictionary<string, int> Schemes { get; } = new Dictionary<string, int>(TransportFactory.IpfixSchemes, StringComparer.Ordinal)
+    {
+        ["netflow9"] = 2055,
+        ["netflow5"] = 2055,
+        ["sflow"] = 6343,
+    };
+
+    public static ExportingProcess Create(ExportPlan plan, CancellationToken cancellation, ReportSources? reports = null) => new(
+        plan.Collectors.Select(collector =>
+        {
+            ITransport transport = plan.Transports.Open(collector);
+            var options = new CollectorOptions
+            {
+                Name = collector.Name,
+                Protocol = ProtocolOf(collector.Scheme),
+                ObservationDomainId = plan.ObservationDomain,
+                AgentAddress = transport is UdpTransport udp ? IpAddress.From(udp.LocalEndPoint.Address) : default,
+            };
+            return new CollectorSession(options, transport, TimeProvider.System, reports, new StderrLogger());
+        }),
+        plan.Pace,
         TimeProvider.System,
         // Told to stop, what is left goes out without waiting.
         delay => cancellation.WaitHandle.WaitOne(delay));
 
+    /// <summary>Offers the packets of a source to a sampler as well, where there is a collector that is sent samples.</summary>
+    public static IPacketSource Sampled(IPacketSource source, ExportingProcess exporting, uint rate) =>
+        exporting.Sessions.Any(session => session.Options.Protocol == ExportProtocol.SFlow)
+            ? new SampledSource(source, new PacketSampler(rate, PacketSampler.DefaultHeaderOctets, new SampleBroadcast(exporting.Sessions)))
+            : source;
+
     /// <summary>The datagrams that metering must leave out, or exporting would feed itself.</summary>
-    public static IEnumerable<DatagramDestination> OwnDatagrams(EndpointText[] collectors) =>
+    public static IEnumerable<DatagramDestination> OwnDatagrams(IEnumerable<EndpointText> collectors) =>
         collectors.Select(collector => new DatagramDestination(IpAddress.From(collector.EndPoint.Address), (ushort)collector.EndPoint.Port));
+
+    /// <summary>What a scheme speaks; how it travels stands behind a plus.</summary>
+    private static ExportProtocol ProtocolOf(string scheme) => scheme.Split('+')[0] switch
+    {
+        "ipfix" => ExportProtocol.Ipfix,
+        "netflow9" => ExportProtocol.NetFlow9,
+        "netflow5" => ExportProtocol.NetFlow5,
+        "sflow" => ExportProtocol.SFlow,
+        _ => throw new UsageException($"no protocol is called {scheme}"),
+    };
+}
+
+/// <summary>Where records go, and how.</summary>
+/// <param name="Collectors">Each is sent everything.</param>
+/// <param name="Transports">How messages travel.</param>
+internal sealed record ExportPlan(EndpointText[] Collectors, TransportFactory Transports)
+{
+    public uint ObservationDomain { get; init; }
+
+    public PaceOptions Pace { get; init; }
+
+    /// <summary>Packets for each one that sFlow collectors are sent.</summary>
+    public uint SFlowRate { get; init; } = 1;
 }

@@ -1,5 +1,7 @@
 using Weir.App.Commands;
 using Weir.Capture.AfPacket;
+using Weir.Exporter.Exporting;
+using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
 using Weir.Flows.Pipeline;
 
@@ -11,6 +13,7 @@ internal sealed class LiveMetering : IDisposable
     private const int MaxWorkers = 64;
 
     private readonly List<LastingSource> _sources = [];
+    private volatile MeteringGroup? _group;
 
     /// <summary>Begins to capture on every interface.</summary>
     /// <exception cref="AfPacketException">One of them cannot be captured on.</exception>
@@ -43,11 +46,31 @@ internal sealed class LiveMetering : IDisposable
         }
     }
 
-    /// <summary>Meters until told to stop; gives one summary for each interface.</summary>
-    public IReadOnlyList<MeteringSummary> Run(
-        MeteringOptions options, IFlowSink sink, IEnumerable<DatagramDestination> own, CancellationToken cancellation)
+    /// <summary>What all workers have counted so far, for the exporter's own reports.</summary>
+    public MeteringTotals Totals
     {
-        using var group = new MeteringGroup(_sources, options, MeteringArguments.NewHash, sink, TimeProvider.System, own);
+        get
+        {
+            if (_group is not { } group) return default;
+            long flows = 0;
+            long ignored = _sources.Sum(source => source.Metrics.Drops);
+            foreach (MeteringProcess process in group.Processes)
+            {
+                MeteringMetrics metrics = process.Metrics;
+                flows += metrics.FlowsCreated;
+                ignored += metrics.TruncatedPackets + metrics.MalformedPackets + metrics.UnknownLinkTypes;
+            }
+
+            return new(flows, ignored);
+        }
+    }
+
+    /// <summary>Meters until told to stop; gives one summary for each interface.</summary>
+    public IReadOnlyList<MeteringSummary> Run(MeteringOptions options, ExportingProcess exporting, ExportPlan plan, CancellationToken cancellation)
+    {
+        IPacketSource[] sources = [.. _sources.Select(source => ExportingPipeline.Sampled(source, exporting, plan.SFlowRate))];
+        using var group = new MeteringGroup(sources, options, MeteringArguments.NewHash, exporting, TimeProvider.System, ExportingPipeline.OwnDatagrams(plan.Collectors));
+        _group = group;
         return [.. group.Run(cancellation).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
             .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)))];
     }

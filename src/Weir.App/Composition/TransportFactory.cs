@@ -30,6 +30,9 @@ internal sealed record TransportFactory
 
     public int HopLimit { get; init; }
 
+    /// <summary>See <see cref="UdpTransportOptions.JoinMessages"/>.</summary>
+    public bool JoinMessages { get; init; }
+
     public long RotateOctets { get; init; }
 
     public TimeSpan RotateAfter { get; init; }
@@ -47,7 +50,7 @@ internal sealed record TransportFactory
                 "tls" => QueuedTransport.OverTls(Tcp(collector), TlsOf(collector), Queue(collector), TimeProvider.System, logger),
                 "dtls" => QueuedTransport.OverDtls(collector.EndPoint, TlsOf(collector), Queue(collector), TimeProvider.System, logger),
                 "file" => FileTransport.Open(new() { Path = collector.Path, RotateOctets = RotateOctets, RotateAfter = RotateAfter }, TimeProvider.System),
-                _ => UdpTransport.Open(new UdpTransportOptions { Collector = collector.EndPoint, Source = Source is null ? null : new IPEndPoint(Source, 0), Dscp = Dscp, HopLimit = HopLimit }),
+                _ => UdpTransport.Open(new UdpTransportOptions { Collector = collector.EndPoint, Source = Source is null ? null : new IPEndPoint(Source, 0), Dscp = Dscp, HopLimit = HopLimit, JoinMessages = JoinMessages }),
             };
         }
         catch (Exception e) when (e is TransportException or IOException or UnauthorizedAccessException or SocketException)

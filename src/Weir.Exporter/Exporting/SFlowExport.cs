@@ -147,7 +147,6 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
         AlignmentErrors = Known(of.Ethernet?.AlignmentErrors),
         FcsErrors = Known(of.Ethernet?.FcsErrors),
         CarrierSenseErrors = Known(of.Ethernet?.CarrierSenseErrors),
-        FrameTooLongs = Known(of.Ethernet?.FrameTooLongs),
     };
 
     private static uint Known(ulong? counter) => counter is { } value ? (uint)value : SFlowInterfaceCounters.Unknown;

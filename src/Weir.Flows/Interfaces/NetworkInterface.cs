@@ -44,8 +44,7 @@ public sealed record NetworkInterface
 /// <param name="AlignmentErrors">dot3StatsAlignmentErrors.</param>
 /// <param name="FcsErrors">dot3StatsFCSErrors.</param>
 /// <param name="CarrierSenseErrors">dot3StatsCarrierSenseErrors.</param>
-/// <param name="FrameTooLongs">dot3StatsFrameTooLongs.</param>
-public readonly record struct EthernetCounters(ulong AlignmentErrors, ulong FcsErrors, ulong CarrierSenseErrors, ulong FrameTooLongs);
+public readonly record struct EthernetCounters(ulong AlignmentErrors, ulong FcsErrors, ulong CarrierSenseErrors);
 
 /// <summary>ifDirection of sFlow: how an interface's link is shared.</summary>
 public enum InterfaceDuplex : byte

@@ -33,5 +33,5 @@ public struct SFlowInterfaceCounters
     public bool HasEthernet;
 
     /// <summary>dot3Stats: what is known of errors on an Ethernet.</summary>
-    public uint AlignmentErrors, FcsErrors, CarrierSenseErrors, FrameTooLongs;
+    public uint AlignmentErrors, FcsErrors, CarrierSenseErrors;
 }

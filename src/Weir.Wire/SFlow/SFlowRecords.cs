@@ -79,8 +79,8 @@ internal static class SFlowRecords
         // Single and multiple collisions, SQE tests, deferred, late and excessive collisions, internal transmit errors.
         for (int i = 0; i < 7; i++) to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
         to.TryWriteUInt32(counters.CarrierSenseErrors);
-        to.TryWriteUInt32(counters.FrameTooLongs);
-        // Internal receive errors, symbol errors.
+        // Frames too long, internal receive errors, symbol errors.
+        to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
         to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
         return to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
     }

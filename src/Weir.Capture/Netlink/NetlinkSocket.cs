@@ -1,0 +1,94 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Weir.Capture.Interop;
+
+namespace Weir.Capture.Netlink;
+
+/// <summary>A netlink socket (netlink(7)) that asks the kernel and reads its answer.</summary>
+internal sealed unsafe class NetlinkSocket : IDisposable
+{
+    private const int AddressFamily = 16;
+    private const int RawType = 3;
+    private const int CloseOnExec = 0x80000;
+    private const int NetlinkLevel = 270;
+    private const int StrictCheck = 12;
+    private const int SocketLevel = 1, ReceiveTimeout = 20;
+
+    // Page sized is enough for all messages but those of interfaces with many virtual functions; the kernel fills up to 32 KiB.
+    private const int BufferSize = 64 * 1024;
+
+    private readonly SocketDescriptor _socket;
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private uint _sequence;
+
+    private NetlinkSocket(SocketDescriptor socket) => _socket = socket;
+
+    /// <summary>Opens a socket of a netlink family.</summary>
+    /// <exception cref="IOException">The kernel has no such family.</exception>
+    public static NetlinkSocket Open(int protocol)
+    {
+        SocketDescriptor socket = LibC.Socket(AddressFamily, RawType | CloseOnExec, protocol);
+        if (socket.IsInvalid) throw Failure("socket");
+        int one = 1;
+        // Old kernels have no strict checking; dumps are right without it.
+        _ = LibC.SetSocketOption(socket, NetlinkLevel, StrictCheck, &one, sizeof(int));
+        long* oneSecond = stackalloc long[2] { 1, 0 };
+        _ = LibC.SetSocketOption(socket, SocketLevel, ReceiveTimeout, oneSecond, 2 * sizeof(long));
+        return new(socket);
+    }
+
+    /// <summary>Asks for a dump and gives each message of the answer to a reader.</summary>
+    /// <param name="type">Type of the request.</param>
+    /// <param name="body">What stands behind the header of the request.</param>
+    /// <param name="read">Called with type and body of each message; the octets are borrowed.</param>
+    /// <returns>Whether the answer is whole; <see langword="false"/> where what it tells of changed meanwhile, and it should be asked again.</returns>
+    /// <exception cref="IOException">The kernel refused or did not answer.</exception>
+    public bool Dump(ushort type, ReadOnlySpan<byte> body, MessageReader read)
+    {
+        Send(type, body);
+        bool consistent = true;
+        while (true)
+        {
+            int received = Receive();
+            for (NetlinkMessages messages = new(_buffer.AsSpan(0, received)); messages.TryRead(out NetlinkHeader header, out ReadOnlySpan<byte> content);)
+            {
+                if (header.Sequence != _sequence) continue;
+                consistent &= (header.Flags & NetlinkHeader.Inconsistent) == 0;
+                if (header.Type == NetlinkHeader.Done) return consistent;
+                if (header.Type == NetlinkHeader.Error) throw new IOException($"netlink: {ErrorOf(content)}");
+                read(header.Type, content);
+            }
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>Reads one message.</summary>
+    public delegate void MessageReader(ushort type, ReadOnlySpan<byte> body);
+
+    private static string ErrorOf(ReadOnlySpan<byte> content) =>
+        content.Length >= sizeof(int) ? Marshal.GetPInvokeErrorMessage(-MemoryMarshal.Read<int>(content)) : "refused";
+
+    private void Send(ushort type, ReadOnlySpan<byte> body)
+    {
+        Span<byte> request = stackalloc byte[NetlinkHeader.Size + body.Length];
+        var header = new NetlinkHeader((uint)request.Length, type, NetlinkHeader.Request | NetlinkHeader.DumpRequest, ++_sequence, 0);
+        MemoryMarshal.Write(request, header);
+        body.CopyTo(request[NetlinkHeader.Size..]);
+        fixed (byte* octets = request)
+        {
+            if (LibC.Send(_socket, octets, (nuint)request.Length, 0) != request.Length) throw Failure("send");
+        }
+    }
+
+    private int Receive()
+    {
+        fixed (byte* octets = _buffer)
+        {
+            nint received = LibC.Receive(_socket, octets, (nuint)_buffer.Length, 0);
+            return received > 0 ? (int)received : throw Failure("recv");
+        }
+    }
+
+    private static IOException Failure(string call) => new($"netlink {call}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+}
