@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Capture.Netlink;
 using Weir.Flows.Interfaces;
 
@@ -6,15 +5,15 @@ namespace Weir.Capture.Interfaces;
 
 /// <summary>
 /// The interfaces of the network namespace it was opened in, by an RTM_GETLINK dump (rtnetlink(7)); speed and duplex, which that does not tell,
-/// from /sys/class/net. One thread at a time.
+/// from the drivers. One thread at a time.
 /// </summary>
 public sealed class LinuxInterfaces : IInterfaceSource, IDisposable
 {
     private const int RouteFamily = 0;
     private const int Attempts = 3;
-    private const ulong Mega = 1_000_000;
 
     private readonly NetlinkSocket _socket;
+    private readonly EthernetLink _links = new();
 
     private LinuxInterfaces(NetlinkSocket socket) => _socket = socket;
 
@@ -27,6 +26,7 @@ public sealed class LinuxInterfaces : IInterfaceSource, IDisposable
     {
         List<NetworkInterface> found = [];
         Span<byte> anyLink = stackalloc byte[LinkMessage.HeaderSize];
+        anyLink.Clear();
         for (int attempt = 1; ; attempt++)
         {
             found.Clear();
@@ -42,32 +42,15 @@ public sealed class LinuxInterfaces : IInterfaceSource, IDisposable
         return [.. found.Select(WithSpeed)];
     }
 
-    public void Dispose() => _socket.Dispose();
-
-    private static NetworkInterface WithSpeed(NetworkInterface link) => link with
+    public void Dispose()
     {
-        // -1 and an error both mean that the driver does not know.
-        Speed = long.TryParse(Sysfs(link.Name, "speed"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long megabits) && megabits > 0
-            ? (ulong)megabits * Mega
-            : 0,
-        Duplex = Sysfs(link.Name, "duplex") switch
-        {
-            "full" => InterfaceDuplex.Full,
-            "half" => InterfaceDuplex.Half,
-            _ => InterfaceDuplex.Unknown,
-        },
-    };
+        _socket.Dispose();
+        _links.Dispose();
+    }
 
-    private static string Sysfs(string name, string attribute)
+    private NetworkInterface WithSpeed(NetworkInterface link)
     {
-        try
-        {
-            return File.ReadAllText($"/sys/class/net/{name}/{attribute}").Trim();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // No such file for this kind of interface, or the driver answers with an error.
-            return "";
-        }
+        (ulong speed, InterfaceDuplex duplex) = _links.Read(link.Name);
+        return link with { Speed = speed, Duplex = duplex };
     }
 }

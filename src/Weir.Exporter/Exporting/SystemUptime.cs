@@ -35,7 +35,6 @@ internal sealed class SystemUptime(TimeProvider clock)
         _hasFlows = false;
         _isReplay = false;
         _newestNs = 0;
-        if (_nowNs - _bootNs is >= Span or < 0) _bootNs = Aligned(_nowNs - MarginNs);
     }
 
     /// <summary>Takes a flow into the message, or refuses one whose times a message with the flows before it cannot tell: it begins the next message.</summary>
@@ -66,6 +65,8 @@ internal sealed class SystemUptime(TimeProvider clock)
     public (uint SysUpTimeMilliseconds, uint UnixSeconds, uint UnixNanoseconds) Header()
     {
         long now = _isReplay ? _newestNs : _nowNs;
+        // With flows, taking them has seen to it.
+        if (!_hasFlows && now - _bootNs is >= Span or < 0) _bootNs = Aligned(now - MarginNs);
         return (MillisecondsAt(now), (uint)(now / NanosecondsPerSecond), (uint)(now % NanosecondsPerSecond));
     }
 
