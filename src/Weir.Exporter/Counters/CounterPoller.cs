@@ -69,7 +69,8 @@ public sealed class CounterPoller : IInterfaceSource
         if (!_progress.TryGetValue(session, out Progress? progress)) _progress[session] = progress = new Progress { Began = now };
         TimeSpan interval = session.Options.PollingInterval;
         TimeSpan elapsed = _clock.GetElapsedTime(progress.Began, now);
-        IReadOnlyList<NetworkInterface> interfaces = Read();
+        // Nothing to tell is asked about again each turn: the system may not have answered.
+        IReadOnlyList<NetworkInterface> interfaces = _interfaces.Count == 0 ? Fresh(now) : _interfaces;
         // Where a turn is missed, what it would have sent is sent now; a whole round that is missed is left out.
         int due = (int)Math.Min(interfaces.Count, interfaces.Count * (elapsed / interval) + 1);
         if (due > progress.Sent)
