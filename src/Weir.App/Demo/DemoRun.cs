@@ -57,7 +57,7 @@ internal sealed class DemoRun(string? networkInterface, TimeSpan duration, strin
     private async Task MeterAsync(AfPacketSource source, EndpointText collector, CancellationToken cancellation)
     {
         using var meteringEnds = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using ExportingProcess exporting = ExportingPipeline.Create([collector], observationDomain: 1, PaceOptions.Off, new TransportFactory(), cancellation);
+        using ExportingProcess exporting = ExportingPipeline.Create(new ExportPlan([collector], new TransportFactory()) { ObservationDomain = 1 }, cancellation);
         using var metering = new MeteringProcess(
             new MeteringOptions(), MeteringArguments.NewHash(), exporting, TimeProvider.System, ExportingPipeline.OwnDatagrams([collector]));
         Task<MeteringSummary> metered = Task.Factory.StartNew(
