@@ -41,7 +41,7 @@ internal static class ExportingPipeline
     /// <summary>Offers the packets of a source to a sampler as well, where there is a collector that is sent samples.</summary>
     public static IPacketSource Sampled(IPacketSource source, ExportingProcess exporting, uint rate) =>
         exporting.Sessions.Any(session => session.Options.Protocol == ExportProtocol.SFlow)
-            ? new SampledSource(source, new PacketSampler(rate, PacketSampler.DefaultHeaderOctets, new SampleBroadcast(exporting.Sessions)))
+            ? new SampledSource(source, new HeaderSampler(rate, HeaderSampler.DefaultHeaderOctets, new SampleBroadcast(exporting.Sessions)))
             : source;
 
     /// <summary>The datagrams that metering must leave out, or exporting would feed itself.</summary>

@@ -4,7 +4,7 @@ using Weir.Wire.Packets;
 
 namespace Weir.Exporter.Tests.Sampling;
 
-public sealed unsafe class PacketSamplerTests : IPacketSampleSink
+public sealed unsafe class HeaderSamplerTests : IPacketSampleSink
 {
     private readonly List<(uint Source, uint Input, uint Output, uint Pool, uint Length, int Header)> _samples = [];
 
@@ -14,7 +14,7 @@ public sealed unsafe class PacketSamplerTests : IPacketSampleSink
     [Fact]
     public void Each_nth_packet_of_each_interface_is_taken_and_the_pool_counts_all()
     {
-        var sampler = new PacketSampler(10, 128, this);
+        var sampler = new HeaderSampler(10, 128, this);
         byte[] octets = new byte[200];
         fixed (byte* data = octets)
         {
@@ -30,7 +30,7 @@ public sealed unsafe class PacketSamplerTests : IPacketSampleSink
     [Fact]
     public void Sampling_allocates_nothing()
     {
-        var sampler = new PacketSampler(3, 128, new Nobody());
+        var sampler = new HeaderSampler(3, 128, new Nobody());
         byte[] octets = new byte[200];
         fixed (byte* data = octets)
         {

@@ -10,7 +10,7 @@ namespace Weir.Exporter.Sampling;
 /// <param name="rate">Packets for each one that is taken, at least 1.</param>
 /// <param name="headerOctets">Octets of a packet that are told at most.</param>
 /// <param name="sink">Takes the samples. Not disposed of here.</param>
-public sealed class PacketSampler(uint rate, int headerOctets, IPacketSampleSink sink)
+public sealed class HeaderSampler(uint rate, int headerOctets, IPacketSampleSink sink)
 {
     /// <summary>Octets of a packet that are told by default: what sFlow agents send.</summary>
     public const int DefaultHeaderOctets = 128;
