@@ -15,7 +15,7 @@ internal readonly record struct EndpointText(string Scheme, IPEndPoint EndPoint)
     private const string FileSuffix = "+file";
 
     /// <summary>The host as the user wrote it: what its certificate has to name.</summary>
-    public string Host { get; private init; } = "";
+    public string Host { get; init; } = "";
 
     /// <summary>The file of a scheme that ends with <c>+file</c>; empty for others.</summary>
     public string Path { get; private init; } = "";

@@ -1,7 +1,10 @@
+using System.Net;
 using Weir.App.Configuration.Options;
 using Weir.Exporter.Exporting;
+using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
+using Weir.Exporter.Transport.Connections;
 using Weir.Wire.Primitives;
 
 namespace Weir.App.Composition;
@@ -9,39 +12,40 @@ namespace Weir.App.Composition;
 /// <summary>The one place where a configured collector becomes an exporting process of its own: protocols and transports are chosen here.</summary>
 internal static class ExportSectionFactory
 {
-    /// <summary>What a section asks for that this build does not have, a line each; a collector with any of them is left out.</summary>
-    public static IEnumerable<string> Missing(CollectorSection collector)
-    {
-        if (collector.Protocol != "ipfix") yield return $"protocol {collector.Protocol} is not available in this build";
-        if (collector.Transport != "udp") yield return $"transport {collector.Transport} is not available in this build";
-    }
+    private const string Udp = "udp";
+    private const string SFlow = "sflow";
 
     /// <summary>What a section asks for that has no effect yet, a line each; the collector runs without it.</summary>
     public static IEnumerable<string> WithoutEffect(CollectorSection collector)
     {
-        if (collector.SourceAddress is not null) yield return "source-address has no effect in this build";
-        if (collector.Dscp is not null) yield return "dscp has no effect in this build";
-        if (collector.Spool is not null) yield return "spool has no effect in this build";
+        if (collector.Protocol == SFlow) yield return "interface counters are sent; packet samples are not available in this build of 'weir run' ('weir export --to sflow://' sends them)";
+        if (collector.Spool is not null && collector.Transport == Udp) yield return "spool has no effect over udp in this build";
     }
 
     /// <summary>An exporting process for one collector.</summary>
-    /// <param name="collector">The section; nothing is <see cref="Missing"/>.</param>
+    /// <param name="collector">The section.</param>
+    /// <param name="reports">What options records tell about.</param>
     /// <param name="stop">Told to stop, what is left goes out without pacing.</param>
     /// <exception cref="System.Net.Sockets.SocketException">There is no way to the collector now.</exception>
-    public static ExportingProcess Create(CollectorSection collector, CancellationToken stop)
+    /// <exception cref="TransportException">A certificate, key or directory cannot be used.</exception>
+    public static ExportingProcess Create(CollectorSection collector, ReportSources reports, CancellationToken stop)
     {
-        var options = new CollectorOptions
-        {
-            Name = collector.Name,
-            ObservationDomainId = collector.ObservationDomain,
-            TemplateRefresh = collector.TemplateRefresh,
-            Columns = collector.Columns ?? ExportTemplate.DefaultColumns,
-        };
-        UdpTransport transport = UdpTransport.Open(collector.EndPoint, collector.MaxMessage ?? UdpTransport.DefaultMaxMessageLength);
+        ITransport transport = Transports(collector).Open(Endpoint(collector));
         try
         {
+            var options = new CollectorOptions
+            {
+                Name = collector.Name,
+                Protocol = ExportingPipeline.ProtocolOf(collector.Protocol),
+                ObservationDomainId = collector.ObservationDomain,
+                SubAgentId = collector.SubAgentId,
+                AgentAddress = Agent(collector, transport),
+                PollingInterval = collector.PollingInterval,
+                TemplateRefresh = collector.TemplateRefresh,
+                Columns = collector.Columns ?? ExportTemplate.DefaultColumns,
+            };
             return new ExportingProcess(
-                [new CollectorSession(options, transport, TimeProvider.System)],
+                [new CollectorSession(options, transport, TimeProvider.System, reports, new StderrLogger())],
                 new PaceOptions(collector.Pace),
                 TimeProvider.System,
                 delay => stop.WaitHandle.WaitOne(delay));
@@ -56,4 +60,27 @@ internal static class ExportSectionFactory
     /// <summary>The datagrams to a collector, which metering leaves out.</summary>
     public static DatagramDestination Destination(CollectorSection collector) =>
         new(IpAddress.From(collector.EndPoint.Address), (ushort)collector.EndPoint.Port);
+
+    private static EndpointText Endpoint(CollectorSection collector) =>
+        new(collector.Transport == Udp ? collector.Protocol : $"{collector.Protocol}+{collector.Transport}", collector.EndPoint) { Host = collector.EndPoint.Address.ToString() };
+
+    private static TransportFactory Transports(CollectorSection collector) => new()
+    {
+        Tls = new()
+        {
+            Name = collector.Tls?.ServerName ?? "",
+            CaFile = collector.Tls?.CertificateAuthority,
+            CertificateFile = collector.Tls?.Certificate,
+            KeyFile = collector.Tls?.Key,
+        },
+        SpoolDirectory = collector.Spool?.Directory,
+        SpoolOctets = (long)(collector.Spool?.MaxMebibytes ?? 0) << 20,
+        Source = collector.SourceAddress,
+        Dscp = collector.Dscp ?? 0,
+        MaxMessageLength = collector.MaxMessage ?? UdpTransport.DefaultMaxMessageLength,
+    };
+
+    private static IpAddress Agent(CollectorSection collector, ITransport transport) => collector.AgentAddress is { } configured
+        ? IpAddress.From(configured)
+        : transport is UdpTransport udp ? IpAddress.From(udp.LocalEndPoint.Address) : IpAddress.From(IPAddress.IPv6None);
 }

@@ -1,9 +1,11 @@
+using System.Net.Sockets;
 using Weir.App.Commands;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Sampling;
 using Weir.Exporter.Transport;
+using Weir.Exporter.Transport.Connections;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Primitives;
 
@@ -23,7 +25,7 @@ internal static class ExportingPipeline
     public static ExportingProcess Create(ExportPlan plan, CancellationToken cancellation, ReportSources? reports = null) => new(
         plan.Collectors.Select(collector =>
         {
-            ITransport transport = plan.Transports.Open(collector);
+            ITransport transport = Open(plan, collector);
             var options = new CollectorOptions
             {
                 Name = collector.Name,
@@ -48,8 +50,20 @@ internal static class ExportingPipeline
     public static IEnumerable<DatagramDestination> OwnDatagrams(IEnumerable<EndpointText> collectors) =>
         collectors.Select(collector => new DatagramDestination(IpAddress.From(collector.EndPoint.Address), (ushort)collector.EndPoint.Port));
 
+    private static ITransport Open(ExportPlan plan, EndpointText collector)
+    {
+        try
+        {
+            return plan.Transports.Open(collector);
+        }
+        catch (Exception e) when (e is TransportException or IOException or UnauthorizedAccessException or SocketException)
+        {
+            throw new UsageException($"--to {collector.Name}: {e.Message}");
+        }
+    }
+
     /// <summary>What a scheme speaks; how it travels stands behind a plus.</summary>
-    private static ExportProtocol ProtocolOf(string scheme) => scheme.Split('+')[0] switch
+    public static ExportProtocol ProtocolOf(string scheme) => scheme.Split('+')[0] switch
     {
         "ipfix" => ExportProtocol.Ipfix,
         "netflow9" => ExportProtocol.NetFlow9,

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Weir.App.Commands;
 using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
 using Weir.Exporter.Transport.Spooling;
@@ -30,6 +29,9 @@ internal sealed record TransportFactory
 
     public int HopLimit { get; init; }
 
+    /// <summary>Octets of the longest UDP message.</summary>
+    public int MaxMessageLength { get; init; } = UdpTransport.DefaultMaxMessageLength;
+
     /// <summary>See <see cref="UdpTransportOptions.JoinMessages"/>.</summary>
     public bool JoinMessages { get; init; }
 
@@ -38,25 +40,21 @@ internal sealed record TransportFactory
     public TimeSpan RotateAfter { get; init; }
 
     /// <summary>Makes a transport. A collector that is away is no error; a file, certificate or address that cannot be used is.</summary>
+    /// <exception cref="TransportException">A certificate, key or name cannot be used.</exception>
+    /// <exception cref="IOException">A file or directory cannot be used.</exception>
+    /// <exception cref="SocketException">There is no way to the address.</exception>
     public ITransport Open(EndpointText collector)
     {
         var logger = new StderrLogger();
         string transport = collector.Scheme[(collector.Scheme.IndexOf('+', StringComparison.Ordinal) + 1)..];
-        try
+        return transport switch
         {
-            return transport switch
-            {
-                "tcp" => QueuedTransport.OverTcp(Tcp(collector), Queue(collector), TimeProvider.System, logger),
-                "tls" => QueuedTransport.OverTls(Tcp(collector), TlsOf(collector), Queue(collector), TimeProvider.System, logger),
-                "dtls" => QueuedTransport.OverDtls(collector.EndPoint, TlsOf(collector), Queue(collector), TimeProvider.System, logger),
-                "file" => FileTransport.Open(new() { Path = collector.Path, RotateOctets = RotateOctets, RotateAfter = RotateAfter }, TimeProvider.System),
-                _ => UdpTransport.Open(new UdpTransportOptions { Collector = collector.EndPoint, Source = Source is null ? null : new IPEndPoint(Source, 0), Dscp = Dscp, HopLimit = HopLimit, JoinMessages = JoinMessages }),
-            };
-        }
-        catch (Exception e) when (e is TransportException or IOException or UnauthorizedAccessException or SocketException)
-        {
-            throw new UsageException($"--to {collector.Name}: {e.Message}");
-        }
+            "tcp" => QueuedTransport.OverTcp(Tcp(collector), Queue(collector), TimeProvider.System, logger),
+            "tls" => QueuedTransport.OverTls(Tcp(collector), TlsOf(collector), Queue(collector), TimeProvider.System, logger),
+            "dtls" => QueuedTransport.OverDtls(collector.EndPoint, TlsOf(collector), Queue(collector), TimeProvider.System, logger),
+            "file" => FileTransport.Open(new() { Path = collector.Path, RotateOctets = RotateOctets, RotateAfter = RotateAfter }, TimeProvider.System),
+            _ => UdpTransport.Open(new UdpTransportOptions { Collector = collector.EndPoint, Source = Source is null ? null : new IPEndPoint(Source, 0), Dscp = Dscp, HopLimit = HopLimit, MaxMessageLength = MaxMessageLength, JoinMessages = JoinMessages }),
+        };
     }
 
     private TcpOptions Tcp(EndpointText collector) => new() { Collector = collector.EndPoint, Source = Source };

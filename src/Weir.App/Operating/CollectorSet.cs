@@ -2,6 +2,10 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
+using Weir.Exporter.Counters;
+using Weir.Exporter.Exporting.Options;
+using Weir.Exporter.Transport;
+using Weir.Exporter.Transport.Connections;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 
@@ -11,7 +15,7 @@ namespace Weir.App.Operating;
 /// The collectors that flow records go to. Metering threads write to it in turn, a lock for a batch; a new configuration
 /// replaces those collectors that changed and leaves the others, their sequences and their templates, as they are.
 /// </summary>
-internal sealed class CollectorSet(ILogger logger, CancellationToken stop) : IFlowSink, IDisposable
+internal sealed class CollectorSet(ILogger logger, ReportSources reports, CancellationToken stop) : IFlowSink, IDisposable
 {
     private readonly Lock _gate = new();
     private ExportedCollector[] _collectors = [];
@@ -39,7 +43,7 @@ internal sealed class CollectorSet(ILogger logger, CancellationToken stop) : IFl
             foreach (CollectorSection section in sections)
             {
                 if (Array.Find(_collectors, collector => collector.Section == section) is { } same) next.Add(same);
-                else if (!IsMissing(section)) Open(section, next, unreachable, isFirst: true);
+                else Begin(section, next, unreachable);
             }
 
             foreach (ExportedCollector gone in _collectors.Except(next)) gone.Process.Dispose();
@@ -62,6 +66,12 @@ internal sealed class CollectorSet(ILogger logger, CancellationToken stop) : IFl
         }
     }
 
+    /// <summary>Sends counters and whatever else became due with time.</summary>
+    public void TakeTurn(CounterPoller poller)
+    {
+        lock (_gate) poller.TakeTurn([.. _collectors.Select(collector => collector.Session)]);
+    }
+
     /// <summary>Sends the templates again with the next messages.</summary>
     public void RepeatTemplates()
     {
@@ -79,22 +89,20 @@ internal sealed class CollectorSet(ILogger logger, CancellationToken stop) : IFl
         }
     }
 
-    private bool IsMissing(CollectorSection section)
+    private void Begin(CollectorSection section, List<ExportedCollector> into, List<CollectorSection> unreachable)
     {
-        string[] missing = [.. ExportSectionFactory.Missing(section)];
-        foreach (string what in missing) logger.LogMissing(section.Name, what);
         foreach (string what in ExportSectionFactory.WithoutEffect(section)) logger.LogMissing(section.Name, what);
-        return missing.Length > 0;
+        Open(section, into, unreachable, isFirst: true);
     }
 
     private void Open(CollectorSection section, List<ExportedCollector> into, List<CollectorSection> unreachable, bool isFirst)
     {
         try
         {
-            into.Add(ExportedCollector.Open(section, stop));
+            into.Add(ExportedCollector.Open(section, reports, stop));
             logger.LogExporting(section.Name, section.Protocol, section.EndPoint);
         }
-        catch (SocketException failure)
+        catch (Exception failure) when (failure is SocketException or TransportException or IOException or UnauthorizedAccessException)
         {
             unreachable.Add(section);
             if (isFirst) logger.LogUnreachable(section.Name, section.EndPoint, failure.Message);

@@ -1,6 +1,7 @@
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Exporter.Exporting;
+using Weir.Exporter.Exporting.Options;
 
 namespace Weir.App.Operating;
 
@@ -11,5 +12,5 @@ internal sealed record ExportedCollector(CollectorSection Section, ExportingProc
 {
     public CollectorSession Session => Process.Sessions[0];
 
-    public static ExportedCollector Open(CollectorSection section, CancellationToken stop) => new(section, ExportSectionFactory.Create(section, stop));
+    public static ExportedCollector Open(CollectorSection section, ReportSources reports, CancellationToken stop) => new(section, ExportSectionFactory.Create(section, reports, stop));
 }

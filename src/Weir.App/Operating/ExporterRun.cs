@@ -1,16 +1,33 @@
 using Microsoft.Extensions.Logging;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
+using Weir.Capture.Interfaces;
+using Weir.Exporter.Counters;
+using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
 
 namespace Weir.App.Operating;
 
 /// <summary>The section <c>flow-export</c> while it runs: a meter for each interface, and the collectors they share.</summary>
-internal sealed class ExporterRun(ILogger logger, Action<Exception> onFailure, CancellationToken stop) : IDisposable
+internal sealed class ExporterRun : IDisposable
 {
+    private readonly ILogger _logger;
+    private readonly Action<Exception> _onFailure;
+    private readonly LinuxInterfaces _interfaces = LinuxInterfaces.Open();
+    private readonly CounterPoller _counters;
+    private readonly Timer _turns;
     private InterfaceMeter[] _meters = [];
 
-    public CollectorSet Collectors { get; } = new(logger, stop);
+    public ExporterRun(ILogger logger, Action<Exception> onFailure, CancellationToken stop)
+    {
+        _logger = logger;
+        _onFailure = onFailure;
+        _counters = new CounterPoller(_interfaces, TimeProvider.System);
+        Collectors = new(logger, new ReportSources { Exporting = true, Interfaces = _counters, Metering = Totals }, stop);
+        _turns = new Timer(_ => Collectors.TakeTurn(_counters), null, CounterPoller.Turn, CounterPoller.Turn);
+    }
+
+    public CollectorSet Collectors { get; }
 
     public IReadOnlyList<InterfaceMeter> Meters => Volatile.Read(ref _meters);
 
@@ -38,7 +55,7 @@ internal sealed class ExporterRun(ILogger logger, Action<Exception> onFailure, C
                 continue;
             }
 
-            var meter = new InterfaceMeter(section, options.Metering!.Options, Collectors, own, logger, onFailure);
+            var meter = new InterfaceMeter(section, options.Metering!.Options, Collectors, own, _logger, _onFailure);
             meter.Start();
             next.Add(meter);
         }
@@ -50,14 +67,31 @@ internal sealed class ExporterRun(ILogger logger, Action<Exception> onFailure, C
     public void Dispose()
     {
         foreach (InterfaceMeter meter in _meters) meter.Dispose();
+        using var stopped = new ManualResetEvent(false);
+        if (_turns.Dispose(stopped)) stopped.WaitOne();
         Collectors.Dispose();
+        _interfaces.Dispose();
+    }
+
+    private MeteringTotals Totals()
+    {
+        long flows = 0;
+        long ignored = 0;
+        foreach (InterfaceMeter meter in Meters)
+        {
+            InterfaceCounters counters = meter.Counters;
+            flows += counters.FlowsCreated;
+            ignored += counters.RingDrops + counters.Malformed;
+        }
+
+        return new(flows, ignored);
     }
 
     private void SayWhatDoesNotRun(FlowExportOptions options)
     {
-        if (options.Sampling.Count > 0) logger.LogNotRunning("flow-export sampling");
-        if (options.Conntrack is { Enabled: true }) logger.LogNotRunning("flow-export conntrack");
-        if (options.Enrichment is { Bgp: true }) logger.LogNotRunning("flow-export enrichment bgp");
-        if (options.Metering is { Interfaces.Count: > 0 } && options.Collectors.Count == 0) logger.LogNobodyToTell();
+        if (options.Sampling.Count > 0) _logger.LogNotRunning("flow-export sampling");
+        if (options.Conntrack is { Enabled: true }) _logger.LogNotRunning("flow-export conntrack");
+        if (options.Enrichment is { Bgp: true }) _logger.LogNotRunning("flow-export enrichment bgp");
+        if (options.Metering is { Interfaces.Count: > 0 } && options.Collectors.Count == 0) _logger.LogNobodyToTell();
     }
 }
