@@ -61,7 +61,7 @@ internal static class SoftflowdArguments
     {
         private string _version = "5";
         private string? _collectors;
-        private long? _tcpEnd;
+        private string _transport = "udp";
 
         public List<string> Result { get; } = ["export"];
 
@@ -84,7 +84,6 @@ internal static class SoftflowdArguments
 
         public string[] Finish()
         {
-            if (Filter.Count > 0) throw new UsageException($"'{string.Join(' ', Filter)}': a filter expression {Here}");
             string scheme = _version switch
             {
                 "5" => "netflow5",
@@ -92,8 +91,10 @@ internal static class SoftflowdArguments
                 "10" => "ipfix",
                 _ => throw new UsageException($"-v {_version}: want 5, 9 or 10"),
             };
+            if (_transport == "tcp" && scheme == "ipfix") scheme = "ipfix+tcp";
+            else if (_transport != "udp") throw new UsageException($"-P {_transport} -v {_version} {Here}");
             foreach (string collector in (_collectors ?? "").Split(',')) Result.AddRange(["--to", $"{scheme}://{collector}"]);
-            if (_tcpEnd is { } seconds) Add("--tcp-end-timeout", seconds);
+            Result.AddRange(Filter);
             return [.. Result];
         }
 
@@ -107,10 +108,11 @@ internal static class SoftflowdArguments
                 case 'n': _collectors = value; break;
                 case 'v': _version = value; break;
                 case 't': Timeout(value); break;
-                case 'T': Only("full"); break;
-                case 'P': Only("udp"); break;
+                case 'T': Result.AddRange(["--level", value]); break;
+                case 's': Result.AddRange(["--sampling-rate", value]); break;
+                case 'L': Result.AddRange(["--hop-limit", value]); break;
+                case 'P': _transport = value; break;
                 case 'A': Only("milli"); break;
-                case 's': Only("1"); break;
                 case 'x': Only("0"); break;
                 case 'p' or 'c' or 'B' or 'C': say($"weir: -{option} {value} has no effect"); break;
                 default: throw new UsageException($"-{option} {value} {Here}");
@@ -139,17 +141,8 @@ internal static class SoftflowdArguments
         {
             string[] parts = text.Split('=', 2);
             if (parts.Length < 2 || Seconds(parts[1]) is not { } seconds) throw new UsageException($"-t {text}: want NAME=TIME such as maxlife=5m");
-            switch (parts[0])
-            {
-                case "maxlife": Add("--active-timeout", seconds); break;
-                case "general": Add("--idle-timeout", seconds); break;
-                case "tcp.fin" or "tcp.rst": _tcpEnd = Math.Min(_tcpEnd ?? long.MaxValue, seconds); break;
-                case "tcp" or "udp" or "icmp": say($"weir: -t {text} has no effect: the timeout of all protocols is -t general"); break;
-                case "expint": say($"weir: -t {text} has no effect: flows are exported as they end"); break;
-                default: throw new UsageException($"-t {text}: want one of tcp, tcp.rst, tcp.fin, udp, icmp, general, maxlife, expint");
-            }
+            if (parts[0] == "expint") say($"weir: -t {text} has no effect: flows are exported as they end");
+            else Result.AddRange(["--timeout", string.Create(CultureInfo.InvariantCulture, $"{parts[0]}={seconds}")]);
         }
-
-        private void Add(string option, long value) => Result.AddRange([option, value.ToString(CultureInfo.InvariantCulture)]);
     }
 }

@@ -125,8 +125,17 @@ public sealed class ProtocolOracleTests : IDisposable
             {
                 session.Write(new SampledPacket
                 {
-                    Header = frame, LinkType = LinkType.Ethernet, FrameLength = (uint)frame.Length, SourceInterface = i % 4 == 0 ? 1u << 24 : 7, InputInterface = 7,
-                    OutputInterface = 9, Rate = 512, Pool = 512 * i, Drops = 2, HasVlanTci = i % 2 == 0, VlanTci = 0xA04D,
+                    Header = frame,
+                    LinkType = LinkType.Ethernet,
+                    FrameLength = (uint)frame.Length,
+                    SourceInterface = i % 4 == 0 ? 1u << 24 : 7,
+                    InputInterface = 7,
+                    OutputInterface = 9,
+                    Rate = 512,
+                    Pool = 512 * i,
+                    Drops = 2,
+                    HasVlanTci = i % 2 == 0,
+                    VlanTci = 0xA04D,
                 });
             }
 

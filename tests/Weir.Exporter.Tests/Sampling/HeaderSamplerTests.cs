@@ -49,7 +49,12 @@ public sealed unsafe class HeaderSamplerTests : IPacketSampleSink
         {
             batch[i] = new CapturedPacket
             {
-                Data = data, CapturedLength = length, WireLength = 1500, LinkType = LinkType.Ethernet, InterfaceIndex = 1 + (uint)i % 2, IsOutgoing = i % 2 == 1,
+                Data = data,
+                CapturedLength = length,
+                WireLength = 1500,
+                LinkType = LinkType.Ethernet,
+                InterfaceIndex = 1 + (uint)i % 2,
+                IsOutgoing = i % 2 == 1,
             };
         }
 

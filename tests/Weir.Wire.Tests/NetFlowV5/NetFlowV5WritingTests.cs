@@ -25,8 +25,24 @@ public sealed class NetFlowV5WritingTests
         record.AsSpan().Fill(0xFF);
         new NetFlowV5Flow
         {
-            Source = 0x01020304, Destination = 0x05060708, NextHop = 0x090A0B0C, Input = 13, Output = 14, Packets = 15, Octets = 16, First = 17, Last = 18,
-            SourcePort = 19, DestinationPort = 20, TcpFlags = 21, Protocol = 22, Tos = 23, SourceAs = 24, DestinationAs = 25, SourceMask = 26, DestinationMask = 27,
+            Source = 0x01020304,
+            Destination = 0x05060708,
+            NextHop = 0x090A0B0C,
+            Input = 13,
+            Output = 14,
+            Packets = 15,
+            Octets = 16,
+            First = 17,
+            Last = 18,
+            SourcePort = 19,
+            DestinationPort = 20,
+            TcpFlags = 21,
+            Protocol = 22,
+            Tos = 23,
+            SourceAs = 24,
+            DestinationAs = 25,
+            SourceMask = 26,
+            DestinationMask = 27,
         }.Write(record);
         Assert.Equal(expected, record);
     }

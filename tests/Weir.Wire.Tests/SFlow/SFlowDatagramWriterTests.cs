@@ -66,7 +66,15 @@ public sealed class SFlowDatagramWriterTests
 
     private static SFlowFlowSample Sample(uint index) => new()
     {
-        Sequence = 1, SourceIndex = index, Rate = 100, Pool = 200, Drops = 4, Input = index, Protocol = SFlowHeaderProtocol.Ethernet,
-        FrameLength = 64, Stripped = 4, Header = new byte[] { 1, 2, 3, 4, 5 },
+        Sequence = 1,
+        SourceIndex = index,
+        Rate = 100,
+        Pool = 200,
+        Drops = 4,
+        Input = index,
+        Protocol = SFlowHeaderProtocol.Ethernet,
+        FrameLength = 64,
+        Stripped = 4,
+        Header = new byte[] { 1, 2, 3, 4, 5 },
     };
 }

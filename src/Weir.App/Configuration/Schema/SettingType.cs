@@ -35,7 +35,8 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
 
     /// <summary>One of a few words.</summary>
     public static SettingType OneOf(params string[] words) => new(
-        $"one of {string.Join(", ", words)}", text => words.Contains(text, StringComparer.Ordinal)) { Words = words };
+        $"one of {string.Join(", ", words)}", text => words.Contains(text, StringComparer.Ordinal))
+    { Words = words };
 
     /// <summary>The words there are, for guesses; empty where there is no list.</summary>
     public IReadOnlyList<string> Words { get; private init; } = [];
