@@ -1,4 +1,4 @@
-using Weir.Testing.Namespaces;
+using Weir.Testing.Networks;
 using Weir.Testing.Processes;
 
 namespace Weir.EndToEnd.Tests;

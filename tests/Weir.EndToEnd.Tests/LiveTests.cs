@@ -1,5 +1,5 @@
 using Weir.Testing;
-using Weir.Testing.Namespaces;
+using Weir.Testing.Networks;
 using Weir.Testing.Processes;
 
 namespace Weir.EndToEnd.Tests;

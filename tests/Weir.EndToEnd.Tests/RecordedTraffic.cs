@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Weir.Testing;
-using Weir.Testing.Namespaces;
+using Weir.Testing.Networks;
 using Weir.Testing.Processes;
 
 namespace Weir.EndToEnd.Tests;

@@ -10,7 +10,7 @@ internal static class ControlClient
     /// <summary>Octets of the longest answer taken: as many flows as may be shown.</summary>
     private const int MaxAnswer = 256 << 20;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     /// <summary>Asks, and prints the result as JSON.</summary>
     /// <exception cref="RunException">Nobody answers, or the answer is an error.</exception>
@@ -18,7 +18,9 @@ internal static class ControlClient
     {
         using JsonDocument answer = await AskAsync(path, request, cancellation);
         if (answer.RootElement.TryGetProperty("error", out JsonElement error)) throw new RunException(error.GetString() ?? "");
-        Console.WriteLine(JsonSerializer.Serialize(answer.RootElement.GetProperty("result"), Indented));
+        using Stream output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, Indented)) answer.RootElement.GetProperty("result").WriteTo(json);
+        output.WriteByte((byte)'\n');
         return ExitCode.Ok;
     }
 

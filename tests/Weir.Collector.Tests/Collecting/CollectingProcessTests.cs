@@ -5,6 +5,7 @@ using Weir.Collector.Collecting;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Tests.Journal;
+using Weir.Testing;
 
 namespace Weir.Collector.Tests.Collecting;
 
@@ -12,7 +13,7 @@ public sealed class CollectingProcessTests : IDisposable
 {
     private readonly TempDirectory _temp = new();
     private readonly FakeArchive _archive = new();
-    private readonly ManualTime _time = new();
+    private readonly ManualClock _time = new();
 
     public void Dispose() => _temp.Dispose();
 

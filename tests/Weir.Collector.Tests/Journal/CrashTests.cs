@@ -1,5 +1,6 @@
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
+using Weir.Testing;
 
 namespace Weir.Collector.Tests.Journal;
 
@@ -149,7 +150,7 @@ public sealed class CrashTests : IDisposable
     public void Many_lives_that_all_end_by_a_kill_lose_and_double_nothing()
     {
         FakeArchive archive = new();
-        ManualTime time = new();
+        ManualClock time = new();
         Random random = new(11);
         uint sent = 0;
         for (int life = 0; life < 40; life++)

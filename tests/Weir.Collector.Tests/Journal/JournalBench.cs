@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Collector.Journal;
 using Weir.Flows.Pipeline;
+using Weir.Testing;
 
 namespace Weir.Collector.Tests.Journal;
 
@@ -10,9 +11,9 @@ internal sealed class JournalBench : IDisposable
     private static uint _draws;
     private bool _isDead;
 
-    public JournalBench(string directory, ManualTime? time = null, Func<JournalOptions, JournalOptions>? with = null, FakeArchive? archive = null)
+    public JournalBench(string directory, ManualClock? time = null, Func<JournalOptions, JournalOptions>? with = null, FakeArchive? archive = null)
     {
-        Time = time ?? new ManualTime();
+        Time = time ?? new ManualClock();
         Archive = archive ?? new FakeArchive();
         JournalOptions options = new() { Directory = directory, BufferBytes = 1 << 17 };
         Options = with?.Invoke(options) ?? options;
@@ -23,7 +24,7 @@ internal sealed class JournalBench : IDisposable
         Archiver = NewArchiver(FakeArchive.NewDecoder);
     }
 
-    public ManualTime Time { get; }
+    public ManualClock Time { get; }
 
     public JournalOptions Options { get; }
 

@@ -111,7 +111,7 @@ public sealed class JournalWriterTests : IDisposable
     {
         HashSet<string> names = [];
         FakeArchive archive = new() { OnBegin = name => Assert.True(names.Add(name), name) };
-        ManualTime time = new(); // even when no second passes between two starts
+        ManualClock time = new(); // even when no second passes between two starts
         for (uint life = 0; life < 5; life++)
         {
             using JournalBench bench = new(_temp.Path, time, archive: archive);
@@ -151,7 +151,7 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public void Templates_outlive_a_restart_with_an_empty_journal()
     {
-        ManualTime time = new();
+        ManualClock time = new();
         FakeArchive archive = new();
         using (JournalBench first = new(_temp.Path, time, archive: archive))
         {
@@ -173,7 +173,7 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public void Templates_outlive_two_kills_with_nothing_received_in_between()
     {
-        ManualTime time = new();
+        ManualClock time = new();
         using (JournalBench first = new(_temp.Path, time))
         {
             first.Writer.Send(TestMessage.Template(9));
@@ -195,7 +195,7 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public void Templates_older_than_their_lifetime_are_not_believed_after_a_restart()
     {
-        ManualTime time = new();
+        ManualClock time = new();
         using (JournalBench first = new(_temp.Path, time))
         {
             first.Writer.Send(TestMessage.Template(9));
@@ -211,7 +211,7 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public void A_journal_in_use_is_refused_with_the_pid_of_its_holder_and_free_again_afterwards()
     {
-        ManualTime time = new();
+        ManualClock time = new();
         using (JournalDirectory held = JournalDirectory.Open(_temp.Path, time))
         {
             JournalLockedException exception = Assert.Throws<JournalLockedException>(() => JournalDirectory.Open(_temp.Path, time));

@@ -1,6 +1,7 @@
 using Weir.Exporter.Counters;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Tests.Exporting;
+using Weir.Testing;
 
 namespace Weir.Exporter.Tests.Counters;
 

@@ -1,6 +1,7 @@
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Transport;
 using Weir.Flows.Batches;
+using Weir.Testing;
 
 namespace Weir.Exporter.Tests.Exporting;
 

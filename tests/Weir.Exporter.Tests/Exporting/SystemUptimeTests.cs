@@ -1,4 +1,5 @@
 using Weir.Exporter.Exporting;
+using Weir.Testing;
 
 namespace Weir.Exporter.Tests.Exporting;
 

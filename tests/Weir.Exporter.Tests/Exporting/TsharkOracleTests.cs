@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Weir.Exporter.Exporting;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
+using Weir.Testing;
 using Weir.Testing.Packets;
 
 namespace Weir.Exporter.Tests.Exporting;

@@ -1,6 +1,7 @@
 using Weir.Exporter.Metering;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
+using Weir.Testing;
 using Weir.Testing.Packets;
 
 namespace Weir.Exporter.Tests.Metering;

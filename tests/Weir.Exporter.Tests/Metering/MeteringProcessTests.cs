@@ -1,5 +1,6 @@
 using Weir.Exporter.Metering;
 using Weir.Flows.Pipeline;
+using Weir.Testing;
 using Weir.Testing.Packets;
 using Weir.Wire.Packets;
 using Weir.Wire.Primitives;

@@ -1,10 +1,11 @@
 using Weir.Query.Planning;
+using Weir.Testing;
 
 namespace Weir.Query.Tests.Planning;
 
 public class TimeExpressionTests
 {
-    private static readonly TimeProvider Clock = new FixedClock(new(2026, 11, 20, 13, 14, 15, 500, TimeSpan.Zero));
+    private static readonly TimeProvider Clock = new ManualClock(new(2026, 11, 20, 13, 14, 15, 500, TimeSpan.Zero));
 
     [Theory]
     [InlineData("now", "2026-11-20T13:14:15.5Z")]
@@ -42,9 +43,4 @@ public class TimeExpressionTests
     [InlineData("9999-01-01")]
     public void What_is_no_time_is_refused_with_the_forms_there_are(string text) =>
         Assert.Contains("yesterday", Assert.Throws<FormatException>(() => TimeExpression.Parse(text, Clock)).Message, StringComparison.Ordinal);
-
-    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }

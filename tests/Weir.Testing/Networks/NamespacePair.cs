@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Weir.Testing.Processes;
 
-namespace Weir.Testing.Namespaces;
+namespace Weir.Testing.Networks;
 
 /// <summary>
 /// Two hosts of a test's own: network namespaces <c>left</c> and <c>right</c> joined by a veth pair, with 10.77.0.1, fd77::1 and 10.77.0.2, fd77::2.

@@ -1,15 +1,19 @@
-namespace Weir.Exporter.Tests;
+namespace Weir.Testing;
 
 /// <summary>A clock that goes on only when told.</summary>
-internal sealed class ManualClock : TimeProvider
+public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
 {
-    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private DateTimeOffset _now = start ?? new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => _now;
 
+    /// <inheritdoc/>
     public override long GetTimestamp() => _now.Ticks;
 
+    /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan by) => _now += by;
 }
