@@ -24,6 +24,7 @@ public sealed class FlowBatch
     private readonly byte[] _values = GC.AllocateUninitializedArray<byte>(TotalBytes, pinned: true);
     private readonly ulong[] _validity = new ulong[ValidityWords * Offsets.Length];
     private readonly bool[] _present = new bool[Offsets.Length];
+    private readonly BatchTexts _texts = new();
 
     /// <summary>Rows held, 0 to <see cref="Capacity"/>. Set by who fills the batch.</summary>
     public int Count { get; set; }
@@ -100,6 +101,12 @@ public sealed class FlowBatch
         SetValid(column, row);
     }
 
+    /// <summary>The text of a row that has one, in UTF-8; borrowed until the batch is cleared or gets another text.</summary>
+    public ReadOnlySpan<byte> Text(FlowColumn<BatchText> column, int row) => _texts[Column(column)[row]];
+
+    /// <summary>Writes a text and marks it valid. Beyond 254 octets it is cut; what is not UTF-8 is replaced.</summary>
+    public void SetText(FlowColumn<BatchText> column, int row, ReadOnlySpan<byte> utf8) => Set(column, row, _texts.Add(utf8));
+
     /// <summary>How many rows have a value in this column.</summary>
     public int CountValid(FlowColumn column)
     {
@@ -118,6 +125,7 @@ public sealed class FlowBatch
             _present[ordinal] = false;
         }
 
+        _texts.Clear();
         Count = 0;
     }
 

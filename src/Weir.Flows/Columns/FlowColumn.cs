@@ -1,3 +1,4 @@
+using Weir.Flows.Batches;
 using Weir.Wire.Primitives;
 
 namespace Weir.Flows.Columns;
@@ -53,7 +54,7 @@ public abstract class FlowColumn
 
 /// <summary>A column whose values have the .NET type <typeparamref name="T"/> in a batch.</summary>
 /// <typeparam name="T"><see cref="byte"/>, <see cref="ushort"/>, <see cref="uint"/>, <see cref="ulong"/>, <see cref="long"/> (time),
-/// <see cref="IpAddress"/> or <see cref="MacAddress"/>.</typeparam>
+/// <see cref="IpAddress"/>, <see cref="MacAddress"/> or <see cref="BatchText"/>.</typeparam>
 public sealed class FlowColumn<T> : FlowColumn
     where T : unmanaged
 {
@@ -71,6 +72,7 @@ public sealed class FlowColumn<T> : FlowColumn
         long => LogicalType.Time,
         IpAddress => LogicalType.Address,
         MacAddress => LogicalType.Mac,
+        BatchText => LogicalType.Text,
         _ => throw new NotSupportedException($"no logical type is held as {typeof(T)}"),
     };
 }

@@ -1,3 +1,4 @@
+using Weir.Flows.Batches;
 using Weir.Wire.Primitives;
 using static Weir.Flows.Columns.ElementPart;
 using E = Weir.Wire.Elements.ElementId;
@@ -67,6 +68,9 @@ public static class FlowColumns
 
     public static readonly FlowColumn<byte> IcmpCode = Row<byte>("icmp_code", "ICMP or ICMPv6 code",
         [new(E.IcmpTypeCodeIPv4, 0, LowOctet), new(E.IcmpTypeCodeIPv6, 0, LowOctet), E.IcmpCodeIPv4, E.IcmpCodeIPv6], words: "icmp-code");
+
+    public static readonly FlowColumn<BatchText> ApplicationName = Row<BatchText>("application_name", "application, as its exporter classified it",
+        [E.ApplicationName], words: "app", absent: "not classified");
 
     // How it was carried.
     public static readonly FlowColumn<byte> IpTos = Row<byte>("ip_tos", "IPv4 type of service or IPv6 traffic class of the first packet",

@@ -23,4 +23,7 @@ public enum LogicalType : byte
 
     /// <summary>Nanoseconds since 1970-01-01 UTC; <see cref="long"/> in a batch.</summary>
     Time,
+
+    /// <summary>Text in UTF-8; <see cref="Batches.BatchText"/> in a batch, whose octets are the batch's.</summary>
+    Text,
 }

@@ -57,6 +57,7 @@ public sealed partial class FlowColumnsTests
     {
         LogicalType.Address => [AbstractDataType.Ipv4Address, AbstractDataType.Ipv6Address],
         LogicalType.Mac => [AbstractDataType.MacAddress],
+        LogicalType.Text => [AbstractDataType.String],
         LogicalType.Time => [AbstractDataType.DateTimeSeconds, AbstractDataType.DateTimeMilliseconds, AbstractDataType.DateTimeMicroseconds,
             AbstractDataType.DateTimeNanoseconds, AbstractDataType.Unsigned32],
         _ => [AbstractDataType.Unsigned8, AbstractDataType.Unsigned16, AbstractDataType.Unsigned32, AbstractDataType.Unsigned64],
