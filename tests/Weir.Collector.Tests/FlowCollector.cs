@@ -34,6 +34,7 @@ public sealed class FlowCollector : IFlowSink
         FlowColumn<ulong> to => batch.Column(to)[row],
         FlowColumn<long> to => batch.Column(to)[row],
         FlowColumn<Wire.Primitives.IpAddress> to => batch.Column(to)[row].ToString(),
+        FlowColumn<BatchText> to => System.Text.Encoding.UTF8.GetString(batch.Text(to, row)),
         FlowColumn<Wire.Primitives.MacAddress> to => batch.Column(to)[row].ToString(),
         _ => throw new NotSupportedException(column.Name),
     };

@@ -38,7 +38,7 @@ internal sealed class DataSetDecoder(IFlowSink sink, DecoderMetrics metrics)
         for (int done = 0; done < total;)
         {
             int count = Math.Min(total - done, _batch.Free);
-            Move(plan, content.Slice(done * stride, count * stride), count, message);
+            Move(plan, content.Slice(done * stride, count * stride), content, count, message);
             done += count;
         }
 
@@ -53,14 +53,14 @@ internal sealed class DataSetDecoder(IFlowSink sink, DecoderMetrics metrics)
         {
             int count = plan.Pack(content, ref at, _scratch, _batch.Free, out status);
             if (count == 0) return total;
-            Move(plan, _scratch.AsSpan(0, count * plan.Stride), count, message);
+            Move(plan, _scratch.AsSpan(0, count * plan.Stride), content, count, message);
             total += count;
         }
     }
 
-    private void Move(TemplatePlan plan, ReadOnlySpan<byte> records, int count, in MessageContext message)
+    private void Move(TemplatePlan plan, ReadOnlySpan<byte> records, ReadOnlySpan<byte> content, int count, in MessageContext message)
     {
-        var block = new RecordBlock(records, plan.Stride, count, _batch.Count, in message);
+        var block = new RecordBlock(records, content, plan.Stride, count, _batch.Count, in message);
         FillConstants(block);
         int rejected = 0;
         foreach (ColumnMove move in plan.Moves) rejected += move.Run(block, _batch);

@@ -7,7 +7,8 @@ namespace Weir.Collector.Decoding;
 
 /// <summary>
 /// A template compiled to column moves. Records of fixed length are read where they lie. Records with variable-length fields
-/// are first packed: their fixed-length fields are copied behind one another, so that the same strided moves read them.
+/// are first packed: their fixed-length fields are copied behind one another, so that the same strided moves read them; of a
+/// variable-length field that feeds a column, the place and length in the content are kept there (<see cref="VariableReference"/>).
 /// </summary>
 public sealed class TemplatePlan
 {
@@ -16,12 +17,16 @@ public sealed class TemplatePlan
     // Octets of fixed-length fields before the first variable-length field, between each and the next, and behind the last.
     private readonly int[] _runs;
 
-    private TemplatePlan(TemplateLayout layout, int[] runs, ColumnMove[] moves)
+    // Which of the variable-length fields feed a column.
+    private readonly bool[] _kept;
+
+    private TemplatePlan(TemplateLayout layout, int[] runs, bool[] kept, int stride, ColumnMove[] moves)
     {
         Layout = layout;
         _runs = runs;
+        _kept = kept;
         Moves = moves;
-        Stride = runs.Sum();
+        Stride = stride;
     }
 
     /// <summary>Where the template's fields stand.</summary>
@@ -40,13 +45,17 @@ public sealed class TemplatePlan
         FieldSpecifier[] fields = layout.Template.Fields;
         int[] offsets = new int[fields.Length];
         var runs = new List<int> { 0 };
+        var kept = new List<bool>();
         int packed = 0;
         for (int i = 0; i < fields.Length; i++)
         {
-            offsets[i] = fields[i].IsVariable ? -1 : packed;
+            offsets[i] = packed;
             if (fields[i].IsVariable)
             {
                 runs.Add(0);
+                kept.Add(MoveCompiler.ReadsVariable(fields[i]));
+                if (kept[^1]) packed += VariableReference.Size;
+                else offsets[i] = -1;
             }
             else
             {
@@ -55,7 +64,7 @@ public sealed class TemplatePlan
             }
         }
 
-        return new(layout, [.. runs], new MoveCompiler(fields, offsets, headerTellsSysUpTime).Compile());
+        return new(layout, [.. runs], [.. kept], packed, new MoveCompiler(fields, offsets, headerTellsSysUpTime).Compile());
     }
 
     /// <summary>How many whole records stand in the content of a data set.</summary>
@@ -119,6 +128,12 @@ public sealed class TemplatePlan
             }
 
             if (content.Length - position < length) return false;
+            if (_kept[i] && !target.IsEmpty)
+            {
+                new VariableReference((ushort)position, (ushort)length).Write(target);
+                target = target[VariableReference.Size..];
+            }
+
             position += length;
         }
 

@@ -63,6 +63,18 @@ public sealed class IpfixDecodingTests
     }
 
     [Fact]
+    public void Text_is_read_from_fields_of_variable_and_of_fixed_length()
+    {
+        byte[] variable = Template(256, new(ElementId.ApplicationName, FieldSpecifier.VariableLength), new(ElementId.OctetDeltaCount, 4));
+        byte[] filledUp = Template(257, new(ElementId.OctetDeltaCount, 4), new(ElementId.ApplicationName, 8));
+        byte[] records = new Octets().U8(5).Text("https").U32(1).U8(255).U16(3).Text("dns").U32(2).U8(0).U32(3).ToArray();
+        byte[] fixedRecords = new Octets().U32(4).Text("ssh").Zeros(5).U32(5).Text("exactly8").U32(6).Zeros(8).ToArray();
+        DecoderUnderTest test = DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, variable, filledUp), Set(256, records), Set(257, fixedRecords)));
+        Assert.Equal(["https", "dns", null, "ssh", "exactly8", null], test.Records().Select(record => record.GetValueOrDefault("application_name")));
+        Assert.Equal([1UL, 2UL, 3UL, 4UL, 5UL, 6UL], test.Records().Select(record => record["bytes"]));
+    }
+
+    [Fact]
     public void A_variable_length_that_runs_past_its_set_keeps_the_records_before_it()
     {
         byte[] template = Template(256, new(ElementId.OctetDeltaCount, 4), new(ElementId.InterfaceName, FieldSpecifier.VariableLength));

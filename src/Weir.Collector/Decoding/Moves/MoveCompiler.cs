@@ -1,3 +1,4 @@
+using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Wire.Elements;
 using Weir.Wire.Primitives;
@@ -22,10 +23,14 @@ internal sealed class MoveCompiler
         _headerTellsSysUpTime = headerTellsSysUpTime;
         for (int i = 0; i < fields.Length; i++)
         {
-            // Of a field sent twice the first one counts. Variable-length fields are text or octets and feed no column.
+            // Of a field sent twice the first one counts.
             if (offsets[i] >= 0 && fields[i].Length > 0) _fields.TryAdd((fields[i].ElementId, fields[i].EnterpriseNumber), (offsets[i], fields[i].Length));
         }
     }
+
+    /// <summary>Whether a variable-length field feeds a column: text does, all else is of fixed length.</summary>
+    public static bool ReadsVariable(FieldSpecifier field) => FlowColumns.All.Any(column =>
+        column.Type == LogicalType.Text && column.Elements.Any(binding => binding.ElementId == field.ElementId && binding.EnterpriseNumber == field.EnterpriseNumber));
 
     /// <summary>The moves in the order in which they must run.</summary>
     public ColumnMove[] Compile()
@@ -55,6 +60,7 @@ internal sealed class MoveCompiler
         FlowColumn<ulong> to => First(to, binding => Unsigned(to, binding)),
         FlowColumn<long> to => First(to, binding => Time(to, binding)),
         FlowColumn<MacAddress> to => First(to, binding => Find(binding) is (var offset, MacMove.Length) ? new MacMove(to, offset) : null),
+        FlowColumn<BatchText> to => First(to, binding => Find(binding) is var (offset, length) ? new TextMove(to, offset, length) : null),
         _ => null,
     };
 
