@@ -37,6 +37,13 @@ internal static class ResultRows
                 case LogicalType.UInt32:
                     Widen<uint>(chunk, at, rows, first, column);
                     break;
+                case LogicalType.Text:
+                    for (int row = 0; row < count; row++)
+                    {
+                        if (chunk.IsValid(at, row)) rows[first + row][column] = ResultValue.Of(chunk.Text(at, row));
+                    }
+
+                    break;
                 default:
                     Widen<ulong>(chunk, at, rows, first, column);
                     break;

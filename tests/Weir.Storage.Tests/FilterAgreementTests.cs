@@ -12,6 +12,7 @@ public class FilterAgreementTests
     private static readonly string[] Large = ["65536", "4294967295", "18446744073709551615", "1k-5G", "1Gi"];
     private static readonly string[] Addresses = ["10.0.0.1", "10.0.0.0/8", "10.0.0.0/31", "0.0.0.0/0", "::/0", "::/96", "2001:db8::/32", "2001:db8::/63", "2001:db8::/65", "2001:db8::1", "ffff::/16", "255.255.255.255", "::ffff:0:0/96", "::/80"];
     private static readonly string[] Times = ["2026-11-20T08:00:00Z", "'2026-11-20 07:59:55'", "1678-01-01", "2000-01-01"];
+    private static readonly string[] Texts = ["dns", "'dns'", "''", "'more than twelve characters'", "DNS", "'x'"];
     private static readonly string[] Orders = ["=", "!=", "<", "<=", ">", ">="];
 
     [Fact]
@@ -76,6 +77,7 @@ public class FilterAgreementTests
             LogicalType.Address => Addresses,
             LogicalType.Mac => ["00:00:00:00:00:06", "00:00:00:00:01:bb", "ff:ff:ff:ff:ff:ff"],
             LogicalType.Time => Times,
+            LogicalType.Text => Texts,
             LogicalType.UInt8 => Values[..6],
             LogicalType.UInt64 => [.. Values, .. Large],
             LogicalType.UInt32 => [.. Values, .. Large[..1]],
@@ -87,7 +89,7 @@ public class FilterAgreementTests
         if (random.Next(3) == 0) return $"{field} in [{string.Join(", ", Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Pick(random, values)))}]";
         string value = Pick(random, values);
         bool single = !value.Contains('/', StringComparison.Ordinal) && (column.Type == LogicalType.Time || !value.Contains('-', StringComparison.Ordinal));
-        return $"{field} {Pick(random, single ? Orders : Orders[..2])} {value}";
+        return $"{field} {Pick(random, single && column.Type != LogicalType.Text ? Orders : Orders[..2])} {value}";
     }
 
     private static string Pick(Random random, params string[] from) => from[random.Next(from.Length)];

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Query.Binding;
@@ -16,6 +17,8 @@ internal static class NaiveFilter
         OrPredicate or => Matches(or.Left, batch, row) || Matches(or.Right, batch, row),
         NotPredicate not => !Matches(not.Operand, batch, row),
         NumberPredicate test => Number(batch, test.Column, row) is { } value && test.Ranges.Any(range => range.Low <= value && value <= range.High),
+        TextPredicate test => batch.IsValid(test.Column, row)
+            && test.Values.Contains(Encoding.UTF8.GetString(batch.Text((FlowColumn<BatchText>)test.Column, row)), StringComparer.Ordinal),
         BitsPredicate test => Number(batch, test.Column, row) is { } value && ((ulong)value & test.Mask) == test.Mask,
         AddressPredicate test => batch.IsValid(test.Column, row)
             && batch.Column((FlowColumn<IpAddress>)test.Column)[row] is var address && test.Ranges.Any(range => range.Low <= address && address <= range.High),

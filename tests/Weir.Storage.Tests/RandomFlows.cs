@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Wire.Primitives;
@@ -20,6 +21,8 @@ internal sealed class RandomFlows(int seed)
         IpAddress.FromV4(uint.MaxValue), new(0, 1), new(0, 0x0001_0000_0000_0000), new(0x20010db800000000, 1), new(0x20010db800000000, ulong.MaxValue),
         new(0x20010db800000001, 0), new(0xfe80000000000000, 5), new(ulong.MaxValue, ulong.MaxValue),
     ];
+
+    internal static string[] Texts { get; } = ["", "dns", "https", "twelve chars", "more than twelve characters", "naïve '\"", "DNS"];
 
     internal FlowBatch Next(int rows, Func<int, long> timeReceived, double missing = 0.2)
     {
@@ -46,6 +49,7 @@ internal sealed class RandomFlows(int seed)
         {
             case FlowColumn<IpAddress> address: batch.Set(address, row, Addresses[_random.Next(Addresses.Length)]); break;
             case FlowColumn<MacAddress> mac: batch.Set(mac, row, new(number & 0xFFFF_FFFF_FFFF)); break;
+            case FlowColumn<BatchText> text: batch.SetText(text, row, Encoding.UTF8.GetBytes(Texts[_random.Next(Texts.Length)])); break;
             case FlowColumn<long> time: batch.Set(time, row, _random.Next(20) == 0 ? (number == 0 ? long.MinValue / 4 : long.MaxValue / 4) : Start + _random.Next(-10, 10) * 1_000_000_000L); break;
             default: MemoryMarshal.AsBytes(new Span<ulong>(ref number))[..column.Width].CopyTo(batch.Raw(column)[(row * column.Width)..]); batch.SetValid(column, row); break;
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Query.Planning;
@@ -60,6 +61,7 @@ public class RoundTripTests
     {
         if (!batch.IsValid(column, row)) return ResultValue.Null;
         if (column is FlowColumn<IpAddress> address) return ResultValue.Of(batch.Column(address)[row]);
+        if (column is FlowColumn<BatchText> text) return ResultValue.Of(Encoding.UTF8.GetString(batch.Text(text, row)));
         ulong value = 0;
         batch.Raw(column).Slice(row * column.Width, column.Width).CopyTo(MemoryMarshal.AsBytes(new Span<ulong>(ref value)));
         return ResultValue.Of(value);

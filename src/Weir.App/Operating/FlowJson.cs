@@ -42,6 +42,7 @@ internal sealed class FlowJson(Utf8JsonWriter json, string interfaceName) : IFlo
             case LogicalType.Time: json.WriteStringValue(ValueText.Time(MemoryMarshal.Read<long>(octets))); break;
             case LogicalType.Address: json.WriteStringValue(MemoryMarshal.Read<IpAddress>(octets).ToString()); break;
             case LogicalType.Mac: json.WriteStringValue(MemoryMarshal.Read<MacAddress>(octets).ToString()); break;
+            case LogicalType.Text: json.WriteStringValue(batch.Text((FlowColumn<BatchText>)column, row)); break;
             default: json.WriteNullValue(); break;
         }
     }

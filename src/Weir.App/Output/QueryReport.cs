@@ -11,7 +11,7 @@ internal static class QueryReport
         { Name: "bytes" } => ValueKind.Octets,
         { Name: "packets" or "flows" } => ValueKind.Count,
         { Type: LogicalType.Time } => ValueKind.Time,
-        { Type: LogicalType.Address or LogicalType.Mac } => ValueKind.Text,
+        { Type: LogicalType.Address or LogicalType.Mac or LogicalType.Text } => ValueKind.Text,
         _ when ReferenceEquals(column.Column, FlowColumns.Proto) => ValueKind.Protocol,
         _ when ReferenceEquals(column.Column, FlowColumns.TcpFlags) => ValueKind.TcpFlags,
         _ => ValueKind.Number,
@@ -25,6 +25,7 @@ internal static class QueryReport
             LogicalType.Address => value.Address,
             LogicalType.Mac => value.Mac,
             LogicalType.Time => value.TimeNs,
+            LogicalType.Text => value.Text,
             _ => value.Unsigned,
         };
     }

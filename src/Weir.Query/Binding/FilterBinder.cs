@@ -62,6 +62,12 @@ public static class FilterBinder
             return new AddressPredicate(column, Ordered(term, addresses[0], values[0]) is { } half ? half : addresses);
         }
 
+        if (column.Type == LogicalType.Text)
+        {
+            if (IsOrder(term.Operator)) throw new FilterException($"'{field.Phrase}' is text, which '{FilterPrinter.Symbol(term.Operator)}' does not compare: write = or !=", term.Span);
+            return new TextPredicate(column, [.. values.Select(value => value.Text)]);
+        }
+
         var numbers = new NumberRange[values.Count];
         for (int i = 0; i < numbers.Length; i++) numbers[i] = NumberValue.Read(column, field, values[i]);
         if (term.Operator == TermOperator.Is && column == FlowColumns.TcpFlags && numbers[0].Low == numbers[0].High)

@@ -28,6 +28,9 @@ public sealed record NumberPredicate(FlowColumn Column, IReadOnlyList<NumberRang
 /// <summary>The value of an address column lies in one of the ranges.</summary>
 public sealed record AddressPredicate(FlowColumn Column, IReadOnlyList<AddressRange> Ranges) : Predicate;
 
+/// <summary>The value of a text column is one of the values, letter for letter.</summary>
+public sealed record TextPredicate(FlowColumn Column, IReadOnlyList<string> Values) : Predicate;
+
 /// <summary>All bits of the mask are set in the value of an integer column.</summary>
 public sealed record BitsPredicate(FlowColumn Column, ulong Mask) : Predicate;
 

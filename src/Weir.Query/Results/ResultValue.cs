@@ -2,17 +2,19 @@ using Weir.Wire.Primitives;
 
 namespace Weir.Query.Results;
 
-/// <summary>A value of an answer, in 128 bits and without a heap object; its column's type says which property gives it.</summary>
+/// <summary>A value of an answer, in 128 bits and, but for text, without a heap object; its column's type says which property gives it.</summary>
 public readonly record struct ResultValue
 {
     private readonly ulong _high;
     private readonly ulong _low;
+    private readonly string? _text;
     private readonly bool _present;
 
-    private ResultValue(ulong high, ulong low)
+    private ResultValue(ulong high, ulong low, string? text = null)
     {
         _high = high;
         _low = low;
+        _text = text;
         _present = true;
     }
 
@@ -33,6 +35,11 @@ public readonly record struct ResultValue
 
     /// <summary>The value of a MAC column.</summary>
     public MacAddress Mac => new(_low);
+
+    /// <summary>The value of a text column.</summary>
+    public string Text => _text ?? "";
+
+    public static ResultValue Of(string value) => new(0, 0, value);
 
     public static ResultValue Of(ulong value) => new(0, value);
 

@@ -62,6 +62,14 @@ public static class DuckDbDialect
         if (test.Ranges.Count == 0) sql.Append("false");
     }
 
+    internal static void Texts(SqlText sql, TextPredicate test)
+    {
+        StoredColumn stored = Stored(test.Column)[0];
+        sql.Append(stored.Name).Append(" IN (");
+        for (int i = 0; i < test.Values.Count; i++) sql.Append(i > 0 ? ", " : "").Parameter(SqlValue.Of(test.Values[i]), stored.SqlType);
+        sql.Append(")");
+    }
+
     internal static void Bits(SqlText sql, BitsPredicate test)
     {
         StoredColumn stored = Stored(test.Column)[0];
@@ -122,6 +130,7 @@ public static class DuckDbDialect
         LogicalType.UInt16 => "USMALLINT",
         LogicalType.UInt32 => "UINTEGER",
         LogicalType.Time => "BIGINT",
+        LogicalType.Text => "VARCHAR",
         _ => "UBIGINT",
     };
 }

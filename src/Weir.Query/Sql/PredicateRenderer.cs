@@ -31,6 +31,9 @@ internal static class PredicateRenderer
             case AddressPredicate addresses:
                 DuckDbDialect.Addresses(sql, addresses);
                 break;
+            case TextPredicate texts:
+                DuckDbDialect.Texts(sql, texts);
+                break;
             case BitsPredicate bits:
                 DuckDbDialect.Bits(sql, bits);
                 break;

@@ -11,6 +11,9 @@ public enum SqlValueKind : byte
 
     /// <summary>A double.</summary>
     Real,
+
+    /// <summary>Text.</summary>
+    Text,
 }
 
 /// <summary>A value that goes beside the SQL text, never into it.</summary>
@@ -18,10 +21,13 @@ public readonly record struct SqlValue
 {
     private readonly ulong _bits;
 
-    private SqlValue(SqlValueKind kind, ulong bits)
+    private readonly string? _text;
+
+    private SqlValue(SqlValueKind kind, ulong bits, string? text = null)
     {
         Kind = kind;
         _bits = bits;
+        _text = text;
     }
 
     /// <summary>What it is bound as.</summary>
@@ -35,6 +41,11 @@ public readonly record struct SqlValue
 
     /// <summary>The value of <see cref="SqlValueKind.Real"/>.</summary>
     public double Real => BitConverter.UInt64BitsToDouble(_bits);
+
+    /// <summary>The value of <see cref="SqlValueKind.Text"/>.</summary>
+    public string Text => _text ?? "";
+
+    public static SqlValue Of(string value) => new(SqlValueKind.Text, 0, value);
 
     public static SqlValue Of(ulong value) => new(SqlValueKind.Unsigned, value);
 

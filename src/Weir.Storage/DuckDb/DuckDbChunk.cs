@@ -76,6 +76,15 @@ public sealed unsafe class DuckDbChunk : IDisposable
         return System.Text.Encoding.UTF8.GetString(length <= 12 ? at + 4 : *(byte**)(at + 8), length);
     }
 
+    /// <summary>Copies a text into a row of a text column.</summary>
+    /// <param name="column">Which column.</param>
+    /// <param name="row">Which row.</param>
+    /// <param name="utf8">Valid UTF-8.</param>
+    public void SetText(int column, int row, ReadOnlySpan<byte> utf8)
+    {
+        fixed (byte* text = utf8) DuckDbNative.AssignText(Vector(column), (ulong)row, text, (ulong)utf8.Length);
+    }
+
     /// <summary>Empties the chunk for its next use.</summary>
     public void Reset() => DuckDbNative.ResetDataChunk(Handle);
 

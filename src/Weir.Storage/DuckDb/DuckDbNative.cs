@@ -64,6 +64,9 @@ internal static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_bind_double")]
     internal static partial DuckDbState BindDouble(DuckDbStatementHandle statement, ulong index, double value);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_varchar", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial DuckDbState BindText(DuckDbStatementHandle statement, ulong index, string value);
+
     [LibraryImport(Library, EntryPoint = "duckdb_execute_prepared")]
     internal static partial DuckDbState ExecutePrepared(DuckDbStatementHandle statement, DuckDbResultHandle result);
 
@@ -122,6 +125,9 @@ internal static unsafe partial class DuckDbNative
 
     [LibraryImport(Library, EntryPoint = "duckdb_vector_ensure_validity_writable")]
     internal static partial void EnsureValidityWritable(nint vector);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_vector_assign_string_element_len")]
+    internal static partial void AssignText(nint vector, ulong row, byte* text, ulong length);
 
     // Appending.
     [LibraryImport(Library, EntryPoint = "duckdb_appender_create", StringMarshalling = StringMarshalling.Utf8)]

@@ -21,6 +21,7 @@ public sealed class DuckDbStatement : IDisposable
         DuckDbState state = value.Kind switch
         {
             SqlValueKind.Unsigned => DuckDbNative.BindUInt64(_handle, (ulong)index, value.Unsigned),
+            SqlValueKind.Text => DuckDbNative.BindText(_handle, (ulong)index, value.Text),
             SqlValueKind.Signed => DuckDbNative.BindInt64(_handle, (ulong)index, value.Signed),
             _ => DuckDbNative.BindDouble(_handle, (ulong)index, value.Real),
         };

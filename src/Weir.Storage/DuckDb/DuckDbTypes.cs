@@ -11,6 +11,7 @@ internal static class DuckDbTypes
         LogicalType.UInt16 => DuckDbType.USmallInt,
         LogicalType.UInt32 => DuckDbType.UInteger,
         LogicalType.Time => DuckDbType.BigInt,
+        LogicalType.Text => DuckDbType.Varchar,
         _ => DuckDbType.UBigInt,
     };
 

@@ -42,9 +42,12 @@ internal sealed class FlowTable : IDisposable
         int at = 0;
         foreach (FlowColumn column in _columns)
         {
-            at += column.Type == LogicalType.Address
-                ? CopyAddresses(chunk, at, batch, column, start, count)
-                : CopyValues(chunk, at, batch, column, start, count);
+            at += column.Type switch
+            {
+                LogicalType.Address => CopyAddresses(chunk, at, batch, column, start, count),
+                LogicalType.Text => CopyTexts(chunk, at, batch, column, start, count),
+                _ => CopyValues(chunk, at, batch, column, start, count),
+            };
         }
 
         chunk.Count = count;
@@ -143,6 +146,17 @@ internal sealed class FlowTable : IDisposable
         }
 
         return 2;
+    }
+
+    private static int CopyTexts(DuckDbChunk chunk, int at, FlowBatch batch, FlowColumn column, int start, int count)
+    {
+        if (!CopyValidity(chunk, at, batch, column, start, count)) return 1;
+        for (int i = 0; i < count; i++)
+        {
+            if (batch.IsValid(column, start + i)) chunk.SetText(at, i, batch.Text((FlowColumn<BatchText>)column, start + i));
+        }
+
+        return 1;
     }
 
     /// <summary>Says which rows have values; whether any does.</summary>
