@@ -1,0 +1,27 @@
+using Weir.Fuzz.Targets;
+
+namespace Weir.Fuzz;
+
+/// <summary>All there are, a line each.</summary>
+internal static class FuzzTargets
+{
+    /// <summary>Name, and how the target is made.</summary>
+    public static IReadOnlyList<(string Name, Func<IFuzzTarget> Open)> All { get; } =
+    [
+        ("packets", static () => new PacketTarget()),
+        ("tunnels", static () => new TunnelTarget()),
+        ("pcap", static () => new CaptureTarget("pcap", CaptureSeeds.Pcap())),
+        ("pcapng", static () => new CaptureTarget("pcapng", CaptureSeeds.PcapNg())),
+        ("netflow5", static () => new DatagramTarget("netflow5", "netflow5.pcap")),
+        ("netflow9", static () => new DatagramTarget("netflow9", "netflow9.pcap")),
+        ("ipfix", static () => new DatagramTarget("ipfix", "ipfix.pcap")),
+        ("sflow", static () => new DatagramTarget("sflow", "sflow.pcap")),
+        ("metering", static () => new MeteringTarget()),
+        ("journal", static () => new JournalTarget()),
+        ("spool", static () => new SpoolTarget()),
+        ("templates", static () => new TemplateMemoryTarget()),
+        ("configuration", static () => new ConfigurationTarget("configuration", "weir.conf")),
+        ("yaml", static () => new ConfigurationTarget("yaml", "weir.yaml")),
+        ("filter", static () => new FilterTarget()),
+    ];
+}
