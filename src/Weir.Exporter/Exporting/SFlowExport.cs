@@ -76,7 +76,8 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
 
     private void Send()
     {
-        uint uptime = (uint)_outlet.Clock.GetElapsedTime(_started).TotalMilliseconds;
+        // Modulo 2^32: a number with a fraction would stay at the greatest one instead.
+        uint uptime = (uint)(_outlet.Clock.GetElapsedTime(_started).Ticks / TimeSpan.TicksPerMillisecond);
         _outlet.Send(_datagram.Finish(_outlet.Metrics.Sequence, uptime), records: 0, steps: 1);
         Next();
     }

@@ -1,0 +1,36 @@
+using Weir.Flows.Batches;
+using Weir.Flows.Columns;
+using Weir.Flows.Pipeline;
+
+namespace Weir.EndToEnd.Tests.Endurance;
+
+/// <summary>Keeps what metering says and passes it on.</summary>
+internal sealed class TruthSink(IFlowSink next) : IFlowSink
+{
+    /// <summary>All records.</summary>
+    public RecordSums All { get; } = new();
+
+    /// <summary>Those of IPv4.</summary>
+    public RecordSums Ipv4 { get; } = new();
+
+    /// <summary>Whether <see cref="Times"/> are being kept.</summary>
+    public bool KeepsTimes { get; set; }
+
+    /// <summary>Times of single records: milliseconds since 1970.</summary>
+    public List<(bool IsIpv4, long Start, long End)> Times { get; } = [];
+
+    public void Write(FlowBatch batch)
+    {
+        for (int row = 0; row < batch.Count; row++)
+        {
+            bool isIpv4 = batch.Column(FlowColumns.SrcAddr)[row].IsV4;
+            All.Add(batch, row);
+            if (isIpv4) Ipv4.Add(batch, row);
+            if (!KeepsTimes) continue;
+            (long start, long end) = RecordSums.Milliseconds(batch, row);
+            Times.Add((isIpv4, start, end));
+        }
+
+        next.Write(batch);
+    }
+}
