@@ -20,6 +20,10 @@ internal sealed unsafe class EthernetLink : IDisposable
     private const ulong Mega = 1_000_000;
 
     private readonly SocketDescriptor _socket = LibC.Socket(Ipv4Family, DatagramType | CloseOnExec, 0);
+    private EthernetStatistics? _statistics;
+
+    /// <summary>The driver's own counters, by the same socket.</summary>
+    public EthernetStatistics Statistics => _statistics ??= new(_socket);
 
     /// <summary>Asks the driver.</summary>
     /// <param name="name">The interface.</param>

@@ -39,7 +39,7 @@ public sealed class LinuxInterfaces : IInterfaceSource, IDisposable
         }
 
         found.Sort((one, other) => one.Index.CompareTo(other.Index));
-        return [.. found.Select(WithSpeed)];
+        return [.. found.Select(WithWhatDriversTell)];
     }
 
     public void Dispose()
@@ -48,9 +48,10 @@ public sealed class LinuxInterfaces : IInterfaceSource, IDisposable
         _links.Dispose();
     }
 
-    private NetworkInterface WithSpeed(NetworkInterface link)
+    private NetworkInterface WithWhatDriversTell(NetworkInterface link)
     {
         (ulong speed, InterfaceDuplex duplex) = _links.Read(link.Name);
-        return link with { Speed = speed, Duplex = duplex };
+        link = link with { Speed = speed, Duplex = duplex };
+        return EthernetCounterNames.Read(link, take => _links.Statistics.Read(link.Name, take));
     }
 }

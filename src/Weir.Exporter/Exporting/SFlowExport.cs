@@ -10,9 +10,10 @@ namespace Weir.Exporter.Exporting;
 /// <summary>sFlow v5 datagrams: flow samples and counter samples. Flow records have no form in sFlow and are passed over.</summary>
 internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
 {
-    /// <summary>Header octets of a sample at most. 128: what sFlow agents send by default.</summary>
+    /// <summary>Header octets of a sample that always have room. 128: what sFlow agents send by default.</summary>
     public const int MaxHeaderOctets = 128;
 
+    private const int AroundHeader = 40 + 52 + 24 + 24;
     private const uint FrameCheckSequence = 4;
     private const int PriorityShift = 13;
     private const ushort VlanMask = 0x0FFF;
@@ -33,7 +34,7 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
     }
 
     /// <summary>A header, and an expanded flow sample with a VLAN.</summary>
-    public int ShortestMessage => 40 + 52 + 24 + MaxHeaderOctets + 24;
+    public int ShortestMessage => AroundHeader + MaxHeaderOctets;
 
     public void WriteFlows(FlowBatch batch, int start, int count)
     {
@@ -84,8 +85,9 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
 
     private void Next() => _datagram.Reset(Math.Max(_outlet.MaxMessageLength, ShortestMessage));
 
-    private static bool TryTell(in SampledPacket packet, out SFlowFlowSample flow)
+    private bool TryTell(in SampledPacket packet, out SFlowFlowSample flow)
     {
+        int longest = Math.Max(MaxHeaderOctets, _outlet.MaxMessageLength - AroundHeader);
         flow = new()
         {
             SourceIndex = packet.SourceInterface,
@@ -95,7 +97,7 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
             Input = packet.InputInterface,
             Output = packet.OutputInterface,
             FrameLength = packet.FrameLength,
-            Header = packet.Header[..Math.Min(packet.Header.Length, MaxHeaderOctets)],
+            Header = packet.Header[..Math.Min(packet.Header.Length, longest)],
             HasVlan = packet.HasVlanTci,
             Vlan = (ushort)(packet.VlanTci & VlanMask),
             Priority = (ushort)(packet.VlanTci >> PriorityShift),
@@ -131,24 +133,41 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
         Direction = (uint)of.Duplex,
         Status = (of.IsAdministrativelyUp ? 1u : 0u) | (of.IsOperationallyUp ? 2u : 0u),
         InOctets = of.In.Octets,
-        InUnicast = (uint)(of.In.Packets - (of.In.Multicast ?? 0)),
+        InUnicast = Unicast(of.In),
         InMulticast = Known(of.In.Multicast),
-        InBroadcast = SFlowInterfaceCounters.Unknown,
+        InBroadcast = Known(of.In.Broadcast),
         InDiscards = (uint)of.In.Discards,
         InErrors = (uint)of.In.Errors,
         InUnknownProtocols = Known(of.In.UnknownProtocols),
         OutOctets = of.Out.Octets,
-        OutUnicast = (uint)(of.Out.Packets - (of.Out.Multicast ?? 0)),
+        OutUnicast = Unicast(of.Out),
         OutMulticast = Known(of.Out.Multicast),
-        OutBroadcast = SFlowInterfaceCounters.Unknown,
+        OutBroadcast = Known(of.Out.Broadcast),
         OutDiscards = (uint)of.Out.Discards,
         OutErrors = (uint)of.Out.Errors,
         Promiscuous = of.IsPromiscuous ? 1u : 2u,
         HasEthernet = of.Ethernet is not null,
         AlignmentErrors = Known(of.Ethernet?.AlignmentErrors),
         FcsErrors = Known(of.Ethernet?.FcsErrors),
+        SingleCollisions = Known(of.Ethernet?.SingleCollisions),
+        MultipleCollisions = Known(of.Ethernet?.MultipleCollisions),
+        SqeTestErrors = Known(of.Ethernet?.SqeTestErrors),
+        DeferredTransmissions = Known(of.Ethernet?.DeferredTransmissions),
+        LateCollisions = Known(of.Ethernet?.LateCollisions),
+        ExcessiveCollisions = Known(of.Ethernet?.ExcessiveCollisions),
+        InternalTransmitErrors = Known(of.Ethernet?.InternalTransmitErrors),
         CarrierSenseErrors = Known(of.Ethernet?.CarrierSenseErrors),
+        FramesTooLong = Known(of.Ethernet?.FramesTooLong),
+        InternalReceiveErrors = Known(of.Ethernet?.InternalReceiveErrors),
+        SymbolErrors = Known(of.Ethernet?.SymbolErrors),
     };
+
+    // Linux counts broadcasts among multicasts or not at all, as the driver does; then less is subtracted than there was.
+    private static uint Unicast(TrafficCounters of)
+    {
+        ulong others = (of.Multicast ?? 0) + (of.Broadcast ?? 0);
+        return (uint)(others <= of.Packets ? of.Packets - others : of.Packets - Math.Min(of.Packets, of.Multicast ?? 0));
+    }
 
     private static uint Known(ulong? counter) => counter is { } value ? (uint)value : SFlowInterfaceCounters.Unknown;
 }

@@ -44,7 +44,38 @@ public sealed record NetworkInterface
 /// <param name="AlignmentErrors">dot3StatsAlignmentErrors.</param>
 /// <param name="FcsErrors">dot3StatsFCSErrors.</param>
 /// <param name="CarrierSenseErrors">dot3StatsCarrierSenseErrors.</param>
-public readonly record struct EthernetCounters(ulong AlignmentErrors, ulong FcsErrors, ulong CarrierSenseErrors);
+public readonly record struct EthernetCounters(ulong AlignmentErrors, ulong FcsErrors, ulong CarrierSenseErrors)
+{
+    /// <summary>dot3StatsSingleCollisionFrames; <see langword="null"/> where the driver does not tell, as with those below.</summary>
+    public ulong? SingleCollisions { get; init; }
+
+    /// <summary>dot3StatsMultipleCollisionFrames.</summary>
+    public ulong? MultipleCollisions { get; init; }
+
+    /// <summary>dot3StatsSQETestErrors.</summary>
+    public ulong? SqeTestErrors { get; init; }
+
+    /// <summary>dot3StatsDeferredTransmissions.</summary>
+    public ulong? DeferredTransmissions { get; init; }
+
+    /// <summary>dot3StatsLateCollisions.</summary>
+    public ulong? LateCollisions { get; init; }
+
+    /// <summary>dot3StatsExcessiveCollisions.</summary>
+    public ulong? ExcessiveCollisions { get; init; }
+
+    /// <summary>dot3StatsInternalMacTransmitErrors.</summary>
+    public ulong? InternalTransmitErrors { get; init; }
+
+    /// <summary>dot3StatsFrameTooLongs.</summary>
+    public ulong? FramesTooLong { get; init; }
+
+    /// <summary>dot3StatsInternalMacReceiveErrors.</summary>
+    public ulong? InternalReceiveErrors { get; init; }
+
+    /// <summary>dot3StatsSymbolErrors.</summary>
+    public ulong? SymbolErrors { get; init; }
+}
 
 /// <summary>ifDirection of sFlow: how an interface's link is shared.</summary>
 public enum InterfaceDuplex : byte

@@ -8,4 +8,8 @@ namespace Weir.Flows.Interfaces;
 /// <param name="Discards">Packets that there was no room for.</param>
 /// <param name="UnknownProtocols">Packets nobody takes, <see langword="null"/> where not counted.</param>
 public readonly record struct TrafficCounters(
-    ulong Octets, ulong Packets, ulong? Multicast, ulong Errors, ulong Discards, ulong? UnknownProtocols = null);
+    ulong Octets, ulong Packets, ulong? Multicast, ulong Errors, ulong Discards, ulong? UnknownProtocols = null)
+{
+    /// <summary>Packets to everybody, <see langword="null"/> where not counted.</summary>
+    public ulong? Broadcast { get; init; }
+}

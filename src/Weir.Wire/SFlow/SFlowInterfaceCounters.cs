@@ -33,5 +33,8 @@ public struct SFlowInterfaceCounters
     public bool HasEthernet;
 
     /// <summary>dot3Stats: what is known of errors on an Ethernet.</summary>
-    public uint AlignmentErrors, FcsErrors, CarrierSenseErrors;
+    public uint AlignmentErrors, FcsErrors, SingleCollisions, MultipleCollisions, SqeTestErrors, DeferredTransmissions, LateCollisions;
+
+    /// <summary>dot3Stats, the rest.</summary>
+    public uint ExcessiveCollisions, InternalTransmitErrors, CarrierSenseErrors, FramesTooLong, InternalReceiveErrors, SymbolErrors;
 }

@@ -76,12 +76,16 @@ internal static class SFlowRecords
         to.TryWriteUInt32(EthernetLength);
         to.TryWriteUInt32(counters.AlignmentErrors);
         to.TryWriteUInt32(counters.FcsErrors);
-        // Single and multiple collisions, SQE tests, deferred, late and excessive collisions, internal transmit errors.
-        for (int i = 0; i < 7; i++) to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
+        to.TryWriteUInt32(counters.SingleCollisions);
+        to.TryWriteUInt32(counters.MultipleCollisions);
+        to.TryWriteUInt32(counters.SqeTestErrors);
+        to.TryWriteUInt32(counters.DeferredTransmissions);
+        to.TryWriteUInt32(counters.LateCollisions);
+        to.TryWriteUInt32(counters.ExcessiveCollisions);
+        to.TryWriteUInt32(counters.InternalTransmitErrors);
         to.TryWriteUInt32(counters.CarrierSenseErrors);
-        // Frames too long, internal receive errors, symbol errors.
-        to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
-        to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
-        return to.TryWriteUInt32(SFlowInterfaceCounters.Unknown);
+        to.TryWriteUInt32(counters.FramesTooLong);
+        to.TryWriteUInt32(counters.InternalReceiveErrors);
+        return to.TryWriteUInt32(counters.SymbolErrors);
     }
 }
