@@ -13,6 +13,7 @@ public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metr
     private static readonly TimeSpan DropsInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly List<UdpSocket> _sockets = [];
+    private readonly List<IPEndPoint> _asked = [];
     private readonly LogInterval _dropsDue = new(time, DropsInterval);
     private readonly LogInterval _dropsComplaint = new(time, TimeSpan.FromSeconds(10));
     private readonly LogInterval _errorComplaint = new(time, TimeSpan.FromSeconds(10));
@@ -31,8 +32,9 @@ public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metr
         {
             foreach (IPEndPoint endpoint in options.Endpoints)
             {
-                UdpSocket socket = UdpSocket.Bind(endpoint, options.ReceiveBufferBytes);
+                UdpSocket socket = options.Sockets?.Take(endpoint) ?? UdpSocket.Bind(endpoint, options.ReceiveBufferBytes);
                 _sockets.Add(socket);
+                _asked.Add(endpoint);
                 ListenerLog.Listening(logger, socket.LocalEndpoint, socket.ReceiveBufferBytes);
                 if (socket.ReceiveBufferBytes < options.ReceiveBufferBytes)
                     ListenerLog.SmallBuffer(logger, socket.LocalEndpoint, socket.ReceiveBufferBytes, options.ReceiveBufferBytes);
@@ -62,8 +64,14 @@ public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metr
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (UdpSocket socket in _sockets) socket.Dispose();
+        for (int i = 0; i < _sockets.Count; i++)
+        {
+            if (options.Sockets is { } kept) kept.Give(_asked[i], _sockets[i]);
+            else _sockets[i].Dispose();
+        }
+
         _sockets.Clear();
+        _asked.Clear();
         _batch?.Dispose();
         _batch = null;
     }

@@ -22,6 +22,9 @@ public sealed record UdpListenerOptions
     /// <summary>Octets of the longest datagram taken whole; a longer one is dropped and counted. 65 535: no datagram is longer.</summary>
     public int MaxDatagramBytes { get; init; } = ushort.MaxValue;
 
+    /// <summary>Where sockets come from and go to that are to outlive the listener; <see langword="null"/>: it has its own.</summary>
+    public ListenerSockets? Sockets { get; init; }
+
     /// <summary>All that is wrong with these options, in words.</summary>
     public IEnumerable<string> Validate()
     {
