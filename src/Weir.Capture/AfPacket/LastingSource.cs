@@ -78,13 +78,7 @@ public sealed unsafe class LastingSource : IPacketSource, ILoadGauge
     }
 
     /// <inheritdoc/>
-    public LoadReading ReadLoad()
-    {
-        LibC.TimeSpec used = default;
-        _ = LibC.ClockTime(LibC.ThreadProcessorClock, &used);
-        AfPacketMetrics metrics = Metrics;
-        return new(metrics.Packets, metrics.Drops, used.Seconds * 1_000_000_000L + used.Nanoseconds);
-    }
+    public LoadReading ReadLoad() => ThreadLoad.Read(Metrics);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -63,6 +63,17 @@ public sealed class CounterPoller : IInterfaceSource
         }
     }
 
+    /// <summary>The last word of all sessions: the counters of every interface as they are now, and all options records.</summary>
+    public void SendLast(IReadOnlyList<CollectorSession> sessions)
+    {
+        ReadNow();
+        foreach (CollectorSession session in sessions)
+        {
+            if (_interfaces.Count > 0) session.Write([.. _interfaces]);
+            session.TellAll();
+        }
+    }
+
     private void SendCounters(CollectorSession session)
     {
         long now = _clock.GetTimestamp();

@@ -39,6 +39,6 @@ public sealed record CollectorOptions
     /// <summary>Tells apart several sFlow agents at one address.</summary>
     public uint SubAgentId { get; init; }
 
-    /// <summary>Packets for each one that was sampled, told in the v5 header; 1 is unsampled.</summary>
+    /// <summary>Packets for each one that was sampled, told in the v5 header where records do not name their rate; 1 is unsampled.</summary>
     public uint SamplingRate { get; init; } = 1;
 }

@@ -41,6 +41,9 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
 
     public ExportingMetrics Metrics { get; }
 
+    /// <summary>What the transport did with messages after it took them; <see langword="null"/> where it keeps none.</summary>
+    public TransportMetrics? TransportMetrics => _transport.Metrics;
+
     /// <summary>Sends records, in as few messages as hold them.</summary>
     /// <param name="batch">Where they are.</param>
     /// <param name="start">First row.</param>
@@ -72,6 +75,22 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
     public void SendDue()
     {
         lock (_oneAtATime) _protocol.SendDue();
+    }
+
+    /// <summary>Tells at which rate packets are sampled now, before any record of that rate.</summary>
+    public void TellSamplers()
+    {
+        lock (_oneAtATime) _protocol.SendOptions(samplersOnly: true);
+    }
+
+    /// <summary>Tells all there is to tell of exporter, meters, samplers and interfaces: the last word of a session.</summary>
+    public void TellAll()
+    {
+        lock (_oneAtATime)
+        {
+            _protocol.SendDue();
+            _protocol.SendOptions(samplersOnly: false);
+        }
     }
 
     /// <summary>Makes templates and options due at once.</summary>

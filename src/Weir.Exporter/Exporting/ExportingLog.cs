@@ -7,4 +7,7 @@ internal static partial class ExportingLog
 {
     [LoggerMessage(40, LogLevel.Warning, "{Collector}: NetFlow v5 has no form for IPv6; such flows are counted but not exported. netflow9 and ipfix carry them")]
     public static partial void Ipv6NotExportable(ILogger logger, string collector);
+
+    [LoggerMessage(41, LogLevel.Warning, "{Collector}: NetFlow v5 cannot tell a sampling rate of {Rate}, only up to {Most}, which it is told; netflow9 and ipfix can")]
+    public static partial void SamplingRateTooHigh(ILogger logger, string collector, uint rate, uint most);
 }

@@ -21,6 +21,12 @@ public interface IProtocolExport
     /// <summary>Sends what became due with time: one message of options at most, samples that waited for more.</summary>
     void SendDue();
 
+    /// <summary>Sends options records at once, not paced: because they changed, or because it is the last time.</summary>
+    /// <param name="samplersOnly">Only those that tell of samplers.</param>
+    void SendOptions(bool samplersOnly)
+    {
+    }
+
     /// <summary>Makes templates and options due at once: the collector may have lost them.</summary>
     void Refresh();
 }

@@ -29,7 +29,9 @@ internal sealed class NetFlowV5Export(CollectorOptions options, MessageOutlet ou
     // Of the flows of the packet that is being made.
     private ulong _packets;
     private ulong _octets;
+    private uint _rate;
     private bool _warned;
+    private bool _warnedOfRate;
 
     public int ShortestMessage => NetFlowV5Header.Size + NetFlowV5Record.Size;
 
@@ -44,6 +46,14 @@ internal sealed class NetFlowV5Export(CollectorOptions options, MessageOutlet ou
             {
                 CountNotExportable();
                 continue;
+            }
+
+            // The header's rate holds for all flows of the packet.
+            uint rate = columns.Rate.IsEmpty ? options.SamplingRate : columns.Rate[row];
+            if (rate != _rate)
+            {
+                if (_flows > 0) Send();
+                _rate = rate;
             }
 
             if (!_uptime.TryTake(columns.Start[row], columns.End[row]))
@@ -111,8 +121,9 @@ internal sealed class NetFlowV5Export(CollectorOptions options, MessageOutlet ou
         new NetFlowV5Header(
             (ushort)_flows, uptime, seconds, nanoseconds, outlet.Metrics.Sequence,
             (byte)(options.ObservationDomainId >> 8), (byte)options.ObservationDomainId,
-            options.SamplingRate > 1 ? DeterministicSampling : (byte)0,
-            options.SamplingRate > 1 ? (ushort)Math.Min(options.SamplingRate, MaxSamplingInterval) : (ushort)0).Write(message);
+            _rate > 1 ? DeterministicSampling : (byte)0,
+            _rate > 1 ? (ushort)Math.Min(_rate, MaxSamplingInterval) : (ushort)0).Write(message);
+        if (_rate > MaxSamplingInterval) WarnOfRate();
         if (outlet.Send(message, _flows, _flows) != SendResult.Sent)
             outlet.Metrics.OnNotSent(_flows, _packets, _octets, outlet.Clock.GetUtcNow());
         Begin();
@@ -126,6 +137,13 @@ internal sealed class NetFlowV5Export(CollectorOptions options, MessageOutlet ou
         ExportingLog.Ipv6NotExportable(outlet.Log, outlet.Name);
     }
 
+    private void WarnOfRate()
+    {
+        if (_warnedOfRate) return;
+        _warnedOfRate = true;
+        ExportingLog.SamplingRateTooHigh(outlet.Log, outlet.Name, _rate, MaxSamplingInterval);
+    }
+
     /// <summary>The columns of a batch that v5 has fields for.</summary>
     private readonly ref struct Columns(FlowBatch batch)
     {
@@ -134,6 +152,9 @@ internal sealed class NetFlowV5Export(CollectorOptions options, MessageOutlet ou
         public readonly ReadOnlySpan<long> End = batch.Column(FlowColumns.TimeFlowEndNs);
         public readonly ReadOnlySpan<ulong> Packets = batch.Column(FlowColumns.Packets);
         public readonly ReadOnlySpan<ulong> Octets = batch.Column(FlowColumns.Bytes);
+
+        // Empty where packets were not sampled; a batch is of one sampler, so all rows have a rate or none.
+        public readonly ReadOnlySpan<uint> Rate = batch.Count > 0 && batch.Has(FlowColumns.SamplingRate) && batch.IsValid(FlowColumns.SamplingRate, 0) ? batch.Column(FlowColumns.SamplingRate) : default;
 
         public NetFlowV5Flow Flow(int row)
         {

@@ -19,6 +19,7 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
     private const int RowsAtOnce = 128;
 
     private readonly TemplateScheduler _templates;
+    private readonly OptionsReport[] _reports;
     private readonly OptionsReport[] _counterReports;
     private readonly OptionsPacer _options;
     private readonly ushort[] _rows = new ushort[FlowBatch.Capacity];
@@ -40,6 +41,7 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
         _headerSize = headerSize;
         _templates = new TemplateScheduler(outlet.Clock, options.TemplateRefresh, options.TemplateRefreshMessages);
         _options = new OptionsPacer(outlet.Clock, options, reports);
+        _reports = reports;
         _counterReports = counterReports;
         Ipv4 = ExportTemplate.Build(options.Columns, ipv6: false, options.Protocol);
         Ipv6 = ExportTemplate.Build(options.Columns, ipv6: true, options.Protocol);
@@ -81,6 +83,18 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
     public void SendDue()
     {
         if (_options.TryNext(out OptionsReport? report, out int at, out int records)) _options.OnSent(SendOptions(report, at, records));
+    }
+
+    public void SendOptions(bool samplersOnly)
+    {
+        // A report that is being sent in parts is begun again, for its list is taken anew here.
+        _options.Rewind();
+        foreach (OptionsReport report in _reports)
+        {
+            if (samplersOnly && !report.IsOfSamplers) continue;
+            int records = report.Take();
+            for (int at = 0; at < records;) at = SendOptions(report, at, records);
+        }
     }
 
     public void Refresh()

@@ -124,7 +124,8 @@ internal static class IpfixReports
             to.TryWriteUInt16((ushort)sampler.Method);
             to.TryWriteUInt32(1);
             to.TryWriteUInt32(systematic ? sampler.Rate - 1 : sampler.Rate);
-        });
+        })
+    { IsOfSamplers = true };
 
     private static ValueReport<NetworkInterface> Names(IInterfaceSource interfaces) => new(
         Template(InterfaceNameId, 1, [new(ElementId.IngressInterface, 4), new(ElementId.InterfaceName, FieldSpecifier.VariableLength),

@@ -47,7 +47,8 @@ internal static class NetFlowV9Reports
                     to.TryWriteUInt32(0);
                     to.TryWriteUInt32(sampler.Rate);
                     to.TryWriteByte(sampler.Method == SamplingMethod.Systematic ? Deterministic : Random);
-                }));
+                })
+            { IsOfSamplers = true });
         }
 
         if (sources.Interfaces is { } interfaces)

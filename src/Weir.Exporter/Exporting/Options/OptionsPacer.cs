@@ -24,6 +24,9 @@ internal sealed class OptionsPacer(TimeProvider clock, CollectorOptions options,
         _begun = false;
     }
 
+    /// <summary>Begins the report anew whose records were sent in part.</summary>
+    public void Rewind() => _next = 0;
+
     /// <summary>What the next message is to hold, where one is due.</summary>
     /// <param name="report">The records' report.</param>
     /// <param name="at">The first record.</param>

@@ -13,6 +13,9 @@ internal abstract class OptionsReport(TemplateRecord template)
 
     public TemplateRecord Template { get; } = template;
 
+    /// <summary>Whether it tells of samplers: when they change, collectors must know before they read records.</summary>
+    public bool IsOfSamplers { get; init; }
+
     /// <summary>Takes what there is to tell now.</summary>
     /// <returns>How many records that makes.</returns>
     public virtual int Take() => 0;
