@@ -6,9 +6,10 @@ namespace Weir.App.Commands;
 /// <summary><c>weir ctl</c>: tells a running <c>weir run</c> what to do, with softflowctl's verbs.</summary>
 internal static class CtlCommand
 {
-    public static Command Create()
+    /// <param name="path">The control socket where none is said.</param>
+    public static Command Create(string? path = null)
     {
-        Option<string> socket = ShowCommand.SocketOption();
+        Option<string> socket = ShowCommand.SocketOption(path);
         var verb = new Argument<string>("verb") { Description = string.Join(", ", ControlCommands.Verbs) };
         verb.CompletionSources.Add([.. ControlCommands.Verbs]);
         var count = new Option<int?>("--count", "-n") { Description = "dump-flows: flows at most" };

@@ -11,10 +11,11 @@ internal static class FlowsCommand
 {
     private const int DefaultCount = 20;
 
-    public static Command Create()
+    /// <param name="archive">The archive where none is said.</param>
+    public static Command Create(string? archive = null)
     {
         var columns = new Option<string?>("--columns", "-c") { Description = "Columns shown, with commas; by itself a summary in a table, all elsewhere" };
-        var question = new QuestionArguments(DefaultCount);
+        var question = new QuestionArguments(DefaultCount, archive);
         var command = new Command("flows", "Show flow records, newest first") { columns };
         question.AddTo(command);
         command.SetAction((line, cancellation) =>

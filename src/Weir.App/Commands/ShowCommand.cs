@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Weir.App.Operating;
 
 namespace Weir.App.Commands;
@@ -6,27 +7,31 @@ namespace Weir.App.Commands;
 /// <summary><c>weir show</c>: what a running <c>weir run</c> does, as JSON.</summary>
 internal static class ShowCommand
 {
-    public static Command Create()
+    /// <param name="path">The control socket where none is said.</param>
+    public static Command Create(string? path = null)
     {
         var command = new Command("show", "Show what a running 'weir run' does, as JSON");
-        command.Subcommands.Add(FlowExport());
-        command.Subcommands.Add(Flows());
-        command.Subcommands.Add(Simple("interfaces", "The metered interfaces and their counters"));
-        command.Subcommands.Add(Simple("statistics", "All counters"));
+        command.Subcommands.Add(FlowExport(path));
+        command.Subcommands.Add(Flows(path));
+        command.Subcommands.Add(Simple(path, "interfaces", "The metered interfaces and their counters"));
+        command.Subcommands.Add(Simple(path, "statistics", "All counters"));
         return command;
     }
 
     /// <summary>The option of every verb that asks a running process.</summary>
-    public static Option<string> SocketOption() => new("--socket")
+    public static Option<string> SocketOption(string? path = null) => new("--socket")
     {
         Description = "Control socket of the running process",
-        DefaultValueFactory = _ => ControlSocketPath.Default,
+        DefaultValueFactory = _ => path ?? ControlSocketPath.Default,
     };
 
-    private static Command FlowExport()
+    private static Command FlowExport(string? path)
     {
-        Option<string> socket = SocketOption();
+        Option<string> socket = SocketOption(path);
         var words = new Argument<string[]>("name") { Description = "name NAME: one collector", Arity = new ArgumentArity(0, 2) };
+        words.CompletionSources.Add(context => context.ParseResult.GetResult(words)?.Tokens is [{ Value: "name" }, ..]
+            ? [.. CollectorNames.Of(context.ParseResult.GetValue(socket) ?? "").Select(static name => new CompletionItem(name))]
+            : [new CompletionItem("name")]);
         var command = new Command("flow-export", "The collectors that flows are exported to") { socket, words };
         command.SetAction((line, cancellation) =>
         {
@@ -41,9 +46,9 @@ internal static class ShowCommand
         return command;
     }
 
-    private static Command Flows()
+    private static Command Flows(string? path)
     {
-        Option<string> socket = SocketOption();
+        Option<string> socket = SocketOption(path);
         var count = new Option<int?>("--count", "-n") { Description = "Flows at most" };
         var command = new Command("flows", "The flows that are going on") { socket, count };
         command.SetAction((line, cancellation) =>
@@ -51,9 +56,9 @@ internal static class ShowCommand
         return command;
     }
 
-    private static Command Simple(string what, string description)
+    private static Command Simple(string? path, string what, string description)
     {
-        Option<string> socket = SocketOption();
+        Option<string> socket = SocketOption(path);
         var command = new Command(what, description) { socket };
         command.SetAction((line, cancellation) => ControlClient.PrintAsync(line.GetRequiredValue(socket), new ControlRequest($"show {what}"), cancellation));
         return command;

@@ -13,7 +13,8 @@ internal static class TopCommand
 {
     private const int DefaultCount = 10;
 
-    public static Command Create()
+    /// <param name="archive">The archive where none is said.</param>
+    public static Command Create(string? archive = null)
     {
         var by = new Option<string>("--by", "-b")
         {
@@ -22,7 +23,7 @@ internal static class TopCommand
         };
         by.CompletionSources.Add(_ => FlowColumns.All.Where(column => column.Role == ColumnRole.Dimension).Select(column => new System.CommandLine.Completions.CompletionItem(column.Name)));
         Option<TopMeasure> order = Choice.Create("--order", "-o", TopMeasure.Bytes);
-        var question = new QuestionArguments(DefaultCount);
+        var question = new QuestionArguments(DefaultCount, archive);
         var command = new Command("top", "Show the largest by any columns: talkers, ports, pairs") { by, order };
         question.AddTo(command);
         command.SetAction((line, cancellation) =>

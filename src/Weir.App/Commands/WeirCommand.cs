@@ -23,6 +23,7 @@ internal static class WeirCommand
             CheckCommand.Create(),
             ShowCommand.Create(),
             CtlCommand.Create(),
+            CliCommand.Create(),
             CompletionCommand.Create(),
         };
         root.Options.Add(where);

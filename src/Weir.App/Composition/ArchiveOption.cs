@@ -7,7 +7,13 @@ namespace Weir.App.Composition;
 /// <summary>The option of every verb that writes to or reads from an archive.</summary>
 internal static class ArchiveOption
 {
-    public static Option<string> Create() => new("--archive", "-a") { Description = "Directory of the archive", Required = true };
+    /// <param name="chosen">The directory where none is said; <see langword="null"/>: one must be.</param>
+    public static Option<string> Create(string? chosen = null)
+    {
+        var option = new Option<string>("--archive", "-a") { Description = "Directory of the archive", Required = chosen is null };
+        if (chosen is not null) option.DefaultValueFactory = _ => chosen;
+        return option;
+    }
 
     /// <summary>Opens an archive for writing and makes it where it is not there.</summary>
     public static ParquetArchive Open(string directory)

@@ -13,15 +13,20 @@ namespace Weir.App.Composition;
 /// <summary>What every verb that asks an archive has: archive, time range, filter, number of rows, format.</summary>
 internal sealed class QuestionArguments
 {
-    private readonly Option<string> _archive = ArchiveOption.Create();
+    private readonly Option<string> _archive;
     private readonly Option<string?> _since = new("--since") { Description = "Flows that ended at or after: 2026-11-20 08:00, today, -1h" };
     private readonly Option<string?> _until = new("--until") { Description = "Flows that ended before" };
     private readonly Option<int> _count;
     private readonly Option<OutputFormat> _format = Choice.Create("--format", "-f", OutputFormat.Table);
     private readonly Argument<string[]> _filter = new("filter") { Description = "Which flows: 'src net 10.0.0.0/8 and dst port 443'", Arity = ArgumentArity.ZeroOrMore };
 
-    public QuestionArguments(int defaultCount) =>
+    /// <param name="defaultCount">Rows at most.</param>
+    /// <param name="archive">The archive where none is said; <see langword="null"/>: one must be.</param>
+    public QuestionArguments(int defaultCount, string? archive = null)
+    {
+        _archive = ArchiveOption.Create(archive);
         _count = new("--number", "-n") { Description = "Rows at most", DefaultValueFactory = _ => defaultCount };
+    }
 
     public void AddTo(Command command)
     {

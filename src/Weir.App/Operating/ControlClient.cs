@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Weir.App.Commands;
 
@@ -18,9 +19,9 @@ internal static class ControlClient
     {
         using JsonDocument answer = await AskAsync(path, request, cancellation);
         if (answer.RootElement.TryGetProperty("error", out JsonElement error)) throw new RunException(error.GetString() ?? "");
-        using Stream output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, Indented)) answer.RootElement.GetProperty("result").WriteTo(json);
-        output.WriteByte((byte)'\n');
+        using var octets = new MemoryStream();
+        using (var json = new Utf8JsonWriter(octets, Indented)) answer.RootElement.GetProperty("result").WriteTo(json);
+        await Console.Out.WriteLineAsync(Encoding.UTF8.GetString(octets.GetBuffer().AsSpan(0, (int)octets.Length)).AsMemory(), cancellation);
         return ExitCode.Ok;
     }
 
