@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weir.App.Composition;
+using Weir.App.Operating;
 using Weir.Capture.Interfaces;
 using Weir.Capture.PcapFile;
 using Weir.Exporter.Counters;
@@ -68,7 +69,10 @@ internal static class ExportCommand
     {
         using CaptureFileSource source = CaptureFile.Open(path);
         using IPacketSource filtered = FilterArgument.Apply(filter, source, cancellation);
-        using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation);
+        // A file's rate never changes; collectors are told it before any record.
+        ReportSources? reports = options.Sampling is { } sampling ? new() { Samplers = () => [.. Samplers.Of(1, sampling, sampling.Rate)] } : null;
+        using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation, reports);
+        foreach (CollectorSession session in exporting.Sessions) session.TellSamplers();
         using IPacketSource packets = ExportingPipeline.Sampled(filtered, exporting, plan.SFlowRate);
         using var metering = new MeteringProcess(options, MeteringArguments.NewHash(), exporting, TimeProvider.System);
         MeteringSummary summary = metering.Run(packets, cancellation);
@@ -83,7 +87,7 @@ internal static class ExportCommand
         using LiveMetering live = LiveMetering.Open(names, workers, filter);
         using LinuxInterfaces interfaces = LinuxInterfaces.Open();
         var counters = new CounterPoller(interfaces, TimeProvider.System);
-        var reports = new ReportSources { Exporting = true, Interfaces = counters, Metering = () => live.Totals };
+        var reports = new ReportSources { Exporting = true, Interfaces = counters, Metering = () => live.Totals, Samplers = () => live.Samplers(options.Sampling) };
         using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation, reports);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task polling = Task.Run(() => counters.RunAsync(exporting.Sessions, ended.Token), CancellationToken.None);
@@ -98,6 +102,8 @@ internal static class ExportCommand
             await ended.CancelAsync();
             await polling;
         }
+
+        counters.SendLast(exporting.Sessions);
 
         Say(summaries, exporting);
         live.SayDrops();

@@ -13,12 +13,10 @@ namespace Weir.App.Composition;
 internal static class ExportSectionFactory
 {
     private const string Udp = "udp";
-    private const string SFlow = "sflow";
 
     /// <summary>What a section asks for that has no effect yet, a line each; the collector runs without it.</summary>
     public static IEnumerable<string> WithoutEffect(CollectorSection collector)
     {
-        if (collector.Protocol == SFlow) yield return "interface counters are sent; packet samples are not available in this build of 'weir run' ('weir export --to sflow://' sends them)";
         if (collector.Spool is not null && collector.Transport == Udp) yield return "spool has no effect over udp in this build";
     }
 

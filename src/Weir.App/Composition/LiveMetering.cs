@@ -65,14 +65,27 @@ internal sealed class LiveMetering : IDisposable
         }
     }
 
+    /// <summary>The samplers of all workers and their rates now.</summary>
+    public IReadOnlyList<SamplerState> Samplers(SamplingOptions? sampling) => _group is { } group
+        ? [.. group.Processes.SelectMany((process, at) => Operating.Samplers.Of((ulong)at + 1, sampling, process.SamplingRate))]
+        : [.. Operating.Samplers.Of(1, sampling, sampling?.Rate ?? 1)];
+
     /// <summary>Meters until told to stop; gives one summary for each interface.</summary>
     public IReadOnlyList<MeteringSummary> Run(MeteringOptions options, ExportingProcess exporting, ExportPlan plan, CancellationToken cancellation)
     {
         IPacketSource[] sources = [.. _sources.Select(source => ExportingPipeline.Sampled(source, exporting, plan.SFlowRate))];
         using var group = new MeteringGroup(sources, options, MeteringArguments.NewHash, exporting, TimeProvider.System, ExportingPipeline.OwnDatagrams(plan.Collectors));
         _group = group;
+        // On the metering thread: all records of the rate before were written, none of the new one was.
+        foreach (MeteringProcess process in group.Processes) process.SamplingRateChanged = _ => TellSamplers(exporting);
+        TellSamplers(exporting);
         return [.. group.Run(cancellation).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
             .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)))];
+    }
+
+    private static void TellSamplers(ExportingProcess exporting)
+    {
+        foreach (CollectorSession session in exporting.Sessions) session.TellSamplers();
     }
 
     /// <summary>Says for each interface what its ring could not take.</summary>

@@ -86,7 +86,8 @@ internal sealed class MeteringArguments
     /// <summary>A hash whose seed nobody outside can know, so that nobody can choose keys that collide.</summary>
     public static FlowKeyHash NewHash() => new(NewSeed());
 
-    private static ulong NewSeed()
+    /// <summary>A seed that nobody outside can know.</summary>
+    public static ulong NewSeed()
     {
         // From the kernel's generator, without loading a cryptographic library for eight octets: a random GUID has 122 such bits.
         Span<byte> seed = stackalloc byte[16];

@@ -17,6 +17,16 @@ internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrig
     {
         Section(settings, WeirSchema.Root, "");
         foreach (IConfigurationSection collector in settings.GetSection("flow-export:collector").GetChildren()) Collector(collector);
+        IConfigurationSection metered = settings.GetSection("flow-export:metering:interface");
+        foreach (IConfigurationSection sampled in settings.GetSection("flow-export:sampling:interface").GetChildren())
+        {
+            if (sampled["source"] == "capture" && !metered.GetSection(sampled.Key).Exists())
+                problems.Add(Origin(sampled.Path + ":source"), $"source capture samples packets that are metered: add 'interface {sampled.Key};' to 'metering'");
+        }
+
+        IConfigurationSection metrics = settings.GetSection("metrics");
+        if (metrics.Exists() && !metrics.GetSection("listen").Exists() && !metrics.GetSection("otlp").Exists() && !origins.ContainsKey("metrics:listen") && !origins.ContainsKey("metrics:otlp"))
+            problems.Add(Origin("metrics"), "'metrics' tells nobody: add 'listen 127.0.0.1:9191;' or 'otlp http://127.0.0.1:4318;'");
     }
 
     private void Section(IConfiguration settings, SectionSchema schema, string key)

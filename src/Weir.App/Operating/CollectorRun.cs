@@ -30,14 +30,19 @@ internal sealed class CollectorRun : IAsyncDisposable
 
     public DecoderMetrics Decoding { get; private init; } = new();
 
-    /// <summary>Starts to listen. What goes wrong later is told to <paramref name="onFailure"/>.</summary>
-    public static CollectorRun Start(FlowCollectOptions options, ILogger logger, Action<Exception> onFailure)
+    /// <summary>Starts to listen.</summary>
+    /// <param name="options">The section.</param>
+    /// <param name="sockets">Those of the collector before, which it goes on with.</param>
+    /// <param name="logger">Takes what people must know.</param>
+    /// <param name="onFailure">Told what goes wrong later.</param>
+    public static CollectorRun Start(FlowCollectOptions options, ListenerSockets sockets, ILogger logger, Action<Exception> onFailure)
     {
+        sockets.Keep(options.Listen);
         if (options.Retention is not null) logger.LogNotRunning("flow-collect retention");
         ParquetArchive archive = ArchiveOption.Open(options.Archive);
         var decoding = new DecoderMetrics();
         CollectingProcess process = CollectingPipeline.Create(
-            new UdpListenerOptions { Endpoints = options.Listen },
+            new UdpListenerOptions { Endpoints = options.Listen, Sockets = sockets },
             new JournalOptions { Directory = options.Journal, SegmentAge = options.SegmentAge },
             new CollectingOptions(),
             archive,

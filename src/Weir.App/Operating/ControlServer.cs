@@ -27,6 +27,9 @@ internal sealed class ControlServer : IAsyncDisposable
         _socket = socket;
     }
 
+    /// <summary>Where it is.</summary>
+    public string Path => _path;
+
     /// <summary>Makes the socket and begins to answer.</summary>
     /// <param name="path">Where. What an earlier process left there is removed.</param>
     /// <param name="handler">Does a request and writes its result; gives what was wrong, if anything.</param>
@@ -36,7 +39,7 @@ internal sealed class ControlServer : IAsyncDisposable
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            if (Path.GetDirectoryName(path) is { Length: > 0 } directory) Directory.CreateDirectory(directory);
+            if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } directory) Directory.CreateDirectory(directory);
             RemoveStale(path);
             socket.Bind(new UnixDomainSocketEndPoint(path));
             // Before it listens nobody can connect, so there is no moment in which others may.

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using Weir.App.Commands;
 using Weir.App.Configuration;
 using Weir.App.Configuration.Options;
+using Weir.App.Operating.Metrics;
+using Weir.Collector.Listening;
 
 namespace Weir.App.Operating;
 
@@ -26,6 +28,9 @@ internal sealed class Daemon : IDisposable
     private volatile ExporterRun? _exporter;
     private volatile CollectorRun? _collector;
     private WeirOptions? _options;
+    private readonly MetricsService _metrics;
+    private readonly ListenerSockets _sockets = new();
+    private ControlServer? _control;
     private Exception? _failure;
 
     /// <summary>Nothing runs yet.</summary>
@@ -40,6 +45,7 @@ internal sealed class Daemon : IDisposable
         _clock = clock;
         _manager = manager;
         _startedAt = clock.GetUtcNow();
+        _metrics = new MetricsService(() => Status, logger);
     }
 
     public DateTimeOffset Now => _clock.GetUtcNow();
@@ -57,9 +63,6 @@ internal sealed class Daemon : IDisposable
         using PosixSignalRegistration hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangup);
         try
         {
-            await using ControlServer control = ControlServer.Start(options.ControlSocket, new ControlCommands(this).DoAsync);
-            _logger.LogControl(options.ControlSocket);
-            await using MetricsEndpoint? metrics = options.Metrics is { } listen ? await MetricsEndpoint.StartAsync(listen, () => Status, _logger) : null;
             if (options.Console is not null) _logger.LogNotRunning("console");
             await ApplyAsync(options);
             if (_failure is null) _manager.Ready($"configuration {_path}");
@@ -68,8 +71,11 @@ internal sealed class Daemon : IDisposable
         }
         finally
         {
+            if (_control is not null) await _control.DisposeAsync();
             _exporter?.Dispose();
             if (_collector is { } collector) await collector.DisposeAsync();
+            // Last, so that what is sent has all that was counted.
+            await _metrics.DisposeAsync();
         }
 
         if (_failure is null) return ExitCode.Ok;
@@ -79,7 +85,11 @@ internal sealed class Daemon : IDisposable
     /// <summary>Begins the end.</summary>
     public void Shutdown() => _stop.Cancel();
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _sockets.Dispose();
+        _stop.Dispose();
+    }
 
     private async Task ServeAsync()
     {
@@ -128,14 +138,17 @@ internal sealed class Daemon : IDisposable
     // The own collector first, so that it hears what the exporter sends from the first datagram on.
     private async Task ApplyAsync(WeirOptions options)
     {
-        SayWhatWaits(options);
+        if (_options is { } before && options.User != before.User) _logger.LogNeedsRestart("user");
+        await ListenForControlAsync(options.ControlSocket);
+        await _metrics.ApplyAsync(options.Metrics);
         if (_collector is { } running && !running.Options.SameAs(options.FlowCollect))
         {
             await running.DisposeAsync();
             _collector = null;
         }
 
-        if (_collector is null && options.FlowCollect is { } collect) _collector = CollectorRun.Start(collect, _logger, failure => Fail(failure, "flow-collect"));
+        if (options.FlowCollect is null) _sockets.Keep([]);
+        if (_collector is null && options.FlowCollect is { } collect) _collector = CollectorRun.Start(collect, _sockets, _logger, failure => Fail(failure, "flow-collect"));
         if (options.FlowExport is { } export)
         {
             _exporter ??= new ExporterRun(_logger, failure => Fail(failure, "flow-export"), _stop.Token);
@@ -151,12 +164,14 @@ internal sealed class Daemon : IDisposable
         _logger.LogInForce(_path);
     }
 
-    private void SayWhatWaits(WeirOptions options)
+    // The new socket answers before the old one is gone.
+    private async Task ListenForControlAsync(string path)
     {
-        if (_options is null) return;
-        if (options.ControlSocket != _options.ControlSocket) _logger.LogNeedsRestart("control socket");
-        if (!Equals(options.Metrics, _options.Metrics)) _logger.LogNeedsRestart("metrics listen");
-        if (options.User != _options.User) _logger.LogNeedsRestart("user");
+        if (_control is { } running && running.Path == path) return;
+        ControlServer next = ControlServer.Start(path, new ControlCommands(this).DoAsync);
+        if (_control is { } before) await before.DisposeAsync();
+        _control = next;
+        _logger.LogControl(path);
     }
 
     // A component that ends with an error ends the process: the service manager starts it anew, and nobody believes that it runs.

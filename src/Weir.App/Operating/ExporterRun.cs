@@ -3,6 +3,7 @@ using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Capture.Interfaces;
 using Weir.Exporter.Counters;
+using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
 
@@ -16,14 +17,17 @@ internal sealed class ExporterRun : IDisposable
     private readonly LinuxInterfaces _interfaces = LinuxInterfaces.Open();
     private readonly CounterPoller _counters;
     private readonly Timer _turns;
+    private readonly SampleFan _samples;
     private InterfaceMeter[] _meters = [];
+    private int _isDisposed;
 
     public ExporterRun(ILogger logger, Action<Exception> onFailure, CancellationToken stop)
     {
         _logger = logger;
         _onFailure = onFailure;
         _counters = new CounterPoller(_interfaces, TimeProvider.System);
-        Collectors = new(logger, new ReportSources { Exporting = true, Interfaces = _counters, Metering = Totals }, stop);
+        Collectors = new(logger, new ReportSources { Exporting = true, Interfaces = _counters, Metering = Totals, Samplers = TellSamplers }, stop);
+        _samples = new SampleFan(Collectors);
         _turns = new Timer(_ => Collectors.TakeTurn(_counters), null, CounterPoller.Turn, CounterPoller.Turn);
     }
 
@@ -41,7 +45,7 @@ internal sealed class ExporterRun : IDisposable
         IReadOnlyList<MeteredInterface> interfaces = options.Metering?.Interfaces ?? [];
         foreach (InterfaceMeter gone in _meters.Where(meter => !interfaces.Contains(meter.Section))) gone.Dispose();
         List<InterfaceMeter> kept = [.. _meters.Where(meter => interfaces.Contains(meter.Section))];
-        foreach (InterfaceMeter meter in kept) meter.Restart(options.Metering!.Options);
+        foreach (InterfaceMeter meter in kept) meter.Restart(MeterPlan.Of(options, meter.Section));
 
         Collectors.Replace(options.Collectors);
         DatagramDestination[] own = [.. options.Collectors.Select(ExportSectionFactory.Destination)];
@@ -55,22 +59,46 @@ internal sealed class ExporterRun : IDisposable
                 continue;
             }
 
-            var meter = new InterfaceMeter(section, options.Metering!.Options, Collectors, own, _logger, _onFailure);
+            var meter = new InterfaceMeter(section, MeterPlan.Of(options, section), Collectors, _samples, own, _logger, _onFailure) { SamplingRateChanged = OnSamplingRate };
             meter.Start();
             next.Add(meter);
         }
 
         Volatile.Write(ref _meters, [.. next]);
+        OnSamplingRate();
     }
 
     /// <summary>Ends all flows with their records to the collectors.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         foreach (InterfaceMeter meter in _meters) meter.Dispose();
         using var stopped = new ManualResetEvent(false);
         if (_turns.Dispose(stopped)) stopped.WaitOne();
+        _counters.SendLast(Sessions());
         Collectors.Dispose();
         _interfaces.Dispose();
+    }
+
+    private CollectorSession[] Sessions() => [.. Collectors.Collectors.Select(static collector => collector.Session)];
+
+    private IReadOnlyList<SamplerState> TellSamplers() =>
+        [.. Meters.SelectMany(static (meter, at) => Samplers.Of((ulong)at + 1, meter.Plan.Metering.Sampling, meter.SamplingRate))];
+
+    // On the metering thread: all records of the rate before were written, none of the new one was.
+    private void OnSamplingRate()
+    {
+        foreach (CollectorSession session in Sessions())
+        {
+            try
+            {
+                session.TellSamplers();
+            }
+            catch (ObjectDisposedException)
+            {
+                // A new configuration took it away in this moment.
+            }
+        }
     }
 
     private MeteringTotals Totals()
@@ -81,7 +109,7 @@ internal sealed class ExporterRun : IDisposable
         {
             InterfaceCounters counters = meter.Counters;
             flows += counters.FlowsCreated;
-            ignored += counters.RingDrops + counters.Malformed;
+            ignored += counters.RingDrops + counters.Malformed + counters.Truncated + counters.UnknownLinkTypes;
         }
 
         return new(flows, ignored);
@@ -89,7 +117,7 @@ internal sealed class ExporterRun : IDisposable
 
     private void SayWhatDoesNotRun(FlowExportOptions options)
     {
-        if (options.Sampling.Count > 0) _logger.LogNotRunning("flow-export sampling");
+        if (options.Sampling.Any(static sampled => sampled.Source != SampledInterface.FromCapture)) _logger.LogNotRunning("flow-export sampling");
         if (options.Conntrack is { Enabled: true }) _logger.LogNotRunning("flow-export conntrack");
         if (options.Enrichment is { Bgp: true }) _logger.LogNotRunning("flow-export enrichment bgp");
         if (options.Metering is { Interfaces.Count: > 0 } && options.Collectors.Count == 0) _logger.LogNobodyToTell();

@@ -9,7 +9,7 @@ namespace Weir.App.Operating;
 /// </summary>
 /// <param name="source">Not disposed of here: the next one may go on with it.</param>
 /// <param name="isGathering">Whether packets count now.</param>
-internal sealed class GatedSource(IPacketSource source, Func<bool> isGathering) : IPacketSource
+internal sealed class GatedSource(IPacketSource source, Func<bool> isGathering) : IPacketSource, ILoadGauge
 {
     /// <summary>Told to end, it does so after this long even where packets keep coming: twenty times what a ring holds them back.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
@@ -50,6 +50,9 @@ internal sealed class GatedSource(IPacketSource source, Func<bool> isGathering) 
         batch.Count = 0;
         return PacketReadStatus.Idle;
     }
+
+    /// <inheritdoc/>
+    public LoadReading ReadLoad() => source is ILoadGauge gauge ? gauge.ReadLoad() : default;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -3,6 +3,7 @@ using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Capture.AfPacket;
 using Weir.Exporter.Metering;
+using Weir.Exporter.Sampling;
 using Weir.Flows.Pipeline;
 
 namespace Weir.App.Operating;
@@ -20,6 +21,7 @@ internal sealed class InterfaceMeter : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly IFlowSink _sink;
+    private readonly IPacketSampleSink _samples;
     private readonly ILogger _logger;
     private readonly Action<Exception> _onFailure;
     private readonly Thread _thread;
@@ -27,7 +29,7 @@ internal sealed class InterfaceMeter : IDisposable
     private readonly AutoResetEvent _restarted = new(false);
     private readonly Lock _gate = new();
     private InterfaceCounters _past;
-    private MeteringOptions _options;
+    private volatile MeterPlan _plan;
     private DatagramDestination[] _own;
     private MeteringProcess? _metering;
     private AfPacketSource? _ring;
@@ -36,11 +38,12 @@ internal sealed class InterfaceMeter : IDisposable
 
     /// <summary>A meter that has not begun.</summary>
     public InterfaceMeter(
-        MeteredInterface section, MeteringOptions options, IFlowSink sink, IEnumerable<DatagramDestination> own, ILogger logger, Action<Exception> onFailure)
+        MeteredInterface section, MeterPlan plan, IFlowSink sink, IPacketSampleSink samples, IEnumerable<DatagramDestination> own, ILogger logger, Action<Exception> onFailure)
     {
         Section = section;
-        _options = options;
-        _sink = sink;
+        _plan = plan;
+        _sink = new LatenessSink(sink, TimeProvider.System, Lateness);
+        _samples = samples;
         _own = [.. own];
         _logger = logger;
         _onFailure = onFailure;
@@ -48,6 +51,27 @@ internal sealed class InterfaceMeter : IDisposable
     }
 
     public MeteredInterface Section { get; }
+
+    /// <summary>How it is metered now.</summary>
+    public MeterPlan Plan => _plan;
+
+    /// <summary>Told, on the metering thread, when adaptive sampling has changed the rate.</summary>
+    public Action? SamplingRateChanged { get; init; }
+
+    /// <summary>How late records of flows that timed out were.</summary>
+    public ExpiryLateness Lateness { get; } = new();
+
+    /// <summary>Flows held at most.</summary>
+    public int MaxFlows => _plan.Metering.MaxFlows;
+
+    /// <summary>Packets for each one that is metered now.</summary>
+    public uint SamplingRate
+    {
+        get
+        {
+            lock (_gate) return _metering?.SamplingRate ?? _plan.Metering.Sampling?.Rate ?? 1;
+        }
+    }
 
     /// <summary>Whether packets count, rather than being thrown away.</summary>
     public bool IsGathering
@@ -79,14 +103,14 @@ internal sealed class InterfaceMeter : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Ends all flows with their records to the sink, and goes on with other timeouts.</summary>
-    public void Restart(MeteringOptions options)
+    /// <summary>Ends all flows with their records to the sink, and goes on by another plan.</summary>
+    public void Restart(MeterPlan plan)
     {
         bool isRunning;
         lock (_gate)
         {
-            if (options == _options) return;
-            _options = options;
+            if (plan == _plan) return;
+            _plan = plan;
             isRunning = _metering is not null;
             _source?.End();
         }
@@ -194,7 +218,7 @@ internal sealed class InterfaceMeter : IDisposable
         while (true)
         {
             GatedSource source = Begin(ring);
-            _metering!.Run(source, CancellationToken.None);
+            _metering!.Run(WithSamples(source), CancellationToken.None);
             bool isOver = _stop.IsSet || !source.IsEnding;
             Finish(isOver);
             if (!source.IsEnding) _logger.LogInterfaceGone(Section.Name);
@@ -207,7 +231,12 @@ internal sealed class InterfaceMeter : IDisposable
     {
         lock (_gate)
         {
-            _metering = new MeteringProcess(_options, MeteringArguments.NewHash(), _sink, TimeProvider.System, _own);
+            MeteringOptions options = _plan.Metering;
+            if (options.Sampling is { } sampling) options = options with { Sampling = sampling with { Seed = MeteringArguments.NewSeed() } };
+            _metering = new MeteringProcess(options, MeteringArguments.NewHash(), _sink, TimeProvider.System, _own)
+            {
+                SamplingRateChanged = _ => SamplingRateChanged?.Invoke(),
+            };
             _ring = ring;
             _source = new GatedSource(ring, () => _isGathering);
             // Told while the thread was between two sources.
@@ -215,6 +244,10 @@ internal sealed class InterfaceMeter : IDisposable
             return _source;
         }
     }
+
+    private IPacketSource WithSamples(GatedSource source) => _plan.Samples is { } samples
+        ? new SampledSource(source, new HeaderSampler((uint)samples.Rate, samples.TruncatedSize, _samples))
+        : source;
 
     private void Finish(bool withRing)
     {

@@ -51,6 +51,15 @@ internal static partial class OperatingLog
     [LoggerMessage(15, LogLevel.Information, "metrics at http://{EndPoint}/metrics")]
     public static partial void LogMetrics(this ILogger logger, IPEndPoint endPoint);
 
+    [LoggerMessage(17, LogLevel.Information, "metrics by OTLP to {Receiver} every {Seconds} s")]
+    public static partial void LogOtlp(this ILogger logger, Uri receiver, double seconds);
+
+    [LoggerMessage(18, LogLevel.Warning, "OTLP: {Receiver} does not take metrics; it is tried again each time")]
+    public static partial void LogOtlpFails(this ILogger logger, Uri receiver);
+
+    [LoggerMessage(19, LogLevel.Information, "OTLP: {Receiver} takes metrics again")]
+    public static partial void LogOtlpAgain(this ILogger logger, Uri receiver);
+
     [LoggerMessage(16, LogLevel.Warning, "{Setting} changed; that takes effect at the next start")]
     public static partial void LogNeedsRestart(this ILogger logger, string setting);
 }

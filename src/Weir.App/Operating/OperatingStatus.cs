@@ -2,6 +2,8 @@ using Weir.App.Configuration.Options;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Exporter.Exporting;
+using Weir.Exporter.Metering;
+using Weir.Exporter.Transport;
 
 namespace Weir.App.Operating;
 
@@ -19,15 +21,16 @@ internal sealed record OperatingStatus(
     DateTimeOffset StartedAt)
 {
     public static OperatingStatus Of(ExporterRun? exporter, CollectorRun? collector, DateTimeOffset startedAt) => new(
-        exporter?.Collectors.Collectors.Select(static each => new CollectorStatusLine(each.Section, each.Session.Metrics)).ToArray(),
-        exporter?.Meters.Select(static meter => new InterfaceStatusLine(meter.Section.Name, meter.IsOpen, meter.IsGathering, meter.Counters)).ToArray() ?? [],
+        exporter?.Collectors.Collectors.Select(static each => new CollectorStatusLine(each.Section, each.Session.Metrics, each.Session.TransportMetrics)).ToArray(),
+        exporter?.Meters.Select(static meter => new InterfaceStatusLine(meter.Section.Name, meter.IsOpen, meter.IsGathering, meter.Counters, meter.MaxFlows, meter.SamplingRate, meter.Lateness)).ToArray() ?? [],
         collector?.Process.Status,
         collector?.Decoding,
         startedAt);
 }
 
 /// <summary>One collector that is served.</summary>
-internal sealed record CollectorStatusLine(CollectorSection Section, ExportingMetrics Metrics);
+internal sealed record CollectorStatusLine(CollectorSection Section, ExportingMetrics Metrics, TransportMetrics? Transport);
 
 /// <summary>One interface that is metered.</summary>
-internal sealed record InterfaceStatusLine(string Name, bool IsOpen, bool IsGathering, InterfaceCounters Counters);
+internal sealed record InterfaceStatusLine(
+    string Name, bool IsOpen, bool IsGathering, InterfaceCounters Counters, int MaxFlows, uint SamplingRate, ExpiryLateness Lateness);

@@ -98,6 +98,7 @@ internal static class StatusJson
         json.WriteNumber("malformed", counters.Malformed);
         json.WriteNumber("unknown-link-type", counters.UnknownLinkTypes);
         json.WriteNumber("own-datagrams", counters.OwnDatagrams);
+        json.WriteNumber("sampled-out", counters.SampledOut);
         json.WriteNumber("not-gathering", counters.Discarded);
         json.WriteEndObject();
     }

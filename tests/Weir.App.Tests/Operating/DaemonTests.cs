@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Weir.App.Configuration.Options;
 using Weir.App.Operating;
+using Weir.App.Operating.Metrics;
 using Weir.App.Tests.Configuration;
+using Weir.Collector.Listening;
 using Weir.Testing;
 using Weir.Testing.Networks;
 using Weir.Wire.Ipfix;
@@ -131,6 +133,27 @@ public sealed class DaemonTests
     });
 
     [Fact]
+    public async Task What_comes_while_the_collector_begins_anew_is_not_lost()
+    {
+        using var directory = new TemporaryDirectory();
+        FlowCollectOptions options = new([new IPEndPoint(IPAddress.Loopback, FreePort())], directory["archive"], directory["journal"], TimeSpan.FromSeconds(60), null);
+        using var sockets = new ListenerSockets();
+        using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await sender.ConnectAsync(options.Listen[0], TestContext.Current.CancellationToken);
+        byte[] message = [0, 10, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        await using (CollectorRun first = CollectorRun.Start(options, sockets, NullLogger.Instance, Fail))
+        {
+            // Until it is bound the host refuses.
+            await EventuallyAsync(() => TrySend(sender, message) && first.Process.Status.Datagrams > 0);
+        }
+
+        for (int i = 0; i < 100; i++) Assert.True(TrySend(sender, message));
+        await using CollectorRun second = CollectorRun.Start(options with { SegmentAge = TimeSpan.FromSeconds(30) }, sockets, NullLogger.Instance, Fail);
+
+        await EventuallyAsync(() => second.Process.Status.Datagrams == 100);
+    }
+
+    [Fact]
     public void Without_the_section_it_says_so()
     {
         using var octets = new MemoryStream();
@@ -139,6 +162,26 @@ public sealed class DaemonTests
 
         Assert.Equal("{\"status\":\"not-configured\"}", System.Text.Encoding.UTF8.GetString(octets.ToArray()));
     }
+
+    private static int FreePort()
+    {
+        using Socket socket = Collector(out int port);
+        return port;
+    }
+
+    private static bool TrySend(Socket socket, byte[] message)
+    {
+        try
+        {
+            return socket.Send(message) > 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static Task EventuallyAsync(Func<bool> condition) => Task.Run(() => Await(condition));
 
     private static void InPrivate(Action test)
     {

@@ -26,8 +26,17 @@ internal sealed record FlowExportOptions(
 /// <summary>The section <c>metering</c>.</summary>
 /// <param name="Interfaces">What to meter.</param>
 /// <param name="Options">Timeouts and limits, of each interface's own flow table.</param>
-internal sealed record MeteringSection(IReadOnlyList<MeteredInterface> Interfaces, MeteringOptions Options)
+/// <param name="SamplingRates">Interfaces with a rate of their own.</param>
+internal sealed record MeteringSection(IReadOnlyList<MeteredInterface> Interfaces, MeteringOptions Options, IReadOnlyDictionary<string, uint> SamplingRates)
 {
+    /// <summary>The options of one interface.</summary>
+    public MeteringOptions OptionsOf(string name)
+    {
+        SamplingOptions sampling = Options.Sampling ?? new();
+        if (SamplingRates.TryGetValue(name, out uint rate)) sampling = sampling with { Rate = rate };
+        return Options with { Sampling = sampling is { Rate: 1, Adaptive: null } ? null : sampling };
+    }
+
     public static MeteringSection Read(SectionReader section) => new(
         section.Named("interface", static each => new MeteredInterface(each.Name, each.Flag("promiscuous"), (int)each.Integer("ring-size"))),
         new MeteringOptions
@@ -36,7 +45,22 @@ internal sealed record MeteringSection(IReadOnlyList<MeteredInterface> Interface
             IdleTimeout = section.Timeout("idle-timeout"),
             TcpEndGrace = section.Timeout("tcp-end-timeout"),
             MaxFlows = (int)section.Integer("max-flows"),
-        });
+            Sampling = new SamplingOptions
+            {
+                Rate = (uint)section.Integer("sampling-rate"),
+                Method = MethodOf(section.Text("sampling-method")),
+                Adaptive = section.Flag("adaptive-sampling") ? new() : null,
+            },
+        },
+        section.Named("interface", static each => (each.Name, Rate: each.OptionalInteger("sampling-rate")))
+            .Where(static each => each.Rate is not null).ToDictionary(static each => each.Name, static each => (uint)each.Rate!, StringComparer.Ordinal));
+
+    private static SamplingMethod MethodOf(string word) => word switch
+    {
+        "random" => SamplingMethod.Random,
+        "flowhash" => SamplingMethod.FlowHash,
+        _ => SamplingMethod.Deterministic,
+    };
 }
 
 /// <summary>An interface whose packets are metered.</summary>
@@ -45,15 +69,21 @@ internal sealed record MeteringSection(IReadOnlyList<MeteredInterface> Interface
 /// <param name="RingMebibytes">Size of the ring that kernel and program share.</param>
 internal sealed record MeteredInterface(string Name, bool Promiscuous, int RingMebibytes);
 
-/// <summary>An interface whose packets the kernel samples (tc sample, psample).</summary>
+/// <summary>An interface whose packets are sampled: by the kernel (tc sample, psample), or from those that are captured.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Rate">One packet in so many.</param>
 /// <param name="TruncatedSize">Octets of each packet.</param>
 /// <param name="Group">The psample group.</param>
 internal sealed record SampledInterface(string Name, int Rate, int TruncatedSize, uint Group)
 {
+    /// <summary>Who samples, where it is not the kernel.</summary>
+    public const string FromCapture = "capture";
+
+    /// <summary>Who samples: <c>psample</c> or <c>capture</c>.</summary>
+    public string Source { get; init; } = "psample";
+
     public static SampledInterface Read(SectionReader each) =>
-        new(each.Name, (int)each.Integer("rate"), (int)each.Integer("trunc-size"), (uint)each.Integer("group"));
+        new(each.Name, (int)each.Integer("rate"), (int)each.Integer("trunc-size"), (uint)each.Integer("group")) { Source = each.Text("source") };
 }
 
 /// <summary>Flows from the kernel's connection tracking.</summary>

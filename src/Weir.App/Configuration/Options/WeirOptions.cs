@@ -15,8 +15,8 @@ internal sealed record WeirOptions
     /// <summary>Where the web console is to be.</summary>
     public IPEndPoint? Console { get; init; }
 
-    /// <summary>Where Prometheus asks.</summary>
-    public IPEndPoint? Metrics { get; init; }
+    /// <summary>How metrics are told.</summary>
+    public MetricsSection? Metrics { get; init; }
 
     public required string ControlSocket { get; init; }
 
@@ -26,7 +26,7 @@ internal sealed record WeirOptions
         FlowExport = root.Section("flow-export", FlowExportOptions.Read),
         FlowCollect = root.Section("flow-collect", FlowCollectOptions.Read),
         Console = root.Section("console", Listen),
-        Metrics = root.Section("metrics", Listen),
+        Metrics = root.Section("metrics", MetricsSection.Read),
         ControlSocket = root.Section("control", static control => control.Text("socket")) ?? Operating.ControlSocketPath.Default,
     };
 

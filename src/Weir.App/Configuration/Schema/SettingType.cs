@@ -20,6 +20,10 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
 
     public static SettingType Endpoint { get; } = new("ADDRESS:PORT such as 0.0.0.0:4739, \"[::]:4739\" or *:4739", static text => EndpointValue.TryParse(text, out _));
 
+    public static SettingType HttpAddress { get; } = new(
+        "an address such as http://127.0.0.1:4318",
+        static text => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
+
     /// <summary>A time with its unit.</summary>
     public static SettingType Duration { get; } = new("a number and s, m, h or d, such as 90d", static text => DurationValue.TryParse(text, out _));
 

@@ -48,9 +48,12 @@ internal static class WeirSchema
                     new("idle-timeout", Seconds(0, 86400), Text(Metering.IdleTimeout)),
                     new("tcp-end-timeout", Seconds(0, 86400), Text(Metering.TcpEndGrace)),
                     new("max-flows", Integer(1, 1 << 27), Metering.MaxFlows.ToString(CultureInfo.InvariantCulture)),
+                    new("sampling-rate", Integer(1, 1_000_000), "1"),
+                    new("sampling-method", OneOf("deterministic", "random", "flowhash"), "deterministic"),
+                    new("adaptive-sampling", Flag, "false"),
                 ],
                 [
-                    new("interface", [new("promiscuous", Flag, "true"), new("ring-size", Integer(1, 1024), "64")], []) { NameOf = "an interface" },
+                    new("interface", [new("promiscuous", Flag, "true"), new("ring-size", Integer(1, 1024), "64"), new("sampling-rate", Integer(1, 1_000_000))], []) { NameOf = "an interface" },
                 ]),
             new(
                 "sampling",
@@ -62,6 +65,7 @@ internal static class WeirSchema
                             new("rate", Integer(1, 1_000_000)) { IsMandatory = true, Example = "1024" },
                             new("trunc-size", Integer(64, 1500), "128"),
                             new("group", Integer(1, uint.MaxValue), "1"),
+                            new("source", OneOf("psample", "capture"), "psample"),
                         ],
                         [])
                     { NameOf = "an interface" },
@@ -89,7 +93,8 @@ internal static class WeirSchema
             FlowExport,
             FlowCollect,
             new("console", [new("listen", Endpoint) { IsMandatory = true, Example = "127.0.0.1:8080" }], []),
-            new("metrics", [new("listen", Endpoint) { IsMandatory = true, Example = "127.0.0.1:9191" }], []),
+            // 60 s: what OpenTelemetry's specification has for a periodic reader.
+            new("metrics", [new("listen", Endpoint), new("otlp", HttpAddress), new("otlp-interval", Seconds(1, 3600), "60")], []),
             new("control", [new("socket", FilePath, ControlSocketPath.Default)], []),
         ]);
 

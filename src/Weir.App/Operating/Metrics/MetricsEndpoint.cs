@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Weir.App.Commands;
 
-namespace Weir.App.Operating;
+namespace Weir.App.Operating.Metrics;
 
 /// <summary><c>GET /metrics</c> by a Kestrel that has nothing else: no configuration of its own, no logging, no signals.</summary>
 internal sealed class MetricsEndpoint : IAsyncDisposable

@@ -1,6 +1,6 @@
-using Weir.App.Operating;
+using Weir.App.Operating.Metrics;
 
-namespace Weir.App.Tests.Operating;
+namespace Weir.App.Tests.Operating.Metrics;
 
 /// <summary>The text format, with everything that has to be escaped.</summary>
 public sealed class PrometheusTextTests
@@ -9,9 +9,9 @@ public sealed class PrometheusTextTests
     public void Samples_stand_below_their_help_and_type()
     {
         string text = new PrometheusText()
-            .Counter("a_total", "line\nand \\ and \"")
+            .Begin(new("a_total", InstrumentKind.Counter, "line\nand \\ and \"", static _ => []))
             .Sample("a_total", 12345678901234, ("x", "q\"\\\n"), ("y", ""))
-            .Gauge("b", "c").Sample("b", 0.5)
+            .Begin(new("b", InstrumentKind.Gauge, "c", static _ => [])).Sample("b", 0.5)
             .ToString();
 
         Assert.Equal(

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Weir.App.Operating;
+namespace Weir.App.Operating.Metrics;
 
 /// <summary>
 /// Prometheus's text format 0.0.4: HELP and TYPE before the samples of each name, label values escaped, lines end with \n.
@@ -12,11 +12,14 @@ internal sealed class PrometheusText
 
     private readonly StringBuilder _text = new();
 
-    /// <summary>Begins a metric that only grows.</summary>
-    public PrometheusText Counter(string name, string help) => Begin(name, help, "counter");
-
-    /// <summary>Begins a metric that goes up and down.</summary>
-    public PrometheusText Gauge(string name, string help) => Begin(name, help, "gauge");
+    /// <summary>Begins a metric: its samples follow.</summary>
+    public PrometheusText Begin(Instrument instrument)
+    {
+        _text.Append("# HELP ").Append(instrument.Name).Append(' ');
+        Escape(instrument.Help, quotes: false);
+        _text.Append("\n# TYPE ").Append(instrument.Name).Append(' ').Append(TypeOf(instrument.Kind)).Append('\n');
+        return this;
+    }
 
     /// <summary>A sample of a metric that was begun.</summary>
     public PrometheusText Sample(string name, double value, params ReadOnlySpan<(string Name, string Value)> labels)
@@ -36,13 +39,12 @@ internal sealed class PrometheusText
 
     public override string ToString() => _text.ToString();
 
-    private PrometheusText Begin(string name, string help, string type)
+    private static string TypeOf(InstrumentKind kind) => kind switch
     {
-        _text.Append("# HELP ").Append(name).Append(' ');
-        Escape(help, quotes: false);
-        _text.Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
-        return this;
-    }
+        InstrumentKind.Counter => "counter",
+        InstrumentKind.Gauge => "gauge",
+        _ => "histogram",
+    };
 
     private void Escape(string text, bool quotes)
     {

@@ -1,0 +1,57 @@
+using System.Text;
+using Weir.Collector.Collecting;
+using Weir.Collector.Decoding;
+using Weir.Wire.Primitives;
+
+namespace Weir.App.Operating.Metrics;
+
+/// <summary>What the own collector counts.</summary>
+internal static class CollectingInstruments
+{
+    private const string Prefix = "weir_flowcollect_";
+
+    // The names of enumerations, as Prometheus writes words.
+    private static readonly (DecodeStatus Status, string Name)[] DecodeReasons =
+        [.. Enum.GetValues<DecodeStatus>().Where(static status => status != default).Select(static status => (status, InSnakeCase(status.ToString())))];
+
+    public static IReadOnlyList<Instrument> All { get; } =
+    [
+        One("datagrams_total", InstrumentKind.Counter, "Datagrams put into the journal.", static status => status.Datagrams),
+        One("bytes_total", InstrumentKind.Counter, "Octets of these datagrams.", static status => status.Octets),
+        One("records_total", InstrumentKind.Counter, "Flow records in the archive.", static status => status.ArchivedRecords),
+        One("archive_failures_total", InstrumentKind.Counter, "Attempts to archive that failed.", static status => status.ArchiveFailures),
+        One("segments_released_total", InstrumentKind.Counter, "Segments lost because too many waited.", static status => status.ReleasedSegments),
+        One("segments_set_aside_total", InstrumentKind.Counter, "Segments put aside for people to look at.", static status => status.SetAsideSegments),
+        new(Prefix + "drops_total", InstrumentKind.Counter, "Datagrams lost, by reason.", static status => status.Collecting is { } all
+            ? [new(all.KernelDrops, ("reason", "kernel")), new(all.JournalDrops, ("reason", "journal"))]
+            : []),
+        One("pending_segments", InstrumentKind.Gauge, "Segments waiting for the archive.", static status => status.PendingSegments),
+        One("pending_bytes", InstrumentKind.Gauge, "Octets of the segments waiting for the archive.", static status => status.PendingOctets),
+        Decoder("decoded_records_total", "Flow records decoded, those of segments read again included.", static metrics => metrics.DataRecords),
+        Decoder("templates_total", "Template records decoded.", static metrics => metrics.TemplateRecords),
+        Decoder("values_out_of_range_total", "Values that their column cannot hold.", static metrics => metrics.ValuesOutOfRange),
+        Decoder("sessions_refused_total", "Messages of exporters for whom there was no session left.", static metrics => metrics.SessionsRefused),
+        new(Prefix + "decode_drops_total", InstrumentKind.Counter, "Messages, sets, templates and data sets that were not decoded, by reason.",
+            static status => status.Decoding is { } metrics
+                ? DecodeReasons.Select(reason => new Reading(metrics.CountOf(reason.Status), ("reason", reason.Name)))
+                : []),
+    ];
+
+    private static Instrument One(string name, InstrumentKind kind, string help, Func<CollectorStatus, long> value) =>
+        new(Prefix + name, kind, help, status => status.Collecting is { } collecting ? [new(value(collecting))] : []);
+
+    private static Instrument Decoder(string name, string help, Func<DecoderMetrics, long> value) =>
+        new(Prefix + name, InstrumentKind.Counter, help, status => status.Decoding is { } decoding ? [new(value(decoding))] : []);
+
+    private static string InSnakeCase(string words)
+    {
+        var text = new StringBuilder();
+        foreach (char letter in words)
+        {
+            if (char.IsUpper(letter) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(letter));
+        }
+
+        return text.ToString();
+    }
+}
