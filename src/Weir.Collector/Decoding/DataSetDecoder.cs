@@ -1,18 +1,17 @@
 using Weir.Collector.Decoding.Moves;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
-using Weir.Flows.Pipeline;
 using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Decoding;
 
-/// <summary>Decodes data sets into the batch it owns, and lends the batch to a sink whenever it is full.</summary>
-internal sealed class DataSetDecoder(IFlowSink sink, DecoderMetrics metrics)
+/// <summary>Decodes data sets into a batch.</summary>
+internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metrics)
 {
     // A packed record can be nearly as long as a message; the usual ones then go by the hundred.
     private const int ScratchSize = 1 << 16;
 
-    private readonly FlowBatch _batch = new();
+    private readonly FlowBatch _batch = outgoing.Batch;
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize);
 
     /// <summary>Decodes all whole records of a data set's content. Returns how many there were.</summary>
@@ -21,14 +20,6 @@ internal sealed class DataSetDecoder(IFlowSink sink, DecoderMetrics metrics)
         if (!plan.Layout.IsFixedLength) return DecodePacked(plan, content, message, out status);
         status = DecodeStatus.Ok;
         return DecodeInPlace(plan, content, message);
-    }
-
-    /// <summary>Lends what there is to the sink.</summary>
-    public void Flush()
-    {
-        if (_batch.Count == 0) return;
-        sink.Write(_batch);
-        _batch.Clear();
     }
 
     private int DecodeInPlace(TemplatePlan plan, ReadOnlySpan<byte> content, in MessageContext message)
@@ -65,8 +56,7 @@ internal sealed class DataSetDecoder(IFlowSink sink, DecoderMetrics metrics)
         int rejected = 0;
         foreach (ColumnMove move in plan.Moves) rejected += move.Run(block, _batch);
         metrics.ValuesOutOfRange += rejected;
-        _batch.Count += count;
-        if (_batch.Free == 0) Flush();
+        outgoing.Add(count);
     }
 
     private void FillConstants(in RecordBlock block)

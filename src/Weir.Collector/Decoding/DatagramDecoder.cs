@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Weir.Collector.Decoding.Samples;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
@@ -9,21 +10,27 @@ using Weir.Wire.Ipfix;
 using Weir.Wire.NetFlowV5;
 using Weir.Wire.NetFlowV9;
 using Weir.Wire.Primitives;
+using Weir.Wire.SFlow;
 using Weir.Wire.Templates;
 
 namespace Weir.Collector.Decoding;
 
 /// <summary>
-/// Decodes NetFlow v5, NetFlow v9 and IPFIX messages to batches of flow records. What is malformed is counted with its reason
+/// Decodes NetFlow v5, NetFlow v9, IPFIX and sFlow v5 messages to batches of flow records. What is malformed is counted with its reason
 /// and costs no more than itself: the sets before it stand. For one thread.
 /// </summary>
 public sealed class DatagramDecoder : ISegmentDecoder
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
+    // Agents that do not know their address say this or nothing.
+    private static readonly IpAddress UnknownAgent = IpAddress.FromV4(0);
+
     private static readonly TemplatePlan NetFlowV5Plan = TemplatePlan.Compile(NetFlowV5Record.Layout, headerTellsSysUpTime: true);
 
+    private readonly OutgoingBatch _outgoing;
     private readonly DataSetDecoder _records;
+    private readonly SampleDecoder _samples;
     private readonly DecoderLog? _log;
 
     /// <summary>Makes a decoder whose records go to <paramref name="sink"/>.</summary>
@@ -36,7 +43,9 @@ public sealed class DatagramDecoder : ISegmentDecoder
         Metrics = metrics ?? new();
         _log = logger is null ? null : new(logger);
         Sessions = new(options ?? new());
-        _records = new(sink, Metrics);
+        _outgoing = new(sink);
+        _records = new(_outgoing, Metrics);
+        _samples = new(_outgoing, Metrics);
     }
 
     /// <summary>What was seen and thrown away.</summary>
@@ -69,6 +78,10 @@ public sealed class DatagramDecoder : ISegmentDecoder
                 Metrics.NetFlowV5Messages++;
                 AcceptNetFlowV5(datagram);
                 break;
+            case SessionKey.SFlow:
+                Metrics.SFlowDatagrams++;
+                AcceptSFlow(datagram);
+                break;
             default:
                 CountMalformed(DecodeStatus.UnknownVersion, datagram);
                 break;
@@ -76,7 +89,11 @@ public sealed class DatagramDecoder : ISegmentDecoder
     }
 
     /// <summary>Gives the sink the records of a batch that is not full yet.</summary>
-    public void Flush() => _records.Flush();
+    public void Flush()
+    {
+        _samples.Flush();
+        _outgoing.Flush();
+    }
 
     private void AcceptIpfix(in ReceivedDatagram datagram)
     {
@@ -134,9 +151,26 @@ public sealed class DatagramDecoder : ISegmentDecoder
         session.Sequence.Observe(header.FlowSequence, header.Count);
     }
 
-    private bool TryGetSession(in ReceivedDatagram datagram, ushort version, uint domain, [NotNullWhen(true)] out ExporterSession? session)
+    private void AcceptSFlow(in ReceivedDatagram datagram)
     {
-        bool found = Sessions.TryGet(datagram, version, domain, out session);
+        DecodeStatus status = SFlowHeader.TryRead(datagram.Payload, out SFlowHeader header, out SFlowStructureReader samples);
+        CountMalformed(status, datagram);
+        if (status != DecodeStatus.Ok) return;
+        IpAddress agent = header.Agent.IsNone || header.Agent == UnknownAgent ? datagram.ExporterAddress : header.Agent;
+        if (!TryGetSession(datagram, new(agent, SessionKey.SFlow, header.SubAgentId), out ExporterSession? session)) return;
+
+        var message = new MessageContext(datagram.TimeReceivedNs, agent, header.SubAgentId, header.Sequence, datagram.TimeReceivedNs, header.UptimeMilliseconds);
+        while (samples.TryRead(out SFlowStructure sample)) CountMalformed(_samples.Accept(sample, message, session.Samples), message, sample.Offset);
+        CountMalformed(samples.Status, message, samples.Position);
+        session.Sequence.Observe(header.Sequence, 1);
+    }
+
+    private bool TryGetSession(in ReceivedDatagram datagram, ushort version, uint domain, [NotNullWhen(true)] out ExporterSession? session) =>
+        TryGetSession(datagram, new(datagram.ExporterAddress, version, domain), out session);
+
+    private bool TryGetSession(in ReceivedDatagram datagram, SessionKey key, [NotNullWhen(true)] out ExporterSession? session)
+    {
+        bool found = Sessions.TryGet(datagram, key, out session);
         if (!found) Metrics.SessionsRefused++;
         return found;
     }

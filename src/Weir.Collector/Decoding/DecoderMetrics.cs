@@ -18,13 +18,37 @@ public sealed class DecoderMetrics
     /// <summary>Messages of IPFIX, well formed or not.</summary>
     public long IpfixMessages { get; internal set; }
 
+    /// <summary>Datagrams of sFlow v5, well formed or not.</summary>
+    public long SFlowDatagrams { get; internal set; }
+
+    /// <summary>Flow samples of sFlow.</summary>
+    public long FlowSamples { get; internal set; }
+
+    /// <summary>Notifications of discarded packets of sFlow.</summary>
+    public long DiscardedPackets { get; internal set; }
+
+    /// <summary>Counter samples of sFlow: recognised and passed over.</summary>
+    public long CounterSamples { get; internal set; }
+
+    /// <summary>Samples of a format that is not known here, as those of enterprises.</summary>
+    public long UnknownSamples { get; internal set; }
+
+    /// <summary>Flow samples and discarded packets without a record that tells the packet; they become no records.</summary>
+    public long SamplesWithoutPacket { get; internal set; }
+
+    /// <summary>Sampled packets that are not IP, or whose header is cut before IP ends; their records have no addresses.</summary>
+    public long SamplesNotIp { get; internal set; }
+
+    /// <summary>Samples of data sources that there was no room to remember; they are decoded all the same.</summary>
+    public long SampleSourcesRefused { get; internal set; }
+
     /// <summary>Octets of all messages.</summary>
     public long Octets { get; internal set; }
 
     /// <summary>Data sets whose template was known.</summary>
     public long DataSets { get; internal set; }
 
-    /// <summary>Flow records decoded.</summary>
+    /// <summary>Flow records decoded, sampled packets included.</summary>
     public long DataRecords { get; internal set; }
 
     /// <summary>Records of options templates: recognised and skipped.</summary>

@@ -8,6 +8,7 @@ using Weir.Wire.Ipfix;
 using Weir.Wire.NetFlowV5;
 using Weir.Wire.NetFlowV9;
 using Weir.Wire.Primitives;
+using Weir.Wire.SFlow;
 using Weir.Wire.Templates;
 
 namespace Weir.Collector.Dissecting;
@@ -67,11 +68,31 @@ public sealed class MessageDissector(SessionOptions options) : IDisposable
             case NetFlowV5Header.Version:
                 WriteNetFlowV5(datagram);
                 break;
+            case SessionKey.SFlow:
+                WriteSFlow(datagram.Payload);
+                break;
             default:
                 _json.WriteNumber("version", version);
                 WriteError(DecodeStatus.UnknownVersion, 0);
                 break;
         }
+    }
+
+    private void WriteSFlow(ReadOnlySpan<byte> datagram)
+    {
+        DecodeStatus status = SFlowHeader.TryRead(datagram, out SFlowHeader header, out SFlowStructureReader samples);
+        WriteProtocol("sflow", SFlowHeader.Version);
+        if (status != DecodeStatus.Ok)
+        {
+            WriteError(status, 0);
+            return;
+        }
+
+        _json.WriteString("agent", header.Agent.ToString());
+        _json.WriteNumber("subAgentId", header.SubAgentId);
+        _json.WriteNumber("sequenceNumber", header.Sequence);
+        _json.WriteNumber("uptime", header.UptimeMilliseconds);
+        SFlowJson.Write(_json, ref samples);
     }
 
     private void WriteIpfix(in ReceivedDatagram datagram)
@@ -174,7 +195,7 @@ public sealed class MessageDissector(SessionOptions options) : IDisposable
         }
     }
 
-    private void WriteProtocol(string protocol, ushort version)
+    private void WriteProtocol(string protocol, uint version)
     {
         _json.WriteString("protocol", protocol);
         _json.WriteNumber("version", version);

@@ -3,10 +3,11 @@ namespace Weir.Collector.Sessions;
 /// <summary>What is remembered of one exporter, protocol and observation domain.</summary>
 public sealed class ExporterSession
 {
-    internal ExporterSession(SessionKey key, SessionOptions options, TemplateBudget budget)
+    internal ExporterSession(SessionKey key, SessionOptions options, SharedBudget templates, SharedBudget sampleSources)
     {
         Key = key;
-        Templates = new(options, budget);
+        Templates = new(options, templates);
+        Samples = new(sampleSources);
     }
 
     /// <summary>Whose session it is.</summary>
@@ -24,6 +25,16 @@ public sealed class ExporterSession
     /// <summary>The templates in force.</summary>
     public TemplateStore Templates { get; }
 
+    /// <summary>The data sources of an sFlow agent.</summary>
+    public SampleSources Samples { get; }
+
     /// <summary>What was lost on the way.</summary>
     public SequenceTracker Sequence { get; } = new();
+
+    /// <summary>Gives back what all sessions share.</summary>
+    internal void Clear()
+    {
+        Templates.Clear();
+        Samples.Clear();
+    }
 }

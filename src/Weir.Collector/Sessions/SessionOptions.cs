@@ -17,6 +17,12 @@ public sealed record SessionOptions
     public int MaxTemplateOctets { get; init; } = 16 << 20;
 
     /// <summary>
+    /// Data sources of all sFlow agents together whose samples are counted: a large network has some ten thousand ports, and each
+    /// may send flow samples and counters.
+    /// </summary>
+    public int MaxSampleSources { get; init; } = 65_536;
+
+    /// <summary>
     /// A session not heard of for this long gives way to a new one when all places are taken: three times the 30 minutes that
     /// exporters usually let pass between template refreshes, as RFC 7011 section 8.4 has it for a template's lifetime.
     /// </summary>

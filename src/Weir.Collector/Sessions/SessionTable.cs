@@ -14,7 +14,8 @@ public sealed class SessionTable(SessionOptions options)
 
     private readonly Dictionary<SessionKey, ExporterSession> _byKey = [];
     private readonly List<ExporterSession> _places = [];
-    private readonly TemplateBudget _budget = new(options.MaxTemplateOctets);
+    private readonly SharedBudget _templates = new(options.MaxTemplateOctets);
+    private readonly SharedBudget _sampleSources = new(options.MaxSampleSources);
     private readonly long _idleNs = options.IdleAfter.Ticks * NanosecondsPerTick;
     private int _hand;
 
@@ -28,9 +29,12 @@ public sealed class SessionTable(SessionOptions options)
     public IReadOnlyList<ExporterSession> All => _places;
 
     /// <summary>Finds the session of a message, or makes it. Returns <see langword="false"/> where it is new and there is no place.</summary>
-    public bool TryGet(in ReceivedDatagram datagram, ushort version, uint observationDomainId, [NotNullWhen(true)] out ExporterSession? session)
+    public bool TryGet(in ReceivedDatagram datagram, ushort version, uint observationDomainId, [NotNullWhen(true)] out ExporterSession? session) =>
+        TryGet(datagram, new SessionKey(datagram.ExporterAddress, version, observationDomainId), out session);
+
+    /// <summary>Finds the session of a message that names its exporter itself, or makes it.</summary>
+    public bool TryGet(in ReceivedDatagram datagram, SessionKey key, [NotNullWhen(true)] out ExporterSession? session)
     {
-        var key = new SessionKey(datagram.ExporterAddress, version, observationDomainId);
         if (!_byKey.TryGetValue(key, out session) && !TryAdd(key, datagram.TimeReceivedNs, out session)) return false;
         session.ExporterPort = datagram.ExporterPort;
         session.LastHeardNs = datagram.TimeReceivedNs;
@@ -42,7 +46,7 @@ public sealed class SessionTable(SessionOptions options)
         session = null;
         int place = _places.Count < Options.MaxSessions ? _places.Count : FindIdle(nowNs);
         if (place < 0) return false;
-        session = new(key, Options, _budget);
+        session = new(key, Options, _templates, _sampleSources);
         if (place == _places.Count)
         {
             _places.Add(session);
@@ -50,7 +54,7 @@ public sealed class SessionTable(SessionOptions options)
         else
         {
             _byKey.Remove(_places[place].Key);
-            _places[place].Templates.Clear();
+            _places[place].Clear();
             _places[place] = session;
         }
 

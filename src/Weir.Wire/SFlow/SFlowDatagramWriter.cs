@@ -16,14 +16,9 @@ namespace Weir.Wire.SFlow;
 /// </summary>
 public sealed class SFlowDatagramWriter
 {
-    /// <summary>The number in the version field.</summary>
-    public const uint Version = 5;
-
     /// <summary>An interface index or data source from here on needs the expanded form: the short one has 24 bits for it.</summary>
     public const uint FirstExpandedIndex = 1 << 24;
 
-    private const uint FlowSampleFormat = 1, CounterSampleFormat = 2, ExpandedFlowSampleFormat = 3, ExpandedCounterSampleFormat = 4;
-    private const uint Ipv4Agent = 1, Ipv6Agent = 2;
 
     private readonly Memory<byte> _buffer;
     private readonly int _headerSize;
@@ -39,8 +34,8 @@ public sealed class SFlowDatagramWriter
         _buffer = buffer;
         var header = new WireWriter(buffer.Span);
         bool ipv4 = agent.IsV4 || agent.IsNone;
-        header.TryWriteUInt32(Version);
-        header.TryWriteUInt32(ipv4 ? Ipv4Agent : Ipv6Agent);
+        header.TryWriteUInt32(SFlowHeader.Version);
+        header.TryWriteUInt32(ipv4 ? SFlowAddress.Ipv4 : SFlowAddress.Ipv6);
         if (ipv4) header.TryWriteUInt32(agent.IsNone ? 0 : agent.V4Bits);
         else if (header.TryReserve(16, out Span<byte> octets)) agent.WriteV6(octets);
         header.TryWriteUInt32(subAgentId);
@@ -69,7 +64,7 @@ public sealed class SFlowDatagramWriter
     {
         var writer = new WireWriter(_buffer.Span[Length.._limit]);
         bool expanded = sample.SourceIndex >= FirstExpandedIndex || sample.Input >= FirstExpandedIndex || sample.Output >= FirstExpandedIndex;
-        writer.TryWriteUInt32(expanded ? ExpandedFlowSampleFormat : FlowSampleFormat);
+        writer.TryWriteUInt32(expanded ? SFlowFormats.ExpandedFlowSample : SFlowFormats.FlowSample);
         writer.TryWriteUInt32(0);
         writer.TryWriteUInt32(sample.Sequence);
         if (expanded) writer.TryWriteUInt32(0);
@@ -93,7 +88,7 @@ public sealed class SFlowDatagramWriter
     {
         var writer = new WireWriter(_buffer.Span[Length.._limit]);
         bool expanded = counters.Index >= FirstExpandedIndex;
-        writer.TryWriteUInt32(expanded ? ExpandedCounterSampleFormat : CounterSampleFormat);
+        writer.TryWriteUInt32(expanded ? SFlowFormats.ExpandedCounterSample : SFlowFormats.CounterSample);
         writer.TryWriteUInt32(0);
         writer.TryWriteUInt32(sequence);
         if (expanded) writer.TryWriteUInt32(0);

@@ -44,6 +44,17 @@ public ref struct SFlowFlowSample
 public enum SFlowHeaderProtocol : uint
 {
     Ethernet = 1,
+    TokenBus = 2,
+    TokenRing = 3,
+    Fddi = 4,
+    FrameRelay = 5,
+    X25 = 6,
+    Ppp = 7,
+    Smds = 8,
+    Aal5 = 9,
+    Aal5Ip = 10,
     Ipv4 = 11,
     Ipv6 = 12,
+    Mpls = 13,
+    Pos = 14,
 }

@@ -5,7 +5,6 @@ namespace Weir.Wire.SFlow;
 /// <summary>Writes the records within samples (sflow.org, «sFlow Version 5», section 5). Each is its format, its length, its fields.</summary>
 internal static class SFlowRecords
 {
-    private const uint RawHeaderFormat = 1, SwitchFormat = 1001, InterfaceFormat = 1, EthernetFormat = 2;
     private const int RawHeaderFields = 4 * sizeof(uint);
     private const int InterfaceLength = 88, EthernetLength = 52;
 
@@ -19,7 +18,7 @@ internal static class SFlowRecords
     public static bool TryWriteRawHeader(ref WireWriter to, in SFlowFlowSample sample)
     {
         int padded = (sample.Header.Length + 3) & ~3;
-        to.TryWriteUInt32(RawHeaderFormat);
+        to.TryWriteUInt32(SFlowFormats.RawHeader);
         to.TryWriteUInt32((uint)(RawHeaderFields + padded));
         to.TryWriteUInt32((uint)sample.Protocol);
         to.TryWriteUInt32(sample.FrameLength);
@@ -33,7 +32,7 @@ internal static class SFlowRecords
     /// <summary>Extended switch data: VLAN and priority in and out; a VLAN is not changed on the way through here.</summary>
     public static bool TryWriteSwitch(ref WireWriter to, in SFlowFlowSample sample)
     {
-        to.TryWriteUInt32(SwitchFormat);
+        to.TryWriteUInt32(SFlowFormats.Switch);
         to.TryWriteUInt32(4 * sizeof(uint));
         to.TryWriteUInt32(sample.Vlan);
         to.TryWriteUInt32(sample.Priority);
@@ -45,7 +44,7 @@ internal static class SFlowRecords
     public static bool TryWriteInterface(ref WireWriter to, in SFlowInterfaceCounters counters)
     {
         if (to.Remaining < InterfaceLength + 2 * sizeof(uint)) return false;
-        to.TryWriteUInt32(InterfaceFormat);
+        to.TryWriteUInt32(SFlowFormats.InterfaceCounters);
         to.TryWriteUInt32(InterfaceLength);
         to.TryWriteUInt32(counters.Index);
         to.TryWriteUInt32(counters.Type);
@@ -72,7 +71,7 @@ internal static class SFlowRecords
     public static bool TryWriteEthernet(ref WireWriter to, in SFlowInterfaceCounters counters)
     {
         if (to.Remaining < EthernetLength + 2 * sizeof(uint)) return false;
-        to.TryWriteUInt32(EthernetFormat);
+        to.TryWriteUInt32(SFlowFormats.EthernetCounters);
         to.TryWriteUInt32(EthernetLength);
         to.TryWriteUInt32(counters.AlignmentErrors);
         to.TryWriteUInt32(counters.FcsErrors);

@@ -4,6 +4,7 @@ using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 using Weir.Testing;
 using Weir.Testing.Messages;
+using Weir.Testing.Packets;
 using Weir.Wire.Elements;
 using Weir.Wire.Templates;
 using static Weir.Testing.Messages.TestMessages;
@@ -18,12 +19,15 @@ public sealed class DecoderAllocationTests
         new(ElementId.FlowStartMilliseconds, 8), new(ElementId.ProtocolIdentifier, 1), new(ElementId.SourceTransportPort, 2), new(ElementId.DestinationTransportPort, 2),
     ];
 
+    private static readonly byte[] Frame = FrameBuilder.Ethernet().Ipv4("192.0.2.7", "198.51.100.8").Tcp(1, 2).Payload(60).Build();
+
     public static TheoryData<string, byte[]> Messages => new()
     {
         { "fixed", Ipfix(0, 0, 1, Set(2, Template(256, Fixed)), Set(256, new byte[33 * 40])) },
         { "variable", Ipfix(0, 0, 1, Set(2, Template(256, [.. Fixed, new(ElementId.InterfaceName, FieldSpecifier.VariableLength)])), Set(256, new byte[34 * 40])) },
         { "v9 with options", NetFlowV9(0, 0, 0, 1, Set(0, Template(256, Fixed)), Set(1, V9Options(257, 1, new(1, 4), new(34, 4))), Set(256, new byte[33 * 40]), Set(257, new byte[16])) },
         { "v5", NetFlowV5(0, 0, 0, 0, 0, 0, new byte[48], new byte[48]) },
+        { "sflow", SFlowMessages.Datagram("192.0.2.1", 0, 1, [.. Enumerable.Range(1, 7).Select(source => SFlowMessages.FlowSample(1, (uint)source, 100, (uint)source, 9, SFlowMessages.RawHeader(1, 100, Frame)))]) },
         { "malformed", Ipfix(0, 0, 1, Set(2, [1, 0, 255, 255]), Set(77), Set(999, new byte[8]), [1, 0, 0, 1]) },
     };
 

@@ -13,7 +13,7 @@ public sealed class TemplateStoreTests
     private static readonly FieldSpecifier Octets4 = new(1, 4);
     private static readonly FieldSpecifier Packets4 = new(2, 4);
 
-    private readonly TemplateBudget _budget = new(1000);
+    private readonly SharedBudget _budget = new(1000);
     private readonly TemplateStore _store;
 
     public TemplateStoreTests() => _store = new(Options, _budget);
