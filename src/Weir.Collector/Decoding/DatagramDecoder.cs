@@ -7,7 +7,9 @@ using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Ipfix;
+using Weir.Wire.NetFlowV1;
 using Weir.Wire.NetFlowV5;
+using Weir.Wire.NetFlowV7;
 using Weir.Wire.NetFlowV9;
 using Weir.Wire.Primitives;
 using Weir.Wire.SFlow;
@@ -16,7 +18,7 @@ using Weir.Wire.Templates;
 namespace Weir.Collector.Decoding;
 
 /// <summary>
-/// Decodes NetFlow v5, NetFlow v9, IPFIX and sFlow v5 messages to batches of flow records. What is malformed is counted with its reason
+/// Decodes NetFlow v1, v5, v7 and v9, IPFIX and sFlow v5 messages to batches of flow records. What is malformed is counted with its reason
 /// and costs no more than itself: the sets before it stand. For one thread.
 /// </summary>
 public sealed class DatagramDecoder : ISegmentDecoder
@@ -27,6 +29,10 @@ public sealed class DatagramDecoder : ISegmentDecoder
     private static readonly IpAddress UnknownAgent = IpAddress.FromV4(0);
 
     private static readonly TemplatePlan NetFlowV5Plan = TemplatePlan.Compile(NetFlowV5Record.Layout, headerTellsSysUpTime: true);
+
+    private static readonly TemplatePlan NetFlowV7Plan = TemplatePlan.Compile(NetFlowV7Record.Layout, headerTellsSysUpTime: true);
+
+    private static readonly TemplatePlan NetFlowV1Plan = TemplatePlan.Compile(NetFlowV1Record.Layout, headerTellsSysUpTime: true);
 
     private readonly OutgoingBatch _outgoing;
     private readonly DataSetDecoder _records;
@@ -77,6 +83,14 @@ public sealed class DatagramDecoder : ISegmentDecoder
             case NetFlowV5Header.Version:
                 Metrics.NetFlowV5Messages++;
                 AcceptNetFlowV5(datagram);
+                break;
+            case NetFlowV7Header.Version:
+                Metrics.NetFlowV7Messages++;
+                AcceptNetFlowV7(datagram);
+                break;
+            case NetFlowV1Header.Version:
+                Metrics.NetFlowV1Messages++;
+                AcceptNetFlowV1(datagram);
                 break;
             case SessionKey.SFlow:
                 Metrics.SFlowDatagrams++;
@@ -146,9 +160,48 @@ public sealed class DatagramDecoder : ISegmentDecoder
             header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
             header.SysUpTimeMilliseconds,
             header.SamplingInterval);
-        Metrics.DataSets++;
-        Metrics.DataRecords += _records.Decode(NetFlowV5Plan, records, message, out _);
+        AcceptFixed(NetFlowV5Plan, records, message);
         session.Sequence.Observe(header.FlowSequence, header.Count);
+    }
+
+    private void AcceptNetFlowV7(in ReceivedDatagram datagram)
+    {
+        DecodeStatus status = NetFlowV7Header.TryOpen(datagram.Payload, out NetFlowV7Header header, out ReadOnlySpan<byte> records);
+        CountMalformed(status, datagram);
+        if (datagram.Payload.Length < NetFlowV7Header.Size) return;
+        if (!TryGetSession(datagram, NetFlowV7Header.Version, 0, out ExporterSession? session)) return;
+
+        AcceptFixed(NetFlowV7Plan, records, new(
+            datagram.TimeReceivedNs,
+            datagram.ExporterAddress,
+            0,
+            header.FlowSequence,
+            header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
+            header.SysUpTimeMilliseconds));
+        session.Sequence.Observe(header.FlowSequence, header.Count);
+    }
+
+    // Nothing in v1 is numbered: what is lost is not seen.
+    private void AcceptNetFlowV1(in ReceivedDatagram datagram)
+    {
+        DecodeStatus status = NetFlowV1Header.TryOpen(datagram.Payload, out NetFlowV1Header header, out ReadOnlySpan<byte> records);
+        CountMalformed(status, datagram);
+        if (datagram.Payload.Length < NetFlowV1Header.Size) return;
+        if (!TryGetSession(datagram, NetFlowV1Header.Version, 0, out _)) return;
+
+        AcceptFixed(NetFlowV1Plan, records, new(
+            datagram.TimeReceivedNs,
+            datagram.ExporterAddress,
+            0,
+            0,
+            header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
+            header.SysUpTimeMilliseconds));
+    }
+
+    private void AcceptFixed(TemplatePlan plan, ReadOnlySpan<byte> records, in MessageContext message)
+    {
+        Metrics.DataSets++;
+        Metrics.DataRecords += _records.Decode(plan, records, message, out _);
     }
 
     private void AcceptSFlow(in ReceivedDatagram datagram)

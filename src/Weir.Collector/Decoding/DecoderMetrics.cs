@@ -9,6 +9,12 @@ public sealed class DecoderMetrics
 {
     private readonly long[] _malformed = new long[Enum.GetValues<DecodeStatus>().Length];
 
+    /// <summary>Messages of NetFlow v1, well formed or not.</summary>
+    public long NetFlowV1Messages { get; internal set; }
+
+    /// <summary>Messages of NetFlow v7, well formed or not.</summary>
+    public long NetFlowV7Messages { get; internal set; }
+
     /// <summary>Messages of NetFlow v5, well formed or not.</summary>
     public long NetFlowV5Messages { get; internal set; }
 

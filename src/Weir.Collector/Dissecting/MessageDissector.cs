@@ -5,7 +5,9 @@ using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
 using Weir.Wire.Elements;
 using Weir.Wire.Ipfix;
+using Weir.Wire.NetFlowV1;
 using Weir.Wire.NetFlowV5;
+using Weir.Wire.NetFlowV7;
 using Weir.Wire.NetFlowV9;
 using Weir.Wire.Primitives;
 using Weir.Wire.SFlow;
@@ -67,6 +69,12 @@ public sealed class MessageDissector(SessionOptions options) : IDisposable
                 break;
             case NetFlowV5Header.Version:
                 WriteNetFlowV5(datagram);
+                break;
+            case NetFlowV7Header.Version:
+                WriteNetFlowV7(datagram.Payload);
+                break;
+            case NetFlowV1Header.Version:
+                WriteNetFlowV1(datagram.Payload);
                 break;
             case SessionKey.SFlow:
                 WriteSFlow(datagram.Payload);
@@ -137,23 +145,60 @@ public sealed class MessageDissector(SessionOptions options) : IDisposable
         WriteProtocol("netflow5", NetFlowV5Header.Version);
         if (datagram.Payload.Length >= NetFlowV5Header.Size)
         {
-            _json.WriteNumber("count", header.Count);
-            _json.WriteNumber("sysUptime", header.SysUpTimeMilliseconds);
-            _json.WriteNumber("unixSecs", header.UnixSeconds);
-            _json.WriteNumber("unixNsecs", header.UnixNanoseconds);
+            WriteTimes(header.Count, header.SysUpTimeMilliseconds, header.UnixSeconds, header.UnixNanoseconds);
             _json.WriteNumber("flowSequence", header.FlowSequence);
             _json.WriteNumber("engineType", header.EngineType);
             _json.WriteNumber("engineId", header.EngineId);
             _json.WriteNumber("samplingMode", header.SamplingMode);
             _json.WriteNumber("samplingInterval", header.SamplingInterval);
-            _json.WriteStartArray("sets");
-            _json.WriteStartObject();
-            DataSetJson.Write(_json, NetFlowV5Record.Layout, isNetFlowV9: false, records);
-            _json.WriteEndObject();
-            _json.WriteEndArray();
+            WriteRecords(NetFlowV5Record.Layout, records);
         }
 
         if (status != DecodeStatus.Ok) WriteError(status, datagram.Payload.Length < NetFlowV5Header.Size ? 0 : NetFlowV5Header.Size + records.Length);
+    }
+
+    private void WriteNetFlowV7(ReadOnlySpan<byte> message)
+    {
+        DecodeStatus status = NetFlowV7Header.TryOpen(message, out NetFlowV7Header header, out ReadOnlySpan<byte> records);
+        WriteProtocol("netflow7", NetFlowV7Header.Version);
+        if (message.Length >= NetFlowV7Header.Size)
+        {
+            WriteTimes(header.Count, header.SysUpTimeMilliseconds, header.UnixSeconds, header.UnixNanoseconds);
+            _json.WriteNumber("flowSequence", header.FlowSequence);
+            WriteRecords(NetFlowV7Record.Layout, records);
+        }
+
+        if (status != DecodeStatus.Ok) WriteError(status, message.Length < NetFlowV7Header.Size ? 0 : NetFlowV7Header.Size + records.Length);
+    }
+
+    private void WriteNetFlowV1(ReadOnlySpan<byte> message)
+    {
+        DecodeStatus status = NetFlowV1Header.TryOpen(message, out NetFlowV1Header header, out ReadOnlySpan<byte> records);
+        WriteProtocol("netflow1", NetFlowV1Header.Version);
+        if (message.Length >= NetFlowV1Header.Size)
+        {
+            WriteTimes(header.Count, header.SysUpTimeMilliseconds, header.UnixSeconds, header.UnixNanoseconds);
+            WriteRecords(NetFlowV1Record.Layout, records);
+        }
+
+        if (status != DecodeStatus.Ok) WriteError(status, message.Length < NetFlowV1Header.Size ? 0 : NetFlowV1Header.Size + records.Length);
+    }
+
+    private void WriteTimes(ushort count, uint sysUpTime, uint unixSeconds, uint unixNanoseconds)
+    {
+        _json.WriteNumber("count", count);
+        _json.WriteNumber("sysUptime", sysUpTime);
+        _json.WriteNumber("unixSecs", unixSeconds);
+        _json.WriteNumber("unixNsecs", unixNanoseconds);
+    }
+
+    private void WriteRecords(TemplateLayout layout, ReadOnlySpan<byte> records)
+    {
+        _json.WriteStartArray("sets");
+        _json.WriteStartObject();
+        DataSetJson.Write(_json, layout, isNetFlowV9: false, records);
+        _json.WriteEndObject();
+        _json.WriteEndArray();
     }
 
     private void WriteSets(in ReceivedDatagram datagram, ushort version, uint domain, ref SetReader sets)

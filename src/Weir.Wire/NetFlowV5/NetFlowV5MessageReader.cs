@@ -1,4 +1,5 @@
 using Weir.Wire.Primitives;
+using Weir.Wire.Templates;
 
 namespace Weir.Wire.NetFlowV5;
 
@@ -15,9 +16,6 @@ public static class NetFlowV5MessageReader
         records = default;
         DecodeStatus status = NetFlowV5Header.TryRead(message, out header);
         if (status != DecodeStatus.Ok) return status;
-        ReadOnlySpan<byte> content = message[NetFlowV5Header.Size..];
-        int whole = Math.Min(header.Count, content.Length / NetFlowV5Record.Size);
-        records = content[..(whole * NetFlowV5Record.Size)];
-        return whole < header.Count ? DecodeStatus.Truncated : DecodeStatus.Ok;
+        return FixedRecords.Take(message[NetFlowV5Header.Size..], header.Count, NetFlowV5Record.Size, out records);
     }
 }
