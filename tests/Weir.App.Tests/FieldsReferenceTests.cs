@@ -35,7 +35,7 @@ public sealed class FieldsReferenceTests
             """);
         foreach (FlowColumn column in FlowColumns.All)
         {
-            IEnumerable<string> elements = column.Elements.Select(binding => $"{ElementRegistry.Find(binding.ElementId)!.Name} ({binding.ElementId})").Distinct(StringComparer.Ordinal);
+            IEnumerable<string> elements = column.Elements.Select(binding => $"{ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)!.Name} ({(binding.EnterpriseNumber == 0 ? "" : $"{binding.EnterpriseNumber}/")}{binding.ElementId})").Distinct(StringComparer.Ordinal);
             text.Append($"| `{column.Name}` | {column.Type.ToString().ToLowerInvariant()} | {column.FilterWords ?? ""} | {string.Join(", ", elements)} | {column.Description} | {column.NullMeaning} |\n");
         }
 

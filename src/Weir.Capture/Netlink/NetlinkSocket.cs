@@ -42,7 +42,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <param name="body">What stands behind the header of the request.</param>
     /// <param name="read">Called with type and body of each message; the octets are borrowed.</param>
     /// <returns>Whether the answer is whole; <see langword="false"/> where what it tells of changed meanwhile, and it should be asked again.</returns>
-    /// <exception cref="IOException">The kernel refused or did not answer.</exception>
+    /// <exception cref="IOException">The kernel did not answer, or refused: a <see cref="NetlinkException"/>.</exception>
     public bool Dump(ushort type, ReadOnlySpan<byte> body, MessageReader read)
     {
         Send(type, body);
@@ -55,7 +55,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 if (header.Sequence != _sequence) continue;
                 consistent &= (header.Flags & NetlinkHeader.Inconsistent) == 0;
                 if (header.Type == NetlinkHeader.Done) return consistent;
-                if (header.Type == NetlinkHeader.Error) throw new IOException($"netlink: {ErrorOf(content)}");
+                if (header.Type == NetlinkHeader.Error) throw Refusal(content);
                 read(header.Type, content);
             }
         }
@@ -66,8 +66,11 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>Reads one message.</summary>
     public delegate void MessageReader(ushort type, ReadOnlySpan<byte> body);
 
-    private static string ErrorOf(ReadOnlySpan<byte> content) =>
-        content.Length >= sizeof(int) ? Marshal.GetPInvokeErrorMessage(-MemoryMarshal.Read<int>(content)) : "refused";
+    private static NetlinkException Refusal(ReadOnlySpan<byte> content)
+    {
+        int error = content.Length >= sizeof(int) ? -MemoryMarshal.Read<int>(content) : 0;
+        return new($"netlink: {(error == 0 ? "refused" : Marshal.GetPInvokeErrorMessage(error))}", error);
+    }
 
     private void Send(ushort type, ReadOnlySpan<byte> body)
     {

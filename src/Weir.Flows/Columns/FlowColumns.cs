@@ -2,6 +2,7 @@ using Weir.Flows.Batches;
 using Weir.Wire.Primitives;
 using static Weir.Flows.Columns.ElementPart;
 using E = Weir.Wire.Elements.ElementId;
+using N = Weir.Wire.Elements.NetfilterElements;
 
 namespace Weir.Flows.Columns;
 
@@ -130,6 +131,37 @@ public static class FlowColumns
 
     public static readonly FlowColumn<byte> DstNet = Row<byte>("dst_net", "prefix length of the destination's route",
         [E.DestinationIPv4PrefixLength, E.DestinationIPv6PrefixLength], words: "dst mask");
+
+    // What the Linux firewall knows: packets it logs, connections it tracks.
+    public static readonly FlowColumn<uint> PacketMark = Row<uint>("packet_mark", "mark that the firewall gave the packets or the connection",
+        [new(N.PacketMark, N.Pen)], words: "mark", absent: "no mark");
+
+    public static readonly FlowColumn<IpAddress> PostNatSrcAddr = Row<IpAddress>("post_nat_src_addr", "source address after translation, the same where there was none",
+        [E.PostNATSourceIPv4Address, E.PostNATSourceIPv6Address], words: "src nip");
+
+    public static readonly FlowColumn<IpAddress> PostNatDstAddr = Row<IpAddress>("post_nat_dst_addr", "destination address after translation, the same where there was none",
+        [E.PostNATDestinationIPv4Address, E.PostNATDestinationIPv6Address], words: "dst nip");
+
+    public static readonly FlowColumn<ushort> PostNatSrcPort = Row<ushort>("post_nat_src_port", "source port after translation",
+        [E.PostNAPTSourceTransportPort], words: "src nport");
+
+    public static readonly FlowColumn<ushort> PostNatDstPort = Row<ushort>("post_nat_dst_port", "destination port after translation",
+        [E.PostNAPTDestinationTransportPort], words: "dst nport");
+
+    public static readonly FlowColumn<byte> NatEvent = Row<byte>("nat_event", "1 or 4 a translation begins, 2 or 5 it ends (RFC 8158; 4 and 5 are IPv4)",
+        [E.NatEvent], absent: "no event");
+
+    public static readonly FlowColumn<ushort> ConntrackZone = Row<ushort>("conntrack_zone", "zone of the tracked connection",
+        [new(N.ConntrackZone, N.Pen)]);
+
+    public static readonly FlowColumn<ulong> ConntrackLabels = Row<ulong>("conntrack_labels", "labels 0 to 63 of the tracked connection, a bit each",
+        [new(N.ConntrackLabels, N.Pen)]);
+
+    public static readonly FlowColumn<ulong> ConntrackLabelsUpper = Row<ulong>("conntrack_labels_upper", "labels 64 to 127 of the tracked connection, a bit each",
+        [new(N.ConntrackLabelsUpper, N.Pen)]);
+
+    public static readonly FlowColumn<byte> ConntrackTcpState = Row<byte>("conntrack_tcp_state", "TCP state of the tracked connection: 3 established, 7 time wait, 8 closed (linux/netfilter/nf_conntrack_tcp.h)",
+        [new(N.ConntrackTcpState, N.Pen)]);
 
     /// <summary>All columns in the order of the table.</summary>
     public static IReadOnlyList<FlowColumn> All { get; } = [.. Rows];

@@ -2,7 +2,7 @@ namespace Weir.Wire.Elements;
 
 /// <summary>
 /// The information elements known by name: IANA's registry (generated into ElementRegistry.g.cs from the snapshot in
-/// eng/iana) and, for each of them, its reverse for biflows (RFC 5103 section 6.1).
+/// eng/iana) and, for each of them, its reverse for biflows (RFC 5103 section 6.1); and Weir's own.
 /// </summary>
 public static class ElementRegistry
 {
@@ -11,6 +11,7 @@ public static class ElementRegistry
 
     private static readonly InformationElement?[] ById = Index(IanaElements.All);
     private static readonly InformationElement?[] ReverseById = Index(IanaElements.All.Select(Reverse));
+    private static readonly InformationElement?[] OwnById = Index(NetfilterElements.All);
 
     /// <summary>All of IANA's elements in the order of their numbers.</summary>
     public static IReadOnlyList<InformationElement> All => IanaElements.All;
@@ -18,7 +19,7 @@ public static class ElementRegistry
     /// <summary>The element of that number, or <see langword="null"/> where the registry has none.</summary>
     public static InformationElement? Find(ushort id, uint enterpriseNumber = 0)
     {
-        InformationElement?[]? index = enterpriseNumber switch { 0 => ById, ReversePen => ReverseById, _ => null };
+        InformationElement?[]? index = enterpriseNumber switch { 0 => ById, ReversePen => ReverseById, NetfilterElements.Pen => OwnById, _ => null };
         return index is not null && id < index.Length ? index[id] : null;
     }
 
