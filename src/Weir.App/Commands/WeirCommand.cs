@@ -6,26 +6,20 @@ namespace Weir.App.Commands;
 /// <summary>The root of the command line: one line for each verb.</summary>
 internal static class WeirCommand
 {
-    public static RootCommand Create()
+    /// <summary>Every verb, in the order of the help.</summary>
+    private static readonly string[] Verbs =
+        ["demo", "export", "collect", "import", "top", "flows", "decode", "fields", "run", "check", "show", "ctl", "cli", "completion"];
+
+    /// <summary>The command line.</summary>
+    /// <param name="arguments">
+    /// The program's. Where the first is a verb only that one is made: the others and the libraries they need cost a third of a short run.
+    /// </param>
+    public static RootCommand Create(params ReadOnlySpan<string> arguments)
     {
         var where = new Option<bool>("--where") { Description = "Print the path of the running program" };
-        var root = new RootCommand("Network flow telemetry: packets become flows, flows become answers.")
-        {
-            DemoCommand.Create(),
-            ExportCommand.Create(),
-            CollectCommand.Create(),
-            ImportCommand.Create(),
-            TopCommand.Create(),
-            FlowsCommand.Create(),
-            DecodeCommand.Create(),
-            FieldsCommand.Create(),
-            RunCommand.Create(),
-            CheckCommand.Create(),
-            ShowCommand.Create(),
-            CtlCommand.Create(),
-            CliCommand.Create(),
-            CompletionCommand.Create(),
-        };
+        var root = new RootCommand("Network flow telemetry: packets become flows, flows become answers.");
+        string[] verbs = arguments is [{ } first, ..] && Verbs.AsSpan().Contains(first) ? [first] : Verbs;
+        foreach (string verb in verbs) root.Subcommands.Add(Verb(verb));
         root.Options.Add(where);
         root.SetAction(line =>
         {
@@ -35,6 +29,24 @@ internal static class WeirCommand
         });
         return root;
     }
+
+    private static Command Verb(string name) => name switch
+    {
+        "demo" => DemoCommand.Create(),
+        "export" => ExportCommand.Create(),
+        "collect" => CollectCommand.Create(),
+        "import" => ImportCommand.Create(),
+        "top" => TopCommand.Create(),
+        "flows" => FlowsCommand.Create(),
+        "decode" => DecodeCommand.Create(),
+        "fields" => FieldsCommand.Create(),
+        "run" => RunCommand.Create(),
+        "check" => CheckCommand.Create(),
+        "show" => ShowCommand.Create(),
+        "ctl" => CtlCommand.Create(),
+        "cli" => CliCommand.Create(),
+        _ => CompletionCommand.Create(),
+    };
 
     /// <summary>The words that lead to a command: <c>weir top</c>.</summary>
     public static string PathOf(SymbolResult? result) => result switch

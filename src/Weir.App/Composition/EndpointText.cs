@@ -10,7 +10,7 @@ namespace Weir.App.Composition;
 /// </summary>
 /// <param name="Scheme">Lower-case scheme.</param>
 /// <param name="EndPoint">Address and port.</param>
-internal readonly record struct EndpointText(string Scheme, IPEndPoint EndPoint)
+internal sealed record EndpointText(string Scheme, IPEndPoint EndPoint)
 {
     private const string FileSuffix = "+file";
 

@@ -12,8 +12,14 @@ internal sealed record TransportFactory
     private const string FileScheme = "ipfix+file";
 
     /// <summary>The transports of IPFIX and their ports (RFC 7011 sections 10.3.4, 10.4.1 and 11: 4739, and 4740 where it is secured).</summary>
-    public static IEnumerable<KeyValuePair<string, int>> IpfixSchemes { get; } =
-        [new("ipfix", 4739), new("ipfix+tcp", 4739), new("ipfix+tls", 4740), new("ipfix+dtls", 4740), new(FileScheme, 0)];
+    public static IReadOnlyDictionary<string, int> IpfixSchemes { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["ipfix"] = 4739,
+        ["ipfix+tcp"] = 4739,
+        ["ipfix+tls"] = 4740,
+        ["ipfix+dtls"] = 4740,
+        [FileScheme] = 0,
+    };
 
     public TlsOptions Tls { get; init; } = new() { Name = "" };
 

@@ -55,8 +55,20 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
         return field is null || field.Element.EnterpriseNumber != 0 ? null : field;
     }
 
-    private static FlowColumn? LowerOctetOf(ElementBinding upper) => FlowColumns.All.FirstOrDefault(
-        column => column.Elements.Contains(upper with { Part = ElementPart.LowOctet }));
+    // Loops here and in the template, not queries: a query over structures would be compiled anew at each start.
+    private static FlowColumn? LowerOctetOf(ElementBinding upper)
+    {
+        foreach (FlowColumn column in FlowColumns.All)
+        {
+            foreach (ElementBinding binding in column.Elements)
+            {
+                if (binding.ElementId == upper.ElementId && binding.EnterpriseNumber == upper.EnterpriseNumber && binding.Part == ElementPart.LowOctet)
+                    return column;
+            }
+        }
+
+        return null;
+    }
 
     private static FieldEncoding? EncodingOf(LogicalType from, AbstractDataType to, bool isPair) => (from, to) switch
     {

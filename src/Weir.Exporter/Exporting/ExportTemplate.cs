@@ -15,8 +15,14 @@ public sealed class ExportTemplate
     private ExportTemplate(ushort id, ExportField[] fields)
     {
         Fields = fields;
-        Record = new TemplateRecord(id, [.. fields.Select(field => field.Specifier)]);
-        RecordLength = fields.Sum(field => field.Length);
+        var specifiers = new FieldSpecifier[fields.Length];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            specifiers[i] = fields[i].Specifier;
+            RecordLength += fields[i].Length;
+        }
+
+        Record = new TemplateRecord(id, specifiers);
     }
 
     /// <summary>The columns exported unless others are asked for, in the order of the record.</summary>

@@ -35,7 +35,6 @@ internal sealed class NetFlowV5Export(CollectorOptions options, MessageOutlet ou
 
     public int ShortestMessage => NetFlowV5Header.Size + NetFlowV5Record.Size;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void WriteFlows(FlowBatch batch, int start, int count)
     {
         var columns = new Columns(batch);

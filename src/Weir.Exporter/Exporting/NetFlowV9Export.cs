@@ -23,7 +23,6 @@ internal sealed class NetFlowV9Export(CollectorOptions options, MessageOutlet ou
         return message.Finish(uptime, seconds, Outlet.Metrics.Sequence, Options.ObservationDomainId);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override int Fitting(FlowBatch batch, ReadOnlySpan<ushort> rows)
     {
         ReadOnlySpan<long> starts = batch.Column(FlowColumns.TimeFlowStartNs);

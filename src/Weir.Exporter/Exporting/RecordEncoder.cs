@@ -20,7 +20,6 @@ public static class RecordEncoder
     /// <param name="batch">Where the rows are.</param>
     /// <param name="rows">Row numbers, in the order of the records.</param>
     /// <param name="records">Room for exactly that many records; every octet is written but those of <see cref="FieldEncoding.Uptime"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode(ExportTemplate template, FlowBatch batch, ReadOnlySpan<ushort> rows, Span<byte> records)
     {
         int stride = template.RecordLength;
@@ -53,7 +52,6 @@ public static class RecordEncoder
     }
 
     // Generic over structs, so that each field type is a loop of its own with the codec inlined.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<T, TCodec>(FlowBatch batch, FlowColumn column, ReadOnlySpan<ushort> rows, ref byte to, int stride)
         where T : unmanaged
         where TCodec : struct, ICodec<T>

@@ -206,7 +206,6 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
     }
 
     // Row numbers of IPv4 records first, then those of the others, in the order of the batch. Returns how many are IPv4.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Part(FlowBatch batch, int start, int count)
     {
         ReadOnlySpan<IpAddress> sources = batch.Column(FlowColumns.SrcAddr);

@@ -32,7 +32,6 @@ internal sealed unsafe class FlowRecordWriter
 
     /// <summary>Adds the record of a flow.</summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(in FlowEntry flow, FlowEndReason reason, long endedNs)
     {
         int row = _row;
@@ -127,7 +126,6 @@ internal sealed unsafe class FlowRecordWriter
         if (outgoing) _valid.Outgoing |= bit;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EndWord(int word)
     {
         _batch.SetValid(FlowColumns.IcmpType, word, _valid.Icmp);

@@ -119,7 +119,6 @@ public sealed unsafe partial class FlowTable : IDisposable
     }
 
     /// <summary>Ends all flows: those whose time is over for their own reason, the others by force.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EndAll()
     {
         for (uint number = 1; number <= _free.Used; number++)
@@ -208,7 +207,6 @@ public sealed unsafe partial class FlowTable : IDisposable
         flow->ActiveTick = (uint)TimerWheel.TickOf(_timeouts.ActiveDeadline(time));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsOver(FlowEntry* flow)
     {
         long deadline = _timeouts.Deadline(in *flow, out FlowEndReason reason);
@@ -217,7 +215,6 @@ public sealed unsafe partial class FlowTable : IDisposable
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Create(in Observation packet, in FlowKey key, uint hash, long time)
     {
         uint number = Allocate();
@@ -232,7 +229,6 @@ public sealed unsafe partial class FlowTable : IDisposable
     }
 
     // The first packet of a flow, in a new entry or in that of the flow it follows.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Begin(FlowEntry* flow, in Observation packet, long time)
     {
         ref readonly PacketFields fields = ref packet.Fields;
@@ -287,7 +283,6 @@ public sealed unsafe partial class FlowTable : IDisposable
     }
 
     // Ends an entry that is in no list of the wheel.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void End(uint number, FlowEndReason reason, long endedNs)
     {
         FlowEntry* flow = _entries + number;
@@ -298,7 +293,6 @@ public sealed unsafe partial class FlowTable : IDisposable
         Count--;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Report(FlowEntry* flow, FlowEndReason reason, long endedNs)
     {
         _records.Write(in *flow, reason, Math.Max(endedNs, flow->LastNs));
@@ -306,7 +300,6 @@ public sealed unsafe partial class FlowTable : IDisposable
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Turn(int budget)
     {
         long nowTick = TimerWheel.TickOf(_now);
@@ -335,7 +328,6 @@ public sealed unsafe partial class FlowTable : IDisposable
     }
 
     // Looks at entries the wheel gave: the same three steps as for packets.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Look(Span<uint> numbers)
     {
         foreach (uint number in numbers)

@@ -59,7 +59,6 @@ internal readonly struct FlowTimeouts
     public long ActiveDeadline(long firstNs) => Later(firstNs, _active);
 
     /// <summary>When a flow is over if no packet comes, and why it will be.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Deadline(in FlowEntry flow, out FlowEndReason reason)
     {
         long quiet = Later(flow.LastNs, QuietNs(flow.State));

@@ -40,10 +40,8 @@ internal sealed unsafe class FreeEntries : IDisposable
     }
 
     /// <summary>A free entry's number, 0 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Take() => _freedCount > 0 ? _freed[--_freedCount] : Used < _capacity ? ++Used : 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Give(uint number) => _freed[_freedCount++] = number;
 
     /// <summary>Makes all entries free.</summary>

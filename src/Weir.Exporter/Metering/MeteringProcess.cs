@@ -77,7 +77,6 @@ public sealed partial class MeteringProcess : IDisposable
 
     public void Dispose() => _table.Dispose();
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private MeteringEnd Read(IPacketSource source, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)

@@ -86,7 +86,6 @@ internal sealed unsafe class TimerWheel : IDisposable
     }
 
     /// <summary>Takes an entry out of its list.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Remove(uint number)
     {
         uint place = _entries[number].WheelPlace;
@@ -98,7 +97,6 @@ internal sealed unsafe class TimerWheel : IDisposable
     /// <summary>Takes the oldest block of numbers out of the current tick's slot.</summary>
     /// <param name="numbers">Room for <see cref="Block.Capacity"/> more at least.</param>
     /// <returns>How many there were; 0 where the slot is empty.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Take(Span<uint> numbers)
     {
         uint head = (uint)(Tick & (Slots - 1));
@@ -139,7 +137,6 @@ internal sealed unsafe class TimerWheel : IDisposable
         return number;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private uint Append(uint head)
     {
         uint number = _free;
@@ -152,7 +149,6 @@ internal sealed unsafe class TimerWheel : IDisposable
         return number;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Free(uint number)
     {
         Block* block = _blocks + number;

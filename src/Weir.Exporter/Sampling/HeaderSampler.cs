@@ -24,7 +24,6 @@ public sealed class HeaderSampler(uint rate, int headerOctets, IPacketSampleSink
     public long Samples { get; private set; }
 
     /// <summary>Counts the packets of a batch, and gives those to the sink that are taken.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(PacketBatch batch)
     {
         for (int i = 0; i < batch.Count; i++)

@@ -30,7 +30,6 @@ public struct NetFlowV5Flow
     public byte SourceMask, DestinationMask;
 
     /// <summary>Writes all <see cref="NetFlowV5Record.Size"/> octets of the record.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Write(Span<byte> record)
     {
         record = record[..NetFlowV5Record.Size];
