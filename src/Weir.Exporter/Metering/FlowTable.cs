@@ -40,6 +40,13 @@ public sealed unsafe partial class FlowTable : IDisposable
     private readonly FlowIndex _index = new();
     private readonly TimerWheel _wheel;
     private readonly FreeEntries _free;
+
+    // Flows that FIN or RST ended in this handful, to be moved in the wheel together: each move misses the cache once.
+    private readonly uint[] _ending = new uint[PacketBatch.Capacity];
+    private int _endingCount;
+
+    // Hashes of the flows that this handful began, by their lowest six bits: only those can be in the index though no search found them.
+    private ulong _begun;
     private long _now;
     private long _flushedTick;
     private bool _started;
@@ -103,7 +110,9 @@ public sealed unsafe partial class FlowTable : IDisposable
             if ((packets[i].Fields.TcpFlags & FinOrRst) != 0) Sse.Prefetch0((byte*)(_entries + candidate) + FlowEntry.SecondLine);
         }
 
+        _begun = 0;
         for (int i = 0; i < packets.Length; i++) CountPacket(in packets[i], in keys[i], hashes[i], candidates[i]);
+        if (_endingCount != 0) MoveEnding();
         Turn(AdvanceBudget);
         _metrics.FlowsActive = Count;
     }
@@ -158,7 +167,7 @@ public sealed unsafe partial class FlowTable : IDisposable
         if (number == 0 || !FlowKey.Equals(in flow->Key, in key))
         {
             // Another key with the same hash, or a flow that an earlier packet of this handful began, or none.
-            number = _index.Find(hash, in key, _entries);
+            number = number == 0 && (_begun >> (int)hash & 1) == 0 ? 0 : _index.Find(hash, in key, _entries);
             if (number == 0)
             {
                 Create(in packet, in key, hash, time);
@@ -195,8 +204,23 @@ public sealed unsafe partial class FlowTable : IDisposable
         flow->TcpFlags |= flags;
         if ((flags & FinOrRst) == 0 || flow->State >= FlowState.Finished || !_timeouts.EndsTcp) return;
         flow->State = (flags & Rst) != 0 ? FlowState.Reset : FlowState.Finished;
-        _wheel.Remove(number);
-        _wheel.Schedule(number, _timeouts.Deadline(in *flow, out _));
+        _ending[_endingCount++] = number;
+    }
+
+    // A flow of the list may be over meanwhile, and its entry another's: then there is nothing to move, or that one is here too.
+    private void MoveEnding()
+    {
+        ReadOnlySpan<uint> ending = _ending.AsSpan(0, _endingCount);
+        foreach (uint number in ending) _wheel.Prefetch(number);
+        foreach (uint number in ending)
+        {
+            FlowEntry* flow = _entries + number;
+            if (!flow->IsHeld || flow->State < FlowState.Finished) continue;
+            _wheel.Remove(number);
+            _wheel.Schedule(number, _timeouts.Deadline(in *flow, out _));
+        }
+
+        _endingCount = 0;
     }
 
     // A packet that overtook others on its way here.
@@ -223,6 +247,7 @@ public sealed unsafe partial class FlowTable : IDisposable
         flow->Hash = hash;
         Begin(flow, in packet, time);
         _index.Insert(hash, number);
+        _begun |= 1UL << (int)hash;
         _wheel.Schedule(number, _timeouts.Deadline(in *flow, out _));
         Count++;
         if ((packet.Fields.Parts & PacketParts.TcpFlags) != 0) CountFlags(flow, number, packet.Fields.TcpFlags);

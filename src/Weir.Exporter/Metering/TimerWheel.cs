@@ -85,6 +85,13 @@ internal sealed unsafe class TimerWheel : IDisposable
         _entries[number].WheelPlace = last << 4 | (uint)at;
     }
 
+    /// <summary>Asks for the memory that taking an entry out of its list needs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(uint number)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(_blocks + (_entries[number].WheelPlace >> 4));
+    }
+
     /// <summary>Takes an entry out of its list.</summary>
     public void Remove(uint number)
     {

@@ -197,6 +197,29 @@ public sealed class FlowTableTests : IDisposable
     }
 
     [Fact]
+    public void Flows_that_end_and_are_evicted_among_packets_that_came_together_are_whole()
+    {
+        FlowTable table = Table(new MeteringOptions { MaxFlows = 2, TcpEndGrace = TimeSpan.FromSeconds(1) });
+        table.Update([.. Enumerable.Range(0, 60).Select(i => Tcp(Start, (uint)(i % 5 + 1), flags: i % 3 == 0 ? Rst : Ack))]);
+        Assert.Equal(2, table.Count);
+        table.Advance(Start + 10 * Second);
+        Assert.Equal(_sink.Rows.Count(row => row.Reason == (byte)FlowEndReason.EndOfFlow), (int)_metrics.Ended(FlowEndReason.EndOfFlow));
+        table.Advance(Start + 3600 * Second);
+        Assert.Equal(0, table.Count);
+        Assert.Equal(60ul, _sink.Rows.Aggregate(0ul, (sum, row) => sum + row.Packets));
+    }
+
+    [Fact]
+    public void A_flow_that_ended_just_before_the_clock_was_set_back_is_written_once()
+    {
+        FlowTable table = Table();
+        table.Update([Tcp(Start, 1, flags: Fin), Tcp(Start, 2, flags: Fin), Tcp(Start - 3600 * Second, 1), Tcp(Start - 3600 * Second, 2, flags: Rst)]);
+        table.Advance(Start);
+        Assert.Equal(0, table.Count);
+        Assert.Equal([1ul, 1ul, 1ul, 1ul], _sink.Rows.Select(row => row.Packets));
+    }
+
+    [Fact]
     public void The_table_holds_its_bound_of_flows_without_timeouts_too()
     {
         FlowTable table = Table(MeteringOptions.WithoutTimeouts with { MaxFlows = 10 });
