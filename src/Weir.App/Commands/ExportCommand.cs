@@ -33,11 +33,13 @@ internal static class ExportCommand
             Description = $"Records a second at most, so that a file does not overrun its collector; 0 is no limit. {PaceOptions.ForFiles.RecordsPerSecond} for files, none for interfaces",
         };
         var sampling = new Option<uint>("--sflow-rate") { Description = "sFlow collectors are sent one of this many packets", DefaultValueFactory = _ => DefaultSamplingRate };
+        var control = new Option<string?>("--control") { Description = "Unix socket on which 'weir show', 'weir ctl' and softflowctl ask and steer this exporter; with -i" };
+        var selfish = new Option<bool>("--no-promiscuous") { Description = "Meter only what the interface takes for this host" };
         var metering = new MeteringArguments();
         var transport = new TransportArguments();
         Argument<string[]> filter = FilterArgument.Create();
         var command = new Command("export", "Meter packets of a file or an interface, and export the flows as IPFIX or NetFlow, or samples of the packets as sFlow")
-        { file, live, workers, to, domain, pace, sampling, filter };
+        { file, live, workers, to, domain, pace, sampling, control, selfish, filter };
         metering.AddTo(command);
         transport.AddTo(command);
         command.SetAction((line, cancellation) =>
@@ -59,7 +61,7 @@ internal static class ExportCommand
             };
             string? expression = FilterArgument.Read(line.GetValue(filter));
             return path is null
-                ? MeterInterfacesAsync(names, line.GetValue(workers), expression, options, plan, cancellation)
+                ? MeterInterfacesAsync(() => LiveMetering.Open(names, line.GetValue(workers), expression, !line.GetValue(selfish)), line.GetValue(control), options, plan, cancellation)
                 : Task.FromResult(MeterFile(path, expression, options, plan, cancellation));
         });
         return command;
@@ -82,20 +84,23 @@ internal static class ExportCommand
     }
 
     private static async Task<int> MeterInterfacesAsync(
-        string[] names, int workers, string? filter, MeteringOptions options, ExportPlan plan, CancellationToken cancellation)
+        Func<LiveMetering> open, string? control, MeteringOptions options, ExportPlan plan, CancellationToken cancellation)
     {
-        using LiveMetering live = LiveMetering.Open(names, workers, filter);
+        using LiveMetering live = open();
         using LinuxInterfaces interfaces = LinuxInterfaces.Open();
         var counters = new CounterPoller(interfaces, TimeProvider.System);
         var reports = new ReportSources { Exporting = true, Interfaces = counters, Metering = () => live.Totals, Samplers = () => live.Samplers(options.Sampling) };
         using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation, reports);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using ControlServer? server = control is null
+            ? null
+            : ControlServer.Start(control, new ControlCommands(new ExportControl(live, options, exporting, plan.Collectors, TimeProvider.System, ended.Cancel)).DoAsync);
         Task polling = Task.Run(() => counters.RunAsync(exporting.Sessions, ended.Token), CancellationToken.None);
-        Console.Error.WriteLine($"weir: metering {string.Join(", ", names)}, exporting to {string.Join(", ", exporting.Sessions.Select(session => session.Name))}; Ctrl-C ends");
+        Console.Error.WriteLine($"weir: metering {string.Join(", ", live.Workers.Select(static worker => worker.Name).Distinct(StringComparer.Ordinal))}, exporting to {string.Join(", ", exporting.Sessions.Select(session => session.Name))}; Ctrl-C ends");
         IReadOnlyList<MeteringSummary> summaries;
         try
         {
-            summaries = live.Run(options, exporting, plan, cancellation);
+            summaries = live.Run(options, exporting, plan, ended.Token);
         }
         finally
         {

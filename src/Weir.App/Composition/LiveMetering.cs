@@ -1,4 +1,5 @@
 using Weir.App.Commands;
+using Weir.App.Operating;
 using Weir.Capture.AfPacket;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Options;
@@ -12,12 +13,16 @@ internal sealed class LiveMetering : IDisposable
 {
     private const int MaxWorkers = 64;
 
-    private readonly List<LastingSource> _sources = [];
+    private readonly List<Worker> _workers = [];
     private volatile MeteringGroup? _group;
 
     /// <summary>Begins to capture on every interface.</summary>
     /// <exception cref="AfPacketException">One of them cannot be captured on.</exception>
-    public static LiveMetering Open(string[] interfaces, int workers, string? filter)
+    /// <param name="interfaces">Their names.</param>
+    /// <param name="workers">Threads for each.</param>
+    /// <param name="filter">A tcpdump filter that packets must pass.</param>
+    /// <param name="isPromiscuous">Whether frames for other hosts count.</param>
+    public static LiveMetering Open(string[] interfaces, int workers, string? filter, bool isPromiscuous)
     {
         if (workers is < 1 or > MaxWorkers) throw new UsageException($"--workers {workers}: want 1 to {MaxWorkers} for each interface");
         if (interfaces.Distinct(StringComparer.Ordinal).Count() != interfaces.Length) throw new UsageException("-i: the same interface twice would count its packets twice");
@@ -30,11 +35,12 @@ internal sealed class LiveMetering : IDisposable
                 {
                     InterfaceName = interfaces[at],
                     Filter = filter,
+                    Promiscuous = isPromiscuous,
                     // Of this process, as far as 16 bits tell.
                     FanoutGroup = workers > 1 ? (ushort)(Environment.ProcessId * 31 + at) : null,
                 };
                 for (int worker = 0; worker < workers; worker++)
-                    live._sources.Add(LastingSource.Open(options, TimeProvider.System, static line => Console.Error.WriteLine($"weir: {line}")));
+                    live._workers.Add(new Worker(LastingSource.Open(options, TimeProvider.System, static line => Console.Error.WriteLine($"weir: {line}"))));
             }
 
             return live;
@@ -46,6 +52,9 @@ internal sealed class LiveMetering : IDisposable
         }
     }
 
+    /// <summary>Those that meter, or are about to.</summary>
+    public IReadOnlyList<Worker> Workers => _workers;
+
     /// <summary>What all workers have counted so far, for the exporter's own reports.</summary>
     public MeteringTotals Totals
     {
@@ -53,7 +62,7 @@ internal sealed class LiveMetering : IDisposable
         {
             if (_group is not { } group) return default;
             long flows = 0;
-            long ignored = _sources.Sum(source => source.Metrics.Drops);
+            long ignored = _workers.Sum(static worker => worker.Drops);
             foreach (MeteringProcess process in group.Processes)
             {
                 MeteringMetrics metrics = process.Metrics;
@@ -73,11 +82,16 @@ internal sealed class LiveMetering : IDisposable
     /// <summary>Meters until told to stop; gives one summary for each interface.</summary>
     public IReadOnlyList<MeteringSummary> Run(MeteringOptions options, ExportingProcess exporting, ExportPlan plan, CancellationToken cancellation)
     {
-        IPacketSource[] sources = [.. _sources.Select(source => ExportingPipeline.Sampled(source, exporting, plan.SFlowRate))];
+        IPacketSource[] sources = [.. _workers.Select(worker => ExportingPipeline.Sampled(worker.Source, exporting, plan.SFlowRate))];
         using var group = new MeteringGroup(sources, options, MeteringArguments.NewHash, exporting, TimeProvider.System, ExportingPipeline.OwnDatagrams(plan.Collectors));
         _group = group;
         // On the metering thread: all records of the rate before were written, none of the new one was.
-        foreach (MeteringProcess process in group.Processes) process.SamplingRateChanged = _ => TellSamplers(exporting);
+        for (int at = 0; at < _workers.Count; at++)
+        {
+            group.Processes[at].SamplingRateChanged = _ => TellSamplers(exporting);
+            _workers[at].Metering = group.Processes[at];
+        }
+
         TellSamplers(exporting);
         return [.. group.Run(cancellation).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
             .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)))];
@@ -91,9 +105,9 @@ internal sealed class LiveMetering : IDisposable
     /// <summary>Says for each interface what its ring could not take.</summary>
     public void SayDrops()
     {
-        foreach (IGrouping<string, LastingSource> each in _sources.GroupBy(source => source.Name, StringComparer.Ordinal))
+        foreach (IGrouping<string, Worker> each in _workers.GroupBy(static worker => worker.Name, StringComparer.Ordinal))
         {
-            long drops = each.Sum(source => source.Metrics.Drops);
+            long drops = each.Sum(static worker => worker.Drops);
             if (drops > 0) Console.Error.WriteLine($"weir: warning: {each.Key}: the kernel dropped {drops} packets that the ring had no room for");
         }
     }
@@ -101,6 +115,6 @@ internal sealed class LiveMetering : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (LastingSource source in _sources) source.Dispose();
+        foreach (Worker worker in _workers) worker.Close();
     }
 }

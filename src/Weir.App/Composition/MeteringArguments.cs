@@ -20,7 +20,7 @@ internal sealed class MeteringArguments
 
     private readonly Option<string[]> _timeouts = new("--timeout")
     {
-        Description = "NAME=TIME, as softflowd's -t: tcp, tcp.rst, tcp.fin, udp, icmp, general or maxlife; repeated; before the timeouts above",
+        Description = "NAME=TIME, as softflowd's -t: tcp, tcp.rst, tcp.fin, udp, icmp, general or maxlife; or softflowd for all of its own; repeated; before the timeouts above",
     };
 
     private readonly Option<TrackingLevel> _level = new("--level") { Description = "What makes a flow: full, port, proto, ip, vlan or ether" };
@@ -68,7 +68,8 @@ internal sealed class MeteringArguments
         FlowTimeoutOptions options = new();
         foreach (string text in texts)
         {
-            if (FlowTimeoutOptions.TryAdd(text, options, out options) is { } problem) throw new UsageException($"--timeout {problem}");
+            if (text == "softflowd") options = FlowTimeoutOptions.Softflowd;
+            else if (FlowTimeoutOptions.TryAdd(text, options, out options) is { } problem) throw new UsageException($"--timeout {problem}");
         }
 
         return options;

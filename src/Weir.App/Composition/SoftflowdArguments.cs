@@ -6,7 +6,7 @@ namespace Weir.App.Composition;
 /// <summary>
 /// softflowd's command line in the words of <c>weir export</c>, so that one with the name changed works. It is known by <c>-n</c>, which
 /// softflowd sends with and <c>weir export</c> does not have. What would change the records but is not here is refused; what only
-/// concerns the process is said and left out.
+/// concerns the process is said and left out. Timeouts that are not given are softflowd's, so that flows are too.
 /// </summary>
 internal static class SoftflowdArguments
 {
@@ -63,7 +63,7 @@ internal static class SoftflowdArguments
         private string? _collectors;
         private string _transport = "udp";
 
-        public List<string> Result { get; } = ["export"];
+        public List<string> Result { get; } = ["export", "--timeout", "softflowd"];
 
         public List<string> Filter { get; } = [];
 
@@ -102,7 +102,10 @@ internal static class SoftflowdArguments
         {
             switch (option)
             {
-                case 'i': Result.AddRange(["--interface", value[(value.IndexOf(':') + 1)..]]); break;
+                case 'i':
+                    if (value.Contains(':')) say($"weir: -i {value}: the index has no effect: records have the system's");
+                    Result.AddRange(["--interface", value[(value.IndexOf(':') + 1)..]]);
+                    break;
                 case 'r': Result.AddRange(["--read", value]); break;
                 case 'm': Result.AddRange(["--max-flows", value]); break;
                 case 'n': _collectors = value; break;
@@ -114,7 +117,9 @@ internal static class SoftflowdArguments
                 case 'P': _transport = value; break;
                 case 'A': Only("milli"); break;
                 case 'x': Only("0"); break;
-                case 'p' or 'c' or 'B' or 'C': say($"weir: -{option} {value} has no effect"); break;
+                case 'c' when value == "none": break;
+                case 'c': Result.AddRange(["--control", value]); break;
+                case 'p' or 'B' or 'C': say($"weir: -{option} {value} has no effect"); break;
                 default: throw new UsageException($"-{option} {value} {Here}");
             }
 
@@ -131,7 +136,7 @@ internal static class SoftflowdArguments
             switch (option)
             {
                 case 'b' or 'l': throw new UsageException($"-{option} {Here}");
-                case 'N': say("weir: -N has no effect: the interface is made promiscuous"); break;
+                case 'N': Result.Add("--no-promiscuous"); break;
                 case 'h': Result.Add("--help"); break;
                 default: break; // -6 -a -d -D: so it is always
             }

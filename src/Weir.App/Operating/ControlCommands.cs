@@ -3,9 +3,9 @@ using Weir.Exporter.Metering;
 
 namespace Weir.App.Operating;
 
-/// <summary>What a running <c>weir run</c> does when it is asked.</summary>
-/// <param name="daemon">Whom it asks.</param>
-internal sealed class ControlCommands(Daemon daemon)
+/// <summary>What a running exporter does when it is asked.</summary>
+/// <param name="operated">Whom it asks.</param>
+internal sealed class ControlCommands(IOperated operated)
 {
     /// <summary>Flows that are shown unless a number is given.</summary>
     private const int DefaultFlows = 100;
@@ -24,7 +24,7 @@ internal sealed class ControlCommands(Daemon daemon)
     /// <returns>Why it could not; <see langword="null"/> where it could.</returns>
     public async Task<string?> DoAsync(ControlRequest request, Utf8JsonWriter json)
     {
-        OperatingStatus status = daemon.Status;
+        OperatingStatus status = operated.Status;
         switch (request.Command)
         {
             case "show flow-export":
@@ -33,7 +33,7 @@ internal sealed class ControlCommands(Daemon daemon)
                 StatusJson.WriteInterfaces(status, json);
                 return null;
             case "show statistics" or "statistics":
-                StatusJson.WriteStatistics(status, daemon.Now, json);
+                StatusJson.WriteStatistics(status, operated.Now, json);
                 return null;
             case "show flows" or "dump-flows":
                 return await WriteFlowsAsync(request.Count ?? DefaultFlows, json);
@@ -42,13 +42,13 @@ internal sealed class ControlCommands(Daemon daemon)
             case "delete-all":
                 return await CountAsync("deleted", static table => table.DeleteAll(), json);
             case "send-template":
-                daemon.Exporter?.Collectors.RepeatTemplates();
+                operated.RepeatTemplates();
                 return Done(json);
             case "stop-gather" or "start-gather":
-                foreach (InterfaceMeter meter in daemon.Exporter?.Meters ?? []) meter.IsGathering = request.Command == "start-gather";
+                foreach (IMeter meter in operated.Meters) meter.IsGathering = request.Command == "start-gather";
                 return Done(json);
             case "shutdown":
-                daemon.Shutdown();
+                operated.Shutdown();
                 return Done(json);
             default:
                 return $"unknown command '{request.Command}'";
@@ -73,7 +73,7 @@ internal sealed class ControlCommands(Daemon daemon)
     private async Task<string?> CountAsync(string key, Func<FlowTable, int> work, Utf8JsonWriter json)
     {
         long flows = 0;
-        foreach (InterfaceMeter meter in daemon.Exporter?.Meters ?? [])
+        foreach (IMeter meter in operated.Meters)
         {
             if (await meter.AskAsync(table => (object)work(table)) is int some) flows += some;
         }
@@ -88,10 +88,10 @@ internal sealed class ControlCommands(Daemon daemon)
     {
         if (most is < 1 or > MaxFlows) return $"count {most}: want 1 to {MaxFlows}";
         json.WriteStartArray();
-        foreach (InterfaceMeter meter in daemon.Exporter?.Meters ?? [])
+        foreach (IMeter meter in operated.Meters)
         {
             // Written aside: where the metering thread is late, it must not write into what was answered already.
-            byte[]? rows = await meter.AskAsync(table => Rows(table, meter.Section.Name, most));
+            byte[]? rows = await meter.AskAsync(table => Rows(table, meter.Name, most));
             if (rows is null) continue;
             using JsonDocument document = JsonDocument.Parse(rows);
             foreach (JsonElement row in document.RootElement.EnumerateArray())

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Weir.App.Commands;
 
@@ -157,6 +158,7 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private async Task<byte[]> ResultAsync(ReadOnlyMemory<byte> line)
     {
+        if (PlainVerb(line.Span) is { } verb) return await PlainAsync(verb);
         if (ControlRequest.Parse(line) is not { } request) return Error("this is not a request");
         using var octets = new MemoryStream();
         try
@@ -171,6 +173,31 @@ internal sealed class ControlServer : IAsyncDisposable
         {
             // A defect in one answer must not end the service.
             return Error($"{request.Command} failed: {failure.Message}");
+        }
+
+        octets.WriteByte((byte)'\n');
+        return octets.ToArray();
+    }
+
+    // What softflowctl sends: the verb alone. It is answered with the result alone, for people.
+    private static string? PlainVerb(ReadOnlySpan<byte> line)
+    {
+        string word = Encoding.ASCII.GetString(line).Trim();
+        return ControlCommands.Verbs.Contains(word, StringComparer.Ordinal) ? word : null;
+    }
+
+    private async Task<byte[]> PlainAsync(string verb)
+    {
+        using var octets = new MemoryStream();
+        try
+        {
+            await using var json = new Utf8JsonWriter(octets, new JsonWriterOptions { Indented = true });
+            if (await _do(new ControlRequest(verb), json) is { } wrong) return Encoding.UTF8.GetBytes($"{wrong}\n");
+        }
+        catch (Exception failure)
+        {
+            // A defect in one answer must not end the service.
+            return Encoding.UTF8.GetBytes($"{verb} failed: {failure.Message}\n");
         }
 
         octets.WriteByte((byte)'\n');

@@ -13,7 +13,7 @@ namespace Weir.App.Operating;
 /// The life of <c>weir run</c>: puts a configuration in force, reads it again on SIGHUP, tells the service manager, and ends in the
 /// order in which nothing is lost: meters, collectors that are exported to, then the own collector.
 /// </summary>
-internal sealed class Daemon : IDisposable
+internal sealed class Daemon : IOperated, IDisposable
 {
     /// <summary>Between looks at what has to be tried again.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -81,6 +81,10 @@ internal sealed class Daemon : IDisposable
         if (_failure is null) return ExitCode.Ok;
         return ExitCode.Of(_failure) is not null ? throw new RunException(_failure.Message) : throw new AggregateException(_failure);
     }
+
+    public IReadOnlyList<IMeter> Meters => _exporter?.Meters ?? [];
+
+    public void RepeatTemplates() => _exporter?.Collectors.RepeatTemplates();
 
     /// <summary>Begins the end.</summary>
     public void Shutdown() => _stop.Cancel();

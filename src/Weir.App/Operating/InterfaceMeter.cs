@@ -12,7 +12,7 @@ namespace Weir.App.Operating;
 /// Meters one interface on a thread of its own for as long as it is told to. An interface that goes away is waited for. New
 /// timeouts end the flows and begin anew on the same ring, so that no packet falls between.
 /// </summary>
-internal sealed class InterfaceMeter : IDisposable
+internal sealed class InterfaceMeter : IMeter, IDisposable
 {
     /// <summary>Between attempts to open an interface that is not there: as soon as people notice, and no work for the machine.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -51,6 +51,8 @@ internal sealed class InterfaceMeter : IDisposable
     }
 
     public MeteredInterface Section { get; }
+
+    public string Name => Section.Name;
 
     /// <summary>How it is metered now.</summary>
     public MeterPlan Plan => _plan;
@@ -133,26 +135,9 @@ internal sealed class InterfaceMeter : IDisposable
     public async Task<T?> AskAsync<T>(Func<FlowTable, T> question)
         where T : class
     {
-        var answer = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (_metering is null || _ring is null || !_metering.TryPost(Answer)) return null;
-        }
-
-        return await Task.WhenAny(answer.Task, Task.Delay(TimeSpan.FromSeconds(5))) == answer.Task ? await answer.Task : null;
-
-        void Answer(FlowTable table)
-        {
-            try
-            {
-                answer.SetResult(question(table));
-            }
-            catch (Exception failure)
-            {
-                // Belongs to who asked, not to the metering thread.
-                answer.SetException(failure);
-            }
-        }
+        MeteringProcess? metering;
+        lock (_gate) metering = _ring is null ? null : _metering;
+        return metering is null ? null : await TableQuestion.AskAsync(metering, question);
     }
 
     /// <summary>Takes what the ring holds, ends all flows with their records, and stops.</summary>

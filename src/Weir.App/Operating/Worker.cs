@@ -1,0 +1,48 @@
+using Weir.Capture.AfPacket;
+using Weir.Exporter.Metering;
+
+namespace Weir.App.Operating;
+
+/// <summary>One metering process of <c>weir export</c> and the source it reads.</summary>
+internal sealed class Worker : IMeter
+{
+    private readonly LastingSource _ring;
+    private volatile MeteringProcess? _metering;
+    private volatile bool _isGathering = true;
+
+    /// <summary>A worker that meters nothing yet.</summary>
+    public Worker(LastingSource ring)
+    {
+        _ring = ring;
+        Source = new GatedSource(ring, () => _isGathering);
+    }
+
+    public string Name => _ring.Name;
+
+    /// <summary>What is metered.</summary>
+    public GatedSource Source { get; }
+
+    /// <summary>The process, while it meters.</summary>
+    public MeteringProcess? Metering
+    {
+        get => _metering;
+        set => _metering = value;
+    }
+
+    public bool IsGathering
+    {
+        get => _isGathering;
+        set => _isGathering = value;
+    }
+
+    /// <summary>Packets the ring had no room for.</summary>
+    public long Drops => _ring.Metrics.Drops;
+
+    /// <summary>What was counted until now.</summary>
+    public InterfaceCounters Counters => (_metering is { } metering ? InterfaceCounters.Of(metering.Metrics) : default).With(_ring.Metrics, Source.Discarded);
+
+    public Task<T?> AskAsync<T>(Func<FlowTable, T> question)
+        where T : class => _metering is { } metering ? TableQuestion.AskAsync(metering, question) : Task.FromResult<T?>(null);
+
+    public void Close() => _ring.Dispose();
+}
