@@ -71,7 +71,7 @@ public sealed class SamplingTests
     });
 
     [Fact]
-    public void Adaptive_sampling_tells_each_rate_before_its_records() => InPrivate(directory =>
+    public void A_new_rate_is_told_before_its_records() => InPrivate(directory =>
     {
         using Socket collector = Collector(out int port);
         using var exporter = new ExporterRun(NullLogger.Instance, Fail, CancellationToken.None);
@@ -80,7 +80,7 @@ public sealed class SamplingTests
         Await(() => exporter.Meters[0].IsOpen);
         Send(Packets);
         Await(() => exporter.Meters[0].Counters is var counters && counters.MeteredPackets + counters.SampledOut >= Packets);
-        // A new configuration changes the rate as load would: flows end, then the new rate is told.
+        // As adaptive sampling changes it: flows end, then the new rate is told.
         exporter.Apply(Options(section.Replace("RATE", "4", StringComparison.Ordinal)));
         long before = exporter.Meters[0].Counters.MeteredPackets;
         Send(Packets);
