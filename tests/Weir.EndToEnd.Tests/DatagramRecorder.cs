@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+using Weir.Testing.Packets;
+
+namespace Weir.EndToEnd.Tests;
+
+/// <summary>A port that keeps all that is sent to it, for tshark. On the loopback interface nothing is under way when the sender has ended.</summary>
+internal sealed class DatagramRecorder : IDisposable
+{
+    private const int SolSocket = 1;
+    private const int ReceiveBufferForce = 33;
+    private const int BufferOctets = 64 << 20;
+
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+    public DatagramRecorder()
+    {
+        if (Environment.IsPrivilegedProcess) _socket.SetRawSocketOption(SolSocket, ReceiveBufferForce, BitConverter.GetBytes(BufferOctets));
+        else _socket.ReceiveBufferSize = BufferOctets;
+        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+    }
+
+    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
+    /// <summary>Writes what has come as a capture.</summary>
+    public void Save(string path)
+    {
+        List<byte[]> messages = [];
+        byte[] buffer = new byte[ushort.MaxValue];
+        while (_socket.Available > 0) messages.Add(buffer[.._socket.Receive(buffer)]);
+        File.WriteAllBytes(path, PcapWriter.File(messages.Select(message =>
+            FrameBuilder.Ethernet().Ipv4("192.0.2.1", "192.0.2.2").Udp(40_000, (ushort)Port).Octets(message).Build())));
+    }
+
+    public void Dispose() => _socket.Dispose();
+}
