@@ -12,6 +12,7 @@ internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metr
     private const int ScratchSize = 1 << 16;
 
     private readonly FlowBatch _batch = outgoing.Batch;
+    private readonly SamplingResolver _rates = new(metrics);
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize);
 
     /// <summary>Decodes all whole records of a data set's content. Returns how many there were.</summary>
@@ -56,6 +57,7 @@ internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metr
         int rejected = 0;
         foreach (ColumnMove move in plan.Moves) rejected += move.Run(block, _batch);
         metrics.ValuesOutOfRange += rejected;
+        _rates.Resolve(plan, block, _batch);
         outgoing.Add(count);
     }
 

@@ -37,6 +37,8 @@ public sealed class DatagramDecoder : ISegmentDecoder
     private readonly OutgoingBatch _outgoing;
     private readonly DataSetDecoder _records;
     private readonly SampleDecoder _samples;
+    private readonly WaitingSets _waiting;
+    private readonly LateSink _late;
     private readonly DecoderLog? _log;
 
     /// <summary>Makes a decoder whose records go to <paramref name="sink"/>.</summary>
@@ -49,6 +51,8 @@ public sealed class DatagramDecoder : ISegmentDecoder
         Metrics = metrics ?? new();
         _log = logger is null ? null : new(logger);
         Sessions = new(options ?? new());
+        _waiting = new(Sessions.Options);
+        _late = new(this);
         _outgoing = new(sink);
         _records = new(_outgoing, Metrics);
         _samples = new(_outgoing, Metrics);
@@ -102,6 +106,39 @@ public sealed class DatagramDecoder : ISegmentDecoder
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// An opening tells templates and sampling rates, and brings data sets that still wait for their template. None of that is
+    /// counted: it was when it was received.
+    /// </remarks>
+    public void AcceptOpening(in ReceivedDatagram opening)
+    {
+        if (!TemplateMessage.TryOpen(opening.Payload, out TemplateMessage message)) return;
+        if (!Sessions.TryGet(opening, message.Version, message.Domain, out ExporterSession? session)) return;
+        bool isTold = false;
+        while (message.Sets.TryRead(out MessageSet set))
+        {
+            if (set.Kind != SetKind.Data)
+            {
+                isTold = true;
+                var templates = new TemplateSetReader(set, Sessions.Options.Templates);
+                while (templates.TryRead(out RawTemplate template)) session.Templates.Apply(template, out _);
+            }
+            else if (session.Templates.Find(set.Id) is { } known)
+            {
+                isTold = true;
+                known.Sampling?.Learn(set.Content, message.Domain, session.Sampling, keep: false);
+            }
+            else
+            {
+                _waiting.TryAdd(session, opening, message.HeaderSize, set);
+            }
+        }
+
+        // In IPFIX only messages with data count.
+        if (isTold && message.Version == NetFlowV9Header.Version) session.Sequence.Observe(message.SequenceNumber, 1);
+    }
+
     /// <summary>Gives the sink the records of a batch that is not full yet.</summary>
     public void Flush()
     {
@@ -120,8 +157,9 @@ public sealed class DatagramDecoder : ISegmentDecoder
             datagram.ExporterAddress,
             header.ObservationDomainId,
             header.SequenceNumber,
-            header.ExportTimeSeconds * NanosecondsPerSecond);
-        SetTotals totals = AcceptSets(ref sets, session, message);
+            header.ExportTimeSeconds * NanosecondsPerSecond,
+            Session: session);
+        SetTotals totals = AcceptSets(ref sets, session, message, datagram, IpfixHeader.Size);
 
         // A message without data says nothing of what was lost that the next one with data does not say.
         if (!totals.IsComplete) session.Sequence.ObserveUncounted(header.SequenceNumber);
@@ -140,8 +178,9 @@ public sealed class DatagramDecoder : ISegmentDecoder
             header.SourceId,
             header.SequenceNumber,
             header.UnixSeconds * NanosecondsPerSecond,
-            header.SysUpTimeMilliseconds);
-        AcceptSets(ref sets, session, message);
+            header.SysUpTimeMilliseconds,
+            Session: session);
+        AcceptSets(ref sets, session, message, datagram, NetFlowV9Header.Size);
         session.Sequence.Observe(header.SequenceNumber, 1);
     }
 
@@ -159,7 +198,8 @@ public sealed class DatagramDecoder : ISegmentDecoder
             header.FlowSequence,
             header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
             header.SysUpTimeMilliseconds,
-            header.SamplingInterval);
+            header.SamplingInterval,
+            session);
         AcceptFixed(NetFlowV5Plan, records, message);
         session.Sequence.Observe(header.FlowSequence, header.Count);
     }
@@ -177,7 +217,8 @@ public sealed class DatagramDecoder : ISegmentDecoder
             0,
             header.FlowSequence,
             header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
-            header.SysUpTimeMilliseconds));
+            header.SysUpTimeMilliseconds,
+            Session: session));
         session.Sequence.Observe(header.FlowSequence, header.Count);
     }
 
@@ -187,7 +228,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
         DecodeStatus status = NetFlowV1Header.TryOpen(datagram.Payload, out NetFlowV1Header header, out ReadOnlySpan<byte> records);
         CountMalformed(status, datagram);
         if (datagram.Payload.Length < NetFlowV1Header.Size) return;
-        if (!TryGetSession(datagram, NetFlowV1Header.Version, 0, out _)) return;
+        if (!TryGetSession(datagram, NetFlowV1Header.Version, 0, out ExporterSession? session)) return;
 
         AcceptFixed(NetFlowV1Plan, records, new(
             datagram.TimeReceivedNs,
@@ -195,7 +236,8 @@ public sealed class DatagramDecoder : ISegmentDecoder
             0,
             0,
             header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
-            header.SysUpTimeMilliseconds));
+            header.SysUpTimeMilliseconds,
+            Session: session));
     }
 
     private void AcceptFixed(TemplatePlan plan, ReadOnlySpan<byte> records, in MessageContext message)
@@ -212,11 +254,20 @@ public sealed class DatagramDecoder : ISegmentDecoder
         IpAddress agent = header.Agent.IsNone || header.Agent == UnknownAgent ? datagram.ExporterAddress : header.Agent;
         if (!TryGetSession(datagram, new(agent, SessionKey.SFlow, header.SubAgentId), out ExporterSession? session)) return;
 
-        var message = new MessageContext(datagram.TimeReceivedNs, agent, header.SubAgentId, header.Sequence, datagram.TimeReceivedNs, header.UptimeMilliseconds);
+        var message = new MessageContext(datagram.TimeReceivedNs, agent, header.SubAgentId, header.Sequence, datagram.TimeReceivedNs, Session: session);
         while (samples.TryRead(out SFlowStructure sample)) CountMalformed(_samples.Accept(sample, message, session.Samples), message, sample.Offset);
         CountMalformed(samples.Status, message, samples.Position);
         session.Sequence.Observe(header.Sequence, 1);
     }
+
+    private static MessageContext ContextOf(in ReceivedDatagram datagram, in TemplateMessage message, ExporterSession session) => new(
+        datagram.TimeReceivedNs,
+        datagram.ExporterAddress,
+        message.Domain,
+        message.SequenceNumber,
+        message.ExportSeconds * NanosecondsPerSecond,
+        message.SysUpTimeMilliseconds,
+        Session: session);
 
     private bool TryGetSession(in ReceivedDatagram datagram, ushort version, uint domain, [NotNullWhen(true)] out ExporterSession? session) =>
         TryGetSession(datagram, new(datagram.ExporterAddress, version, domain), out session);
@@ -228,7 +279,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
         return found;
     }
 
-    private SetTotals AcceptSets(ref SetReader sets, ExporterSession session, in MessageContext message)
+    private SetTotals AcceptSets(ref SetReader sets, ExporterSession session, in MessageContext message, in ReceivedDatagram datagram, int headerSize)
     {
         uint records = 0;
         bool isComplete = true;
@@ -236,11 +287,16 @@ public sealed class DatagramDecoder : ISegmentDecoder
         {
             switch (set.Kind)
             {
+                case SetKind.Data when session.Templates.Find(set.Id) is { } template:
+                    isComplete &= TryAcceptData(set, template, session, message, ref records);
+                    break;
                 case SetKind.Data:
-                    isComplete &= TryAcceptData(set, session, message, ref records);
+                    CountMalformed(DecodeStatus.UnknownTemplate, message, set.Offset);
+                    _waiting.TryAdd(session, datagram, headerSize, set);
+                    isComplete = false;
                     break;
                 case SetKind.Templates or SetKind.OptionsTemplates:
-                    AcceptTemplates(set, session.Templates, message);
+                    AcceptTemplates(set, session, message);
                     break;
                 default:
                     CountMalformed(DecodeStatus.ReservedSetId, message, set.Offset);
@@ -252,14 +308,8 @@ public sealed class DatagramDecoder : ISegmentDecoder
         return new(records, isComplete && sets.Status == DecodeStatus.Ok);
     }
 
-    private bool TryAcceptData(in MessageSet set, ExporterSession session, in MessageContext message, ref uint records)
+    private bool TryAcceptData(in MessageSet set, StoredTemplate template, ExporterSession session, in MessageContext message, ref uint records)
     {
-        if (session.Templates.Find(set.Id) is not { } template)
-        {
-            CountMalformed(DecodeStatus.UnknownTemplate, message, set.Offset);
-            return false;
-        }
-
         Metrics.DataSets++;
         DecodeStatus status;
         int count;
@@ -267,6 +317,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
         {
             count = template.Plan.CountRecords(set.Content, out status);
             Metrics.OptionsRecords += count;
+            if (template.Sampling is { } sampling) Metrics.SamplersRefused += sampling.Learn(set.Content, message.ObservationDomainId, session.Sampling, keep: false);
         }
         else
         {
@@ -279,16 +330,17 @@ public sealed class DatagramDecoder : ISegmentDecoder
         return status == DecodeStatus.Ok;
     }
 
-    private void AcceptTemplates(in MessageSet set, TemplateStore store, in MessageContext message)
+    private void AcceptTemplates(in MessageSet set, ExporterSession session, in MessageContext message)
     {
         var templates = new TemplateSetReader(set, Sessions.Options.Templates);
         while (templates.TryRead(out RawTemplate template))
         {
             Metrics.TemplateRecords++;
-            CountMalformed(store.Apply(template, out TemplateChange change), message, set.Offset);
+            CountMalformed(session.Templates.Apply(template, out TemplateChange change), message, set.Offset);
             if (change is TemplateChange.Added or TemplateChange.Replaced) Metrics.TemplateChanges++;
             else if (change == TemplateChange.Withdrawn) Metrics.TemplateWithdrawals++;
             else if (change == TemplateChange.Ignored) Metrics.IgnoredWithdrawals++;
+            if (change == TemplateChange.Added && _waiting.Count > 0) _waiting.Release(session, template.TemplateId, _late);
         }
 
         CountMalformed(templates.Status, message, set.Offset);
@@ -308,4 +360,18 @@ public sealed class DatagramDecoder : ISegmentDecoder
 
     /// <summary>What the data sets of a message brought, and whether every record of it could be counted.</summary>
     private readonly record struct SetTotals(uint Records, bool IsComplete);
+
+    /// <summary>Decodes data sets that waited, as of the time and the header they came with. Their numbers were looked at then.</summary>
+    private sealed class LateSink(DatagramDecoder decoder) : IDatagramSink
+    {
+        public void Accept(in ReceivedDatagram datagram)
+        {
+            decoder.Metrics.LateDataSets++;
+            uint records = 0;
+            if (!TemplateMessage.TryOpen(datagram.Payload, out TemplateMessage late)) return;
+            if (decoder.Sessions.Find(new(datagram.ExporterAddress, late.Version, late.Domain)) is not { } session) return;
+            if (!late.Sets.TryRead(out MessageSet set) || session.Templates.Find(set.Id) is not { } template) return;
+            decoder.TryAcceptData(set, template, session, ContextOf(datagram, late, session), ref records);
+        }
+    }
 }

@@ -54,10 +54,22 @@ public sealed class DecoderMetrics
     /// <summary>Data sets whose template was known.</summary>
     public long DataSets { get; internal set; }
 
+    /// <summary>Data sets that were counted as <see cref="DecodeStatus.UnknownTemplate"/>, waited, and were decoded when their template came.</summary>
+    public long LateDataSets { get; internal set; }
+
     /// <summary>Flow records decoded, sampled packets included.</summary>
     public long DataRecords { get; internal set; }
 
-    /// <summary>Records of options templates: recognised and skipped.</summary>
+    /// <summary>Flow records whose sampling rate nobody told: they are kept, and their rate is null.</summary>
+    public long RatesUnknown { get; internal set; }
+
+    /// <summary>Flow records that name a sampler which no options record told of until then.</summary>
+    public long SamplersUnknown { get; internal set; }
+
+    /// <summary>Sampling rates told by options records that there was no room to remember.</summary>
+    public long SamplersRefused { get; internal set; }
+
+    /// <summary>Records of options templates; sampling rates are learnt from them, all else is passed over.</summary>
     public long OptionsRecords { get; internal set; }
 
     /// <summary>Template records, refreshes and withdrawals included.</summary>

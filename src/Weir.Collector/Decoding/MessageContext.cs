@@ -1,3 +1,4 @@
+using Weir.Collector.Sessions;
 using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Decoding;
@@ -10,6 +11,7 @@ namespace Weir.Collector.Decoding;
 /// <param name="ExportTimeNs">When it left the exporter by the exporter's clock: nanoseconds since 1970-01-01 UTC.</param>
 /// <param name="SysUpTimeMilliseconds">The exporter's age at that time; <see langword="null"/> in IPFIX, which does not tell it.</param>
 /// <param name="SamplingRate">Packets for each sampled one, told by the message's header; 0 where it does not.</param>
+/// <param name="Session">What is remembered of the exporter.</param>
 public readonly record struct MessageContext(
     long TimeReceivedNs,
     IpAddress ExporterAddress,
@@ -17,4 +19,5 @@ public readonly record struct MessageContext(
     uint SequenceNumber,
     long ExportTimeNs,
     uint? SysUpTimeMilliseconds = null,
-    uint SamplingRate = 0);
+    uint SamplingRate = 0,
+    ExporterSession? Session = null);

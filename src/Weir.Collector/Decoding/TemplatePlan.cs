@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using Weir.Collector.Decoding.Moves;
+using Weir.Flows.Columns;
+using Weir.Wire.Elements;
 using Weir.Wire.Primitives;
 using Weir.Wire.Templates;
 
@@ -20,13 +22,16 @@ public sealed class TemplatePlan
     // Which of the variable-length fields feed a column.
     private readonly bool[] _kept;
 
-    private TemplatePlan(TemplateLayout layout, int[] runs, bool[] kept, int stride, ColumnMove[] moves)
+    private TemplatePlan(TemplateLayout layout, int[] runs, bool[] kept, int stride, MoveCompiler compiler)
     {
         Layout = layout;
         _runs = runs;
         _kept = kept;
-        Moves = moves;
+        Moves = compiler.Compile();
         Stride = stride;
+        Selector = compiler.FindNumber(ElementId.SamplerId, ElementId.SelectorId);
+        SelectionSequence = compiler.FindNumber(ElementId.SelectionSequenceId);
+        TellsRate = Moves.Any(move => move.Column == FlowColumns.SamplingRate);
     }
 
     /// <summary>Where the template's fields stand.</summary>
@@ -36,6 +41,18 @@ public sealed class TemplatePlan
     public int Stride { get; }
 
     internal ColumnMove[] Moves { get; }
+
+    /// <summary>The field that names the sampler of a record.</summary>
+    internal NumberField? Selector { get; }
+
+    /// <summary>The field that names the chain of selectors of a record.</summary>
+    internal NumberField? SelectionSequence { get; }
+
+    /// <summary>Whether records name a sampler or a chain of them.</summary>
+    internal bool NamesSampler => Selector is not null || SelectionSequence is not null;
+
+    /// <summary>Whether records tell their sampling rate themselves.</summary>
+    internal bool TellsRate { get; }
 
     /// <summary>Compiles a template.</summary>
     /// <param name="layout">The template.</param>
@@ -64,7 +81,7 @@ public sealed class TemplatePlan
             }
         }
 
-        return new(layout, [.. runs], [.. kept], packed, new MoveCompiler(fields, offsets, headerTellsSysUpTime).Compile());
+        return new(layout, [.. runs], [.. kept], packed, new MoveCompiler(fields, offsets, headerTellsSysUpTime));
     }
 
     /// <summary>How many whole records stand in the content of a data set.</summary>

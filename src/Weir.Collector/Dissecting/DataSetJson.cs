@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Collector.Decoding;
 using Weir.Wire.Elements;
 using Weir.Wire.Primitives;
 using Weir.Wire.Templates;

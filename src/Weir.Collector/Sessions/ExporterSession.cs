@@ -1,13 +1,17 @@
+using Weir.Collector.Sessions.Sampling;
+
 namespace Weir.Collector.Sessions;
 
 /// <summary>What is remembered of one exporter, protocol and observation domain.</summary>
 public sealed class ExporterSession
 {
-    internal ExporterSession(SessionKey key, SessionOptions options, SharedBudget templates, SharedBudget sampleSources)
+    internal ExporterSession(SessionKey key, SessionOptions options, SessionBudgets budgets, SamplingTable sampling)
     {
         Key = key;
-        Templates = new(options, templates);
-        Samples = new(sampleSources);
+        Templates = new(options, budgets.Templates);
+        Samples = new(budgets.SampleSources);
+        Sampling = sampling;
+        ConfiguredRates = ConfiguredRates.Of(key.ExporterAddress, options.SamplingOverrides);
     }
 
     /// <summary>Whose session it is.</summary>
@@ -22,8 +26,17 @@ public sealed class ExporterSession
     /// <summary>The sequence number of the last message, where the owner of the table keeps it.</summary>
     public uint LastSequenceNumber { get; internal set; }
 
+    /// <summary>Octets of its data sets that wait for their template.</summary>
+    internal int WaitingOctets { get; set; }
+
     /// <summary>The templates in force.</summary>
     public TemplateStore Templates { get; }
+
+    /// <summary>The sampling rates that the exporter told; all its domains share it.</summary>
+    public SamplingTable Sampling { get; }
+
+    /// <summary>The sampling rates that are configured for the exporter, <see langword="null"/> where none is.</summary>
+    internal ConfiguredRates? ConfiguredRates { get; }
 
     /// <summary>The data sources of an sFlow agent.</summary>
     public SampleSources Samples { get; }
@@ -36,5 +49,6 @@ public sealed class ExporterSession
     {
         Templates.Clear();
         Samples.Clear();
+        Sampling.Forget(Key.ObservationDomainId);
     }
 }

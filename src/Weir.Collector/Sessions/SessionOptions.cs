@@ -1,3 +1,4 @@
+using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Templates;
 
 namespace Weir.Collector.Sessions;
@@ -22,11 +23,29 @@ public sealed record SessionOptions
     /// </summary>
     public int MaxSampleSources { get; init; } = 65_536;
 
+    /// <summary>Sampling rates told by options records: one for each sampler or sampled interface of a large network.</summary>
+    public int MaxSamplers { get; init; } = 65_536;
+
+    /// <summary>Configured sampling rates; they go before whatever exporters say.</summary>
+    public IReadOnlyList<SamplingOverride> SamplingOverrides { get; init; } = [];
+
     /// <summary>
     /// A session not heard of for this long gives way to a new one when all places are taken: three times the 30 minutes that
     /// exporters usually let pass between template refreshes, as RFC 7011 section 8.4 has it for a template's lifetime.
     /// </summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMinutes(90);
+
+    /// <summary>
+    /// Octets of data sets that may wait for their template: some seven hundred full datagrams. An exporter that starts sends its
+    /// templates with the first of them.
+    /// </summary>
+    public int MaxWaitingOctets { get; init; } = 1 << 20;
+
+    /// <summary>Octets of them that may be of one session: a quarter, so that no single exporter takes all the room.</summary>
+    public int MaxWaitingOctetsPerSession { get; init; } = 1 << 18;
+
+    /// <summary>How long a data set may wait: 30 minutes, the longest that exporters usually let pass between template refreshes.</summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
     /// Whether template withdrawals are obeyed. RFC 7011 section 8.4: over UDP they must be ignored. Over TCP and SCTP they

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Weir.Collector.Listening;
+using Weir.Collector.Sessions.Sampling;
+using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Sessions;
 
@@ -14,8 +16,8 @@ public sealed class SessionTable(SessionOptions options)
 
     private readonly Dictionary<SessionKey, ExporterSession> _byKey = [];
     private readonly List<ExporterSession> _places = [];
-    private readonly SharedBudget _templates = new(options.MaxTemplateOctets);
-    private readonly SharedBudget _sampleSources = new(options.MaxSampleSources);
+    private readonly Dictionary<(IpAddress Exporter, ushort Version), SamplingTable> _sampling = [];
+    private readonly SessionBudgets _budgets = new(options);
     private readonly long _idleNs = options.IdleAfter.Ticks * NanosecondsPerTick;
     private int _hand;
 
@@ -27,6 +29,9 @@ public sealed class SessionTable(SessionOptions options)
 
     /// <summary>All sessions in the order of their places.</summary>
     public IReadOnlyList<ExporterSession> All => _places;
+
+    /// <summary>The session of that key, or <see langword="null"/>.</summary>
+    public ExporterSession? Find(SessionKey key) => _byKey.GetValueOrDefault(key);
 
     /// <summary>Finds the session of a message, or makes it. Returns <see langword="false"/> where it is new and there is no place.</summary>
     public bool TryGet(in ReceivedDatagram datagram, ushort version, uint observationDomainId, [NotNullWhen(true)] out ExporterSession? session) =>
@@ -46,7 +51,7 @@ public sealed class SessionTable(SessionOptions options)
         session = null;
         int place = _places.Count < Options.MaxSessions ? _places.Count : FindIdle(nowNs);
         if (place < 0) return false;
-        session = new(key, Options, _templates, _sampleSources);
+        session = new(key, Options, _budgets, SamplingOf(key));
         if (place == _places.Count)
         {
             _places.Add(session);
@@ -54,12 +59,30 @@ public sealed class SessionTable(SessionOptions options)
         else
         {
             _byKey.Remove(_places[place].Key);
-            _places[place].Clear();
+            Forget(_places[place]);
             _places[place] = session;
         }
 
         _byKey.Add(key, session);
         return true;
+    }
+
+    private SamplingTable SamplingOf(SessionKey key)
+    {
+        if (!_sampling.TryGetValue((key.ExporterAddress, key.Version), out SamplingTable? table))
+        {
+            table = new(_budgets.Samplers);
+            _sampling.Add((key.ExporterAddress, key.Version), table);
+        }
+
+        table.Sessions++;
+        return table;
+    }
+
+    private void Forget(ExporterSession session)
+    {
+        session.Clear();
+        if (--session.Sampling.Sessions == 0) _sampling.Remove((session.Key.ExporterAddress, session.Key.Version));
     }
 
     private int FindIdle(long nowNs)

@@ -1,4 +1,5 @@
 using Weir.Collector.Decoding;
+using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Templates;
 
 namespace Weir.Collector.Sessions;
@@ -7,6 +8,7 @@ namespace Weir.Collector.Sessions;
 public sealed class StoredTemplate
 {
     private readonly byte[] _octets;
+    private bool _isSamplingCompiled;
 
     internal StoredTemplate(in RawTemplate raw, TemplateLayout layout)
     {
@@ -30,6 +32,17 @@ public sealed class StoredTemplate
 
     /// <summary>The moves of its records into columns; compiled when first asked for.</summary>
     public TemplatePlan Plan => field ??= TemplatePlan.Compile(Layout, headerTellsSysUpTime: Protocol == TemplateProtocol.NetFlowV9);
+
+    /// <summary>What its records say of sampling; <see langword="null"/> where they say nothing. Compiled when first asked for.</summary>
+    internal SamplingTemplate? Sampling
+    {
+        get
+        {
+            if (!_isSamplingCompiled && IsOptions) field = SamplingTemplate.TryCompile(Layout, Protocol == TemplateProtocol.NetFlowV9);
+            _isSamplingCompiled = true;
+            return field;
+        }
+    }
 
     internal bool IsSameAs(in RawTemplate raw) => IsOptions == raw.IsOptions && raw.Octets.SequenceEqual(_octets);
 }

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Ipfix;
 using Weir.Wire.NetFlowV9;
 using Weir.Wire.Templates;
 
 namespace Weir.Collector.Sessions;
 
-/// <summary>Writes the templates of a session as messages of its own protocol that carry nothing else.</summary>
+/// <summary>Writes the templates of a session, and the options records that told its sampling rates, as messages of its own protocol.</summary>
 internal sealed class TemplateMessageWriter(SessionKey key, uint exportSeconds)
 {
     /// <summary>Messages are no longer than what passes an Ethernet unfragmented, unless one template alone is.</summary>
@@ -18,48 +19,45 @@ internal sealed class TemplateMessageWriter(SessionKey key, uint exportSeconds)
     private readonly int _headerSize = key.Version == IpfixHeader.Version ? IpfixHeader.Size : NetFlowV9Header.Size;
     private int _length;
     private int _set = NoSet;
-    private bool _setIsOptions;
+    private ushort _setId;
     private ushort _count;
 
-    /// <summary>All messages for the templates.</summary>
-    /// <param name="templates">What to write.</param>
+    /// <summary>All messages for the templates and records.</summary>
+    /// <param name="templates">The templates to write.</param>
+    /// <param name="samplers">The options records to write; their templates are among the templates.</param>
     /// <param name="lastSequenceNumber">The number the last of the messages gets. In NetFlow v9 those before count up to it.</param>
-    public List<byte[]> Write(IEnumerable<StoredTemplate> templates, uint lastSequenceNumber)
+    public List<byte[]> Write(IEnumerable<StoredTemplate> templates, IEnumerable<Sampler> samplers, uint lastSequenceNumber)
     {
         _length = _headerSize;
-        foreach (StoredTemplate template in templates.OrderBy(t => t.IsOptions).ThenBy(t => t.Layout.Template.TemplateId)) Add(template);
+        foreach (StoredTemplate template in templates.OrderBy(t => t.IsOptions).ThenBy(t => t.Layout.Template.TemplateId)) Add(SetOf(template.IsOptions), template.Octets);
+        foreach (Sampler sampler in samplers.OrderBy(s => s.TemplateId)) Add(sampler.TemplateId, sampler.Record);
         CloseMessage();
         for (int i = 0; i < _messages.Count; i++) WriteHeader(_messages[i], lastSequenceNumber, _messages.Count - 1 - i);
         return _messages;
     }
 
-    private void Add(StoredTemplate template)
+    private ushort SetOf(bool isOptions) => (key.Version, isOptions) switch
     {
-        bool needsSet = _set == NoSet || _setIsOptions != template.IsOptions;
-        if (_length + IpfixSet.HeaderSize + template.Octets.Length > UsualSize && _length > _headerSize)
-        {
-            CloseMessage();
-            needsSet = true;
-        }
+        (IpfixHeader.Version, false) => IpfixSet.Template,
+        (IpfixHeader.Version, true) => IpfixSet.OptionsTemplate,
+        (_, false) => NetFlowV9FlowSet.Template,
+        (_, true) => NetFlowV9FlowSet.OptionsTemplate,
+    };
 
-        if (needsSet) OpenSet(template.IsOptions);
-        template.Octets.CopyTo(_message.AsSpan(_length));
-        _length += template.Octets.Length;
+    private void Add(ushort setId, ReadOnlySpan<byte> record)
+    {
+        if (_length + IpfixSet.HeaderSize + record.Length > UsualSize && _length > _headerSize) CloseMessage();
+        if (_set == NoSet || _setId != setId) OpenSet(setId);
+        record.CopyTo(_message.AsSpan(_length));
+        _length += record.Length;
         _count++;
     }
 
-    private void OpenSet(bool isOptions)
+    private void OpenSet(ushort id)
     {
         CloseSet();
-        ushort id = (key.Version, isOptions) switch
-        {
-            (IpfixHeader.Version, false) => IpfixSet.Template,
-            (IpfixHeader.Version, true) => IpfixSet.OptionsTemplate,
-            (_, false) => NetFlowV9FlowSet.Template,
-            (_, true) => NetFlowV9FlowSet.OptionsTemplate,
-        };
         _set = _length;
-        _setIsOptions = isOptions;
+        _setId = id;
         BinaryPrimitives.WriteUInt16BigEndian(_message.AsSpan(_length), id);
         _length += IpfixSet.HeaderSize;
     }

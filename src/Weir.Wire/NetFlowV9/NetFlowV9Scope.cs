@@ -12,6 +12,9 @@ public static class NetFlowV9Scope
     /// <summary>One interface, by its SNMP index.</summary>
     public const ushort Interface = 2;
 
+    /// <summary>One template, by its id.</summary>
+    public const ushort Template = 5;
+
     /// <summary>A name for a scope field type, in the manner of element names; <see langword="null"/> where RFC 3954 has none.</summary>
     public static string? NameOf(ushort scopeFieldType) => scopeFieldType switch
     {
@@ -19,7 +22,7 @@ public static class NetFlowV9Scope
         Interface => "scopeInterface",
         3 => "scopeLineCard",
         4 => "scopeCache",
-        5 => "scopeTemplate",
+        Template => "scopeTemplate",
         _ => null,
     };
 }

@@ -74,13 +74,13 @@ public sealed class NetFlowV9DecodingTests
     }
 
     [Fact]
-    public void Data_before_its_template_is_counted_and_later_data_is_read()
+    public void Data_before_its_template_waits_for_it()
     {
         byte[] data = NetFlowV9(0, 0, 1, 5, Set(256, new Octets().U32(7).ToArray()));
         byte[] template = NetFlowV9(0, 0, 2, 5, Set(0, Template(256, new FieldSpecifier(ElementId.OctetDeltaCount, 4))));
         DecoderUnderTest test = DecoderUnderTest.After(data, template, data);
-        Assert.Equal(1, test.Metrics.CountOf(DecodeStatus.UnknownTemplate));
-        Assert.Equal(7UL, test.Single()["bytes"]);
+        Assert.Equal((1, 1), (test.Metrics.CountOf(DecodeStatus.UnknownTemplate), test.Metrics.LateDataSets));
+        Assert.Equal([7UL, 7UL], test.Records().Select(record => record["bytes"]));
     }
 
     [Fact]

@@ -61,8 +61,45 @@ public sealed class TemplateLedgerTests
     [Fact]
     public void Sessions_without_templates_open_with_nothing()
     {
-        Observe(NetFlowV5(0, 0, 0, 0, 0, 0, new byte[48]), Ipfix(0, 0, 7, Set(256, [0, 9])), [1], [0, 10, 0]);
+        Observe(NetFlowV5(0, 0, 0, 0, 0, 0, new byte[48]), Ipfix(0, 0, 7), [1], [0, 10, 0]);
         Assert.Empty(Opening());
+    }
+
+    [Fact]
+    public void Options_records_that_tell_sampling_rates_are_part_of_the_opening()
+    {
+        Observe(
+            Ipfix(0, 0, 7, Set(2, Template(256, Port, new(ElementId.SelectorId, 8))), Set(3, IpfixOptions(300, 1, new(ElementId.SelectorId, 8), new(ElementId.SamplingSize, 4), new(ElementId.SamplingPopulation, 4)))),
+            Ipfix(0, 0, 7, Set(300, new Octets().U64(9).U32(1, 1000).U64(10).U32(1, 2000).ToArray())),
+            Ipfix(0, 2, 7, Set(300, new Octets().U64(10).U32(1, 3000).ToArray())),
+            NetFlowV9(0, 0, 20, 8, Set(0, Template(256, Port)), Set(1, V9Options(257, 1, new(1, 4), new(34, 4))), Set(257, new Octets().U32(0, 512).ToArray())));
+        var test = new DecoderUnderTest();
+        foreach (byte[] message in Opening()) test.Decoder.AcceptOpening(new(1, Exporter, 4739, new Guarded(message).Payload));
+        Assert.Equal((0L, 0L, 0L), (test.Metrics.Octets, test.Metrics.OptionsRecords, test.Metrics.TemplateRecords));
+        test.Accept(Ipfix(0, 3, 7, Set(256, new Octets().U16(1).U64(9).U16(2).U64(10).ToArray())));
+        test.Accept(NetFlowV9(0, 0, 21, 8, Set(256, [0, 3])));
+        Assert.Equal([1000u, 3000u, 512u], test.Records().Select(record => record["sampling_rate"]));
+        Assert.All(test.Decoder.Sessions.All, session => Assert.Equal((0L, 0L), (session.Sequence.Lost, session.Sequence.LateMessages)));
+    }
+
+    [Fact]
+    public void Records_of_a_template_that_was_replaced_are_no_longer_part_of_it()
+    {
+        Observe(
+            Ipfix(0, 0, 7, Set(3, IpfixOptions(300, 1, new(149, 4), new(34, 4))), Set(300, new Octets().U32(7, 100).ToArray())),
+            Ipfix(0, 1, 7, Set(3, IpfixOptions(300, 1, new(149, 4), new(41, 8)))));
+        Assert.Equal(Ipfix(1, 1, 7, Set(3, IpfixOptions(300, 1, new(149, 4), new(41, 8)))), Assert.Single(Opening()));
+    }
+
+    [Fact]
+    public void Data_sets_wait_in_the_opening_until_their_template_comes()
+    {
+        byte[] data = Ipfix(5, 6, 7, Set(256, [0, 9]));
+        Observe(data, data);
+        Assert.Equal(data, Assert.Single(Opening()));
+        Assert.Equal(1, _ledger.WaitingCount);
+        Observe(Ipfix(5, 7, 7, Set(2, Template(256, Port))));
+        Assert.Equal(Ipfix(1, 7, 7, Set(2, Template(256, Port))), Assert.Single(Opening()));
     }
 
     private void Observe(params ReadOnlySpan<byte[]> messages)

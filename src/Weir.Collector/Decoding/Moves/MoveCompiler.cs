@@ -38,7 +38,8 @@ internal sealed class MoveCompiler
         var moves = new List<ColumnMove>();
         foreach (FlowColumn column in FlowColumns.All)
         {
-            if (CompileColumn(column) is not { } move) continue;
+            ColumnMove? move = column == FlowColumns.SamplingRate && PacketInterval() is { } interval ? interval : CompileColumn(column);
+            if (move is null) continue;
             // A rate of zero would take all packets away from who multiplies with it.
             moves.Add(column == FlowColumns.SamplingRate ? new NonZeroMove<uint>(FlowColumns.SamplingRate, move) : move);
         }
@@ -50,6 +51,22 @@ internal sealed class MoveCompiler
 
         bool Moves(FlowColumn column) => moves.Exists(move => move.Column == column);
     }
+
+    /// <summary>The first of these elements that is a number in every record; <see langword="null"/> where none is.</summary>
+    public NumberField? FindNumber(params ReadOnlySpan<ushort> elements)
+    {
+        foreach (ushort element in elements)
+        {
+            if (Find(element) is (var offset, > 0 and <= sizeof(ulong) and var length)) return new(offset, length);
+        }
+
+        return null;
+    }
+
+    private PacketIntervalMove? PacketInterval() =>
+        FindNumber(ElementId.SamplingInterval) is null && FindNumber(ElementId.SamplingPacketInterval) is { } interval && FindNumber(ElementId.SamplingPacketSpace) is { } space
+            ? new(interval, space)
+            : null;
 
     private ColumnMove? CompileColumn(FlowColumn column) => column switch
     {

@@ -78,6 +78,7 @@ internal sealed class SampleDecoder(OutgoingBatch outgoing, DecoderMetrics metri
         if (row.Output != 0) row.Parts |= SampleParts.Output;
         // A discarded packet is told by itself, not for others like it.
         row.Rate = header.Rate == 0 && header.DiscardReason is not null ? 1 : header.Rate;
+        if (message.Session?.ConfiguredRates is { } configured && configured.Find(row.Input) is var rate and not 0) row.Rate = rate;
         if (row.Rate != 0) row.Parts |= SampleParts.Rate;
         if (header.SourceClass == 0 && header.SourceIndex != 0 && (row.Input != 0 || row.Output == header.SourceIndex))
         {

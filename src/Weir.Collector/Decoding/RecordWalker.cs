@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Weir.Wire.Templates;
 
-namespace Weir.Collector.Dissecting;
+namespace Weir.Collector.Decoding;
 
 /// <summary>Steps through the fields of the records of one data set, one field at a time.</summary>
 internal ref struct RecordWalker(TemplateLayout layout, ReadOnlySpan<byte> content)
@@ -14,6 +14,9 @@ internal ref struct RecordWalker(TemplateLayout layout, ReadOnlySpan<byte> conte
 
     /// <summary>Whether enough octets are left for one more record; what is shorter is padding.</summary>
     public readonly bool HasRecord => _rest.Length >= _minimumLength;
+
+    /// <summary>The octets not walked yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
 
     /// <summary>Takes the octets of a field of the current record. Returns <see langword="false"/> where they run past the end.</summary>
     public bool TryReadField(int field, out ReadOnlySpan<byte> octets)

@@ -1,0 +1,14 @@
+namespace Weir.Collector.Sessions;
+
+/// <summary>What all sessions of a table share.</summary>
+internal sealed class SessionBudgets(SessionOptions options)
+{
+    /// <summary>Octets of template records.</summary>
+    public SharedBudget Templates { get; } = new(options.MaxTemplateOctets);
+
+    /// <summary>Data sources of sFlow agents.</summary>
+    public SharedBudget SampleSources { get; } = new(options.MaxSampleSources);
+
+    /// <summary>Sampling rates told by options records.</summary>
+    public SharedBudget Samplers { get; } = new(options.MaxSamplers);
+}
