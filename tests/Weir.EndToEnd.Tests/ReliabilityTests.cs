@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Weir.Testing;
+using Weir.Testing.Networks;
+using Weir.Testing.Processes;
+
+namespace Weir.EndToEnd.Tests;
+
+/// <summary>What an exporter says of itself in its options records is what the records beside them add up to, also when its table was too small.</summary>
+public sealed class ReliabilityTests : IDisposable
+{
+    private const int MaxFlows = 200;
+    private const int Ports = 2000;
+    private const int LackOfResources = 5;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Statistics_and_reliability_records_are_true_after_evictions()
+    {
+        Tool.Require("tshark");
+        using var pair = NamespacePair.Create();
+        DatagramRecorder? recorder = null;
+        NamespacePair.Run(pair.Left, () => recorder = new DatagramRecorder()).Join();
+        using (recorder)
+        {
+            using RunningTool exporter = NamespacePair.Start(
+                pair.Left, WeirProgram.Path, "export", "-i", NamespacePair.LeftInterface, "--to", $"ipfix://127.0.0.1:{recorder!.Port}", "--max-flows", $"{MaxFlows}");
+            exporter.WaitForText("metering", Patience);
+            NamespacePair.Run(pair.Left, SendToManyPorts).Join();
+            Assert.Equal(0, exporter.Stop().ExitCode);
+            recorder.Save(_directory["export.pcap"]);
+        }
+
+        JsonElement[] records = Records();
+        JsonElement[] flows = [.. records.Where(static record => record.TryGetProperty("flowEndReason", out _))];
+        Assert.True(flows.Count(static flow => flow.GetProperty("flowEndReason").GetInt32() == LackOfResources) >= Ports - 2 * MaxFlows);
+        Assert.Equal(flows.Length, Last(records, "exportedFlowRecordTotalCount"));
+        Assert.Equal(flows.Length, Last(records, "observedFlowTotalCount"));
+        Assert.Equal((0, 0), (Last(records, "notSentFlowTotalCount"), Last(records, "notSentPacketTotalCount")));
+        // Evicting ends a flow early; it loses no packet.
+        Assert.Equal(Ports, flows.Where(static flow => flow.GetProperty("protocolIdentifier").GetInt32() == 17).Sum(static flow => flow.GetProperty("packetDeltaCount").GetInt64()));
+
+        string text = Tool.Output("tshark", "-n", "-r", _directory["export.pcap"], "-d", "udp.port==1-65535,cflow", "-V", "-O", "cflow");
+        foreach (string complaint in (string[])["Malformed", "No template found", "Expert Info (Warn", "Expert Info (Error"])
+            Assert.DoesNotContain(complaint, text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static void SendToManyPorts()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse("10.77.0.1"), 0));
+        for (int port = 1; port <= Ports; port++) socket.SendTo("weir"u8, new IPEndPoint(IPAddress.Parse("10.77.0.2"), port));
+    }
+
+    private static long Last(JsonElement[] records, string name) => records.Last(record => record.TryGetProperty(name, out _)).GetProperty(name).GetInt64();
+
+    private JsonElement[] Records() =>
+    [
+        .. WeirProgram.Output("decode", _directory["export.pcap"]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(static line => JsonDocument.Parse(line).RootElement)
+            .SelectMany(static message => message.GetProperty("sets").EnumerateArray())
+            .Where(static set => set.TryGetProperty("records", out _))
+            .SelectMany(static set => set.GetProperty("records").EnumerateArray()),
+    ];
+}
