@@ -35,11 +35,15 @@ internal static class ExportCommand
         var sampling = new Option<uint>("--sflow-rate") { Description = "sFlow collectors are sent one of this many packets", DefaultValueFactory = _ => DefaultSamplingRate };
         var control = new Option<string?>("--control") { Description = "Unix socket on which 'weir show', 'weir ctl' and softflowctl ask and steer this exporter; with -i" };
         var selfish = new Option<bool>("--no-promiscuous") { Description = "Meter only what the interface takes for this host" };
+        var fields = new Option<string?>("--fields")
+        {
+            Description = $"What IPFIX and NetFlow v9 records tell, in order: names of 'weir fields' with commas between, or {string.Join(", ", FieldSelection.Groups)}",
+        };
         var metering = new MeteringArguments();
         var transport = new TransportArguments();
         Argument<string[]> filter = FilterArgument.Create();
         var command = new Command("export", "Meter packets of a file or an interface, and export the flows as IPFIX or NetFlow, or samples of the packets as sFlow")
-        { file, live, workers, to, domain, pace, sampling, control, selfish, filter };
+        { file, live, workers, to, domain, pace, sampling, fields, control, selfish, filter };
         metering.AddTo(command);
         transport.AddTo(command);
         command.SetAction((line, cancellation) =>
@@ -51,11 +55,13 @@ internal static class ExportCommand
             uint rate = line.GetValue(sampling);
             if (rate is 0 or > 1_000_000) throw new UsageException($"--sflow-rate {rate}: want 1 to 1000000");
             EndpointText[] collectors = [.. line.GetRequiredValue(to).Select(text => EndpointText.Parse(text, "--to", ExportingPipeline.Schemes))];
-            MeteringOptions options = metering.Read(line);
+            IReadOnlyList<string> told = FieldSelection.Read(line.GetValue(fields) ?? "", "--fields");
+            MeteringOptions options = FieldSelection.Asked(metering.Read(line), told);
             PaceOptions limit = line.GetValue(pace) is { } records ? new PaceOptions(records) : path is null ? PaceOptions.Off : PaceOptions.ForFiles;
             var plan = new ExportPlan(collectors, transport.Read(line) with { JoinMessages = path is not null && limit.RecordsPerSecond == 0 })
             {
                 ObservationDomain = line.GetValue(domain),
+                Columns = FieldSelection.Columns(told, options),
                 Pace = limit,
                 SFlowRate = rate,
             };

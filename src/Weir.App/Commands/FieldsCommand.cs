@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Weir.App.Composition;
 using Weir.App.Output;
 using Weir.Flows.Columns;
@@ -46,10 +47,13 @@ internal static class FieldsCommand
             column.Name,
             column.Type.ToString().ToLowerInvariant(),
             column.FilterWords ?? "",
-            string.Join(' ', column.Elements.Select(binding => binding.ElementId).Distinct()),
+            string.Join(' ', column.Elements.Select(Number).Distinct(StringComparer.Ordinal)),
             column.Description,
         }))
     { LastIsProse = true };
+
+    private static string Number(ElementBinding binding) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(binding.EnterpriseNumber == 0 ? "" : $"{binding.EnterpriseNumber}/")}{binding.ElementId}");
 
     private static string Name(ElementBinding binding) =>
         ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)?.Name ?? $"{binding.EnterpriseNumber}/{binding.ElementId}";

@@ -5,6 +5,7 @@ using Weir.App.Composition;
 using Weir.Capture.PcapFile;
 using Weir.Collector.Decoding;
 using Weir.Exporter.Metering;
+using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 using Weir.Storage.Parquet;
 
@@ -54,7 +55,7 @@ internal static class ImportCommand
 
     private static (string What, bool IsTruncated) Meter(IPacketSource source, IFlowSink archive, MeteringOptions options, CancellationToken cancellation)
     {
-        using var process = new MeteringProcess(options, MeteringArguments.NewHash(), archive, TimeProvider.System);
+        using var process = new MeteringProcess(options, MeteringArguments.NewHash(), new UniflowSink(archive), TimeProvider.System);
         MeteringSummary summary = process.Run(source, cancellation);
         return ($"{summary.Packets} packets, {summary.Records} flow records", summary.End == MeteringEnd.SourceTruncated);
     }

@@ -40,7 +40,7 @@ internal static class ExportSectionFactory
                 AgentAddress = Agent(collector, transport),
                 PollingInterval = collector.PollingInterval,
                 TemplateRefresh = collector.TemplateRefresh,
-                Columns = collector.Columns ?? ExportTemplate.DefaultColumns,
+                Columns = collector.Columns,
             };
             return new ExportingProcess(
                 [new CollectorSession(options, transport, TimeProvider.System, reports, new StderrLogger())],

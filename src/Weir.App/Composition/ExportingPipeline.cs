@@ -6,6 +6,7 @@ using Weir.Exporter.Metering;
 using Weir.Exporter.Sampling;
 using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
+using Weir.Flows.Columns;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Primitives;
 
@@ -31,6 +32,7 @@ internal static class ExportingPipeline
                 Name = collector.Name,
                 Protocol = ProtocolOf(collector.Scheme),
                 ObservationDomainId = plan.ObservationDomain,
+                Columns = plan.Columns,
                 AgentAddress = transport is UdpTransport udp ? IpAddress.From(udp.LocalEndPoint.Address) : default,
             };
             return new CollectorSession(options, transport, TimeProvider.System, reports, new StderrLogger());
@@ -81,6 +83,9 @@ internal sealed record ExportPlan(EndpointText[] Collectors, TransportFactory Tr
     public uint ObservationDomain { get; init; }
 
     public PaceOptions Pace { get; init; }
+
+    /// <summary>What collectors of IPFIX and NetFlow v9 are sent.</summary>
+    public IReadOnlyList<FlowColumn> Columns { get; init; } = ExportTemplate.DefaultColumns;
 
     /// <summary>Packets for each one that sFlow collectors are sent.</summary>
     public uint SFlowRate { get; init; } = 1;

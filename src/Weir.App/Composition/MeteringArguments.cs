@@ -29,6 +29,9 @@ internal sealed class MeteringArguments
     private readonly Option<SamplingMethod> _method = new("--sampling-method") { Description = "How packets are chosen: deterministic, random or flowhash" };
     private readonly Option<bool> _adaptive = new("--adaptive-sampling") { Description = "Sample less while the ring drops packets or the processor is busy" };
 
+    private readonly Option<bool> _biflow = new("--biflow") { Description = "Meter both directions of a conversation as one flow (RFC 5103); IPFIX collectors are sent one record, others two" };
+    private readonly Option<bool> _tcp = new("--tcp-performance") { Description = "Measure TCP handshakes, and count retransmitted and overtaken segments" };
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
@@ -42,6 +45,8 @@ internal sealed class MeteringArguments
         command.Options.Add(_rate);
         command.Options.Add(_method);
         command.Options.Add(_adaptive);
+        command.Options.Add(_biflow);
+        command.Options.Add(_tcp);
     }
 
     /// <summary>What the user chose.</summary>
@@ -59,6 +64,8 @@ internal sealed class MeteringArguments
             Level = line.GetValue(_level),
             Tunnels = line.GetValue(_tunnels),
             Sampling = Sampling(line),
+            Biflow = line.GetValue(_biflow),
+            TcpPerformance = line.GetValue(_tcp),
         };
     }
 

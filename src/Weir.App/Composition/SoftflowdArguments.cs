@@ -135,7 +135,8 @@ internal static class SoftflowdArguments
         {
             switch (option)
             {
-                case 'b' or 'l': throw new UsageException($"-{option} {Here}");
+                case 'b': Result.Add("--biflow"); break;
+                case 'l': throw new UsageException($"-{option} {Here}");
                 case 'N': Result.Add("--no-promiscuous"); break;
                 case 'h': Result.Add("--help"); break;
                 default: break; // -6 -a -d -D: so it is always

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Exporter.Metering;
+using Weir.Flows.Batches;
 
 namespace Weir.App.Operating;
 
@@ -111,7 +112,7 @@ internal sealed class ControlCommands(IOperated operated)
         using (var json = new Utf8JsonWriter(octets))
         {
             json.WriteStartArray();
-            table.CopyTo(new FlowJson(json, name), most);
+            table.CopyTo(new UniflowSink(new FlowJson(json, name)), most);
             json.WriteEndArray();
         }
 

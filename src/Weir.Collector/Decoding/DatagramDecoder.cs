@@ -5,6 +5,7 @@ using Weir.Collector.Decoding.Samples;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
+using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Ipfix;
 using Weir.Wire.NetFlowV1;
@@ -42,7 +43,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
     private readonly DecoderLog? _log;
 
     /// <summary>Makes a decoder whose records go to <paramref name="sink"/>.</summary>
-    /// <param name="sink">Takes the records.</param>
+    /// <param name="sink">Takes the records; of a biflow (RFC 5103) two, one for each direction.</param>
     /// <param name="options">Limits of the sessions.</param>
     /// <param name="metrics">Counters that decoders one after another share; by itself the decoder has its own.</param>
     /// <param name="logger">Told what is malformed, a line a reason and interval.</param>
@@ -53,7 +54,7 @@ public sealed class DatagramDecoder : ISegmentDecoder
         Sessions = new(options ?? new());
         _waiting = new(Sessions.Options);
         _late = new(this);
-        _outgoing = new(sink);
+        _outgoing = new(new UniflowSink(sink));
         _records = new(_outgoing, Metrics);
         _samples = new(_outgoing, Metrics);
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Transport;
 using Weir.Flows.Batches;
+using Weir.Flows.Columns;
 using Weir.Flows.Interfaces;
 using Weir.Flows.Pipeline;
 
@@ -19,6 +20,9 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
     private readonly ITransport _transport;
     private readonly IProtocolExport _protocol;
 
+    // For a collector that would not be told of the other direction of a biflow in the same record.
+    private readonly BiflowReversal? _reversal;
+
     /// <summary>A session that has sent nothing. Disposing of it disposes of the transport.</summary>
     /// <param name="options">How the collector is served.</param>
     /// <param name="transport">Carries the messages.</param>
@@ -31,6 +35,7 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
         _transport = transport;
         var outlet = new MessageOutlet(options.Name, transport, clock, log ?? NullLogger.Instance);
         _protocol = ProtocolExports.Create(options, outlet, reports ?? ReportSources.None);
+        if (!TellsBiflows(options)) _reversal = new();
         Metrics = outlet.Metrics;
         ArgumentOutOfRangeException.ThrowIfLessThan(transport.MaxMessageLength, _protocol.ShortestMessage, nameof(transport));
     }
@@ -44,7 +49,10 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
     /// <summary>What the transport did with messages after it took them; <see langword="null"/> where it keeps none.</summary>
     public TransportMetrics? TransportMetrics => _transport.Metrics;
 
-    /// <summary>Sends records, in as few messages as hold them.</summary>
+    /// <summary>
+    /// Sends records, in as few messages as hold them. A biflow goes out as one record where the collector's columns tell of both directions,
+    /// otherwise as two.
+    /// </summary>
     /// <param name="batch">Where they are.</param>
     /// <param name="start">First row.</param>
     /// <param name="count">Rows.</param>
@@ -54,6 +62,7 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
         lock (_oneAtATime)
         {
             _protocol.WriteFlows(batch, start, count);
+            if (_reversal?.Reverse(batch, start, count) is { } reversed) _protocol.WriteFlows(reversed, 0, reversed.Count);
             _protocol.SendDue();
         }
     }
@@ -98,6 +107,10 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
     {
         lock (_oneAtATime) _protocol.Refresh();
     }
+
+    // NetFlow has no elements of enterprises, so no reverse ones either; and without these two, records would not add up.
+    private static bool TellsBiflows(CollectorOptions options) =>
+        options.Protocol == ExportProtocol.Ipfix && options.Columns.Contains(FlowColumns.ReverseBytes) && options.Columns.Contains(FlowColumns.ReversePackets);
 
     public void Dispose()
     {

@@ -6,7 +6,7 @@ namespace Weir.Exporter.Exporting;
 
 /// <summary>One field of an exported record: the column it comes from and the element it goes out as.</summary>
 /// <param name="Column">Where its values are.</param>
-/// <param name="Second">For an element made of two columns, the one of the lower octet: icmp_code beside icmp_type.</param>
+/// <param name="Second">For an element made of two columns, the other one: icmp_code beside icmp_type, mpls_exp_1 beside mpls_label_1.</param>
 /// <param name="Element">What it is on the wire.</param>
 /// <param name="Encoding">How a value becomes octets.</param>
 public sealed record ExportField(FlowColumn Column, FlowColumn? Second, InformationElement Element, FieldEncoding Encoding)
@@ -17,6 +17,7 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
         FieldEncoding.Octet or FieldEncoding.LowerOctet => 1,
         FieldEncoding.UInt16 or FieldEncoding.OctetPair => 2,
         FieldEncoding.UInt32 or FieldEncoding.Ipv4 or FieldEncoding.Uptime => 4,
+        FieldEncoding.Label => 3,
         FieldEncoding.Mac => 6,
         FieldEncoding.Ipv6 => 16,
         _ => 8,
@@ -35,7 +36,12 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
 
             // The registry tells an element of one IP version only by its name.
             if (element.Name.Contains(ipv6 ? "IPv4" : "IPv6", StringComparison.Ordinal)) continue;
-            FlowColumn? second = binding.Part == ElementPart.HighOctet ? LowerOctetOf(binding) : null;
+            FlowColumn? second = binding.Part switch
+            {
+                ElementPart.HighOctet => ColumnOf(binding with { Part = ElementPart.LowOctet }),
+                ElementPart.Label => ColumnOf(binding with { Part = ElementPart.LabelExp }),
+                _ => null,
+            };
             if (EncodingOf(column.Type, element.Type, second is not null) is { } encoding) return new(column, second, element, encoding);
         }
 
@@ -56,14 +62,13 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
     }
 
     // Loops here and in the template, not queries: a query over structures would be compiled anew at each start.
-    private static FlowColumn? LowerOctetOf(ElementBinding upper)
+    private static FlowColumn? ColumnOf(ElementBinding wanted)
     {
         foreach (FlowColumn column in FlowColumns.All)
         {
             foreach (ElementBinding binding in column.Elements)
             {
-                if (binding.ElementId == upper.ElementId && binding.EnterpriseNumber == upper.EnterpriseNumber && binding.Part == ElementPart.LowOctet)
-                    return column;
+                if (binding.ElementId == wanted.ElementId && binding.EnterpriseNumber == wanted.EnterpriseNumber && binding.Part == wanted.Part) return column;
             }
         }
 
@@ -73,7 +78,8 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
     private static FieldEncoding? EncodingOf(LogicalType from, AbstractDataType to, bool isPair) => (from, to) switch
     {
         (LogicalType.UInt8, AbstractDataType.Unsigned16) when isPair => FieldEncoding.OctetPair,
-        (LogicalType.UInt8, AbstractDataType.Unsigned8) => FieldEncoding.Octet,
+        (LogicalType.UInt32, AbstractDataType.OctetArray) when isPair => FieldEncoding.Label,
+        (LogicalType.UInt8, AbstractDataType.Unsigned8 or AbstractDataType.Unsigned32) => FieldEncoding.Octet,
         (LogicalType.UInt16, AbstractDataType.Unsigned16) => FieldEncoding.UInt16,
         (LogicalType.UInt32, AbstractDataType.Unsigned32) => FieldEncoding.UInt32,
         (LogicalType.UInt64, AbstractDataType.Unsigned64) => FieldEncoding.UInt64,
@@ -107,4 +113,7 @@ public enum FieldEncoding : byte
 
     /// <summary>Two columns of 8 bits in one field of 16.</summary>
     OctetPair,
+
+    /// <summary>An MPLS label stack entry without its TTL: label, traffic class, bottom of stack.</summary>
+    Label,
 }

@@ -30,10 +30,29 @@ public sealed class ExportTemplate
     [
         FlowColumns.SrcAddr, FlowColumns.DstAddr, FlowColumns.SrcPort, FlowColumns.DstPort, FlowColumns.Proto,
         FlowColumns.Bytes, FlowColumns.Packets, FlowColumns.TimeFlowStartNs, FlowColumns.TimeFlowEndNs,
-        FlowColumns.TcpFlags, FlowColumns.IpTos, FlowColumns.IpTtl, FlowColumns.IcmpType,
+        FlowColumns.TcpFlags, FlowColumns.IpTos, FlowColumns.IpTtl, FlowColumns.IpTtlMax, FlowColumns.IcmpType,
         FlowColumns.InIf, FlowColumns.OutIf, FlowColumns.VlanId, FlowColumns.SrcMac, FlowColumns.DstMac,
         FlowColumns.FlowEndReason, FlowColumns.Direction,
     ];
+
+    /// <summary>The columns that tell of a biflow's other direction (RFC 5103), beside those of the first.</summary>
+    public static IReadOnlyList<FlowColumn> BiflowColumns { get; } =
+    [
+        FlowColumns.BiflowDirection, FlowColumns.ReverseBytes, FlowColumns.ReversePackets, FlowColumns.ReverseTimeFlowStartNs,
+        FlowColumns.ReverseTimeFlowEndNs, FlowColumns.ReverseTcpFlags, FlowColumns.ReverseIpTos, FlowColumns.ReverseIpTtl,
+        FlowColumns.ReverseIpTtlMax, FlowColumns.ReverseDirection,
+    ];
+
+    /// <summary>The columns of MPLS labels.</summary>
+    public static IReadOnlyList<FlowColumn> MplsColumns { get; } =
+        [FlowColumns.MplsLabel1, FlowColumns.MplsLabel2, FlowColumns.MplsLabel3, FlowColumns.MplsTtl, FlowColumns.MplsDepth];
+
+    /// <summary>The columns that tell how TCP fared.</summary>
+    public static IReadOnlyList<FlowColumn> TcpColumns { get; } =
+        [FlowColumns.TcpRoundTrip, FlowColumns.TcpServerRoundTrip, FlowColumns.TcpRetransmissions, FlowColumns.TcpOutOfOrder];
+
+    /// <summary>How TCP fared in a biflow's other direction.</summary>
+    public static IReadOnlyList<FlowColumn> ReverseTcpColumns { get; } = [FlowColumns.ReverseTcpRetransmissions, FlowColumns.ReverseTcpOutOfOrder];
 
     /// <summary>The fields in the order of the record.</summary>
     public ExportField[] Fields { get; }

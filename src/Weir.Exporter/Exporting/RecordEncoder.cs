@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
+using Weir.Wire.Elements;
 using Weir.Wire.Primitives;
 
 namespace Weir.Exporter.Exporting;
@@ -41,6 +42,7 @@ public static class RecordEncoder
                 case FieldEncoding.Mac: Walk<MacAddress, MacCodec>(batch, field.Column, rows, ref first, stride); break;
                 case FieldEncoding.LowerOctet: Walk<ushort, LowerOctetCodec>(batch, field.Column, rows, ref first, stride); break;
                 case FieldEncoding.Uptime: break;
+                case FieldEncoding.Label: WriteLabels(batch, field, rows, records[offset..], stride); break;
                 default:
                     Walk<byte, OctetCodec>(batch, field.Column, rows, ref first, stride);
                     Walk<byte, OctetCodec>(batch, field.Second!, rows, ref Unsafe.Add(ref first, 1), stride);
@@ -63,6 +65,29 @@ public static class RecordEncoder
             int row = rows[i];
             bool isThere = (validity[row >> 6] >> row & 1) != 0;
             TCodec.Write(isThere ? values[row] : default, ref Unsafe.Add(ref to, i * stride));
+        }
+    }
+
+    // Rare, and one loop for three columns.
+    private static void WriteLabels(FlowBatch batch, ExportField field, ReadOnlySpan<ushort> rows, Span<byte> to, int stride)
+    {
+        ReadOnlySpan<uint> labels = MemoryMarshal.Cast<byte, uint>(batch.Raw(field.Column));
+        ReadOnlySpan<byte> classes = batch.Raw(field.Second!);
+        ReadOnlySpan<byte> depths = batch.Column(FlowColumns.MplsDepth);
+        int place = field.Element.Id - ElementId.MplsTopLabelStackSection + 1;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            uint entry = 0;
+            if (batch.IsValid(field.Column, row))
+            {
+                entry = labels[row] << 4;
+                if (batch.IsValid(field.Second!, row)) entry |= (uint)classes[row] << 1;
+                if (batch.IsValid(FlowColumns.MplsDepth, row) && depths[row] == place) entry |= 1;
+            }
+
+            to[i * stride] = (byte)(entry >> 16);
+            BinaryPrimitives.WriteUInt16BigEndian(to[(i * stride + 1)..], (ushort)entry);
         }
     }
 

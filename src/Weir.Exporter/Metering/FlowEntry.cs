@@ -8,9 +8,10 @@ namespace Weir.Exporter.Metering;
 /// is set once by the flow's first packet, and the upper halves of the counters.
 /// <code>
 ///   0 key                                                              40 last seen       48 packets  52 octets
-///  56 active tick   60 TCP flags  62 TTL  63 state
+///  56 active tick   60 TCP flags  62 first TTL  63 state
 ///  64 first seen    72 packets, octets (upper)    80 source MAC   88 destination MAC
 ///  96 interface    100 flow label   104 fragment id   108 VLAN   110 ToS  111 parts   112 hash   116 wheel place
+/// 120 smallest TTL  121 largest TTL
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
@@ -37,7 +38,9 @@ internal struct FlowEntry
     [FieldOffset(56)] public uint ActiveTick;
 
     [FieldOffset(60)] public ushort TcpFlags;
-    [FieldOffset(62)] public byte MinimumTtl;
+
+    /// <summary>TTL of the first packet. Most flows have no other, so that only a packet with another one needs the second line.</summary>
+    [FieldOffset(62)] public byte FirstTtl;
     [FieldOffset(63)] public FlowState State;
 
     /// <summary>Time of the first packet.</summary>
@@ -56,6 +59,9 @@ internal struct FlowEntry
 
     /// <summary>Where the timer wheel has it.</summary>
     [FieldOffset(116)] public uint WheelPlace;
+
+    [FieldOffset(120)] public byte MinimumTtl;
+    [FieldOffset(121)] public byte MaximumTtl;
 
     /// <summary>Whether a flow is held here.</summary>
     public readonly bool IsHeld => Key.IpVersion != 0;
@@ -89,5 +95,6 @@ internal enum EntryParts : byte
     Vlan = PacketParts.Vlan,
     Fragment = PacketParts.Fragment,
     Icmp = PacketParts.Icmp,
+    Mpls = PacketParts.Mpls,
     Outgoing = 128,
 }

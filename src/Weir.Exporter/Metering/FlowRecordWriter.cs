@@ -14,7 +14,7 @@ internal sealed unsafe class FlowRecordWriter
     private static readonly FlowColumn[] AlwaysThere =
     [
         FlowColumns.TimeReceivedNs, FlowColumns.TimeFlowStartNs, FlowColumns.TimeFlowEndNs, FlowColumns.Bytes, FlowColumns.Packets,
-        FlowColumns.SrcAddr, FlowColumns.DstAddr, FlowColumns.Etype, FlowColumns.Proto, FlowColumns.IpTos, FlowColumns.IpTtl,
+        FlowColumns.SrcAddr, FlowColumns.DstAddr, FlowColumns.Etype, FlowColumns.Proto, FlowColumns.IpTos, FlowColumns.IpTtl, FlowColumns.IpTtlMax,
         FlowColumns.FlowEndReason,
     ];
 
@@ -29,6 +29,12 @@ internal sealed unsafe class FlowRecordWriter
         _sink = sink;
         _to = new Pointers(_batch);
     }
+
+    /// <summary>Where columns go that only some flows have, before the record itself is added.</summary>
+    public FlowBatch Batch => _batch;
+
+    /// <summary>The row of the next record.</summary>
+    public int Row => _row;
 
     /// <summary>Adds the record of a flow.</summary>
     [SkipLocalsInit]
@@ -46,6 +52,7 @@ internal sealed unsafe class FlowRecordWriter
         _to.Protocol[row] = flow.Key.Protocol;
         _to.Tos[row] = flow.Tos;
         _to.Ttl[row] = flow.MinimumTtl;
+        _to.LargestTtl[row] = flow.MaximumTtl;
         _to.Reason[row] = (byte)reason;
         WriteTransport(in flow, row);
         WriteLink(in flow, row);
@@ -164,6 +171,7 @@ internal sealed unsafe class FlowRecordWriter
         public readonly byte* Protocol = (byte*)To(batch, FlowColumns.Proto);
         public readonly byte* Tos = (byte*)To(batch, FlowColumns.IpTos);
         public readonly byte* Ttl = (byte*)To(batch, FlowColumns.IpTtl);
+        public readonly byte* LargestTtl = (byte*)To(batch, FlowColumns.IpTtlMax);
         public readonly byte* Reason = (byte*)To(batch, FlowColumns.FlowEndReason);
         public readonly byte* IcmpType = (byte*)To(batch, FlowColumns.IcmpType);
         public readonly byte* IcmpCode = (byte*)To(batch, FlowColumns.IcmpCode);

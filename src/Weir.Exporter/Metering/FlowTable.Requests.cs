@@ -32,7 +32,8 @@ public sealed unsafe partial class FlowTable
         {
             FlowEntry* flow = _entries + number;
             if (!flow->IsHeld) continue;
-            writer.Write(in *flow, FlowEndReason.None, flow->LastNs);
+            if (HasSides(flow)) WriteWithSides(writer, flow, FlowEndReason.None, flow->LastNs);
+            else writer.Write(in *flow, FlowEndReason.None, flow->LastNs);
             copied++;
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Weir.Exporter.Metering.Conversations;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Packets;
 
@@ -65,6 +66,8 @@ public sealed unsafe partial class FlowTable : IDisposable
         _entries = (FlowEntry*)_pages.Address;
         _free = new FreeEntries(_entries, options.MaxFlows);
         _wheel = new TimerWheel(_entries, options.MaxFlows);
+        _capacity = options.MaxFlows;
+        if (options.MetersConversations) _conversations = new ConversationTable(options.MaxFlows, options.TcpPerformance);
     }
 
     /// <summary>Flows held.</summary>
@@ -111,7 +114,8 @@ public sealed unsafe partial class FlowTable : IDisposable
         }
 
         _begun = 0;
-        for (int i = 0; i < packets.Length; i++) CountPacket(in packets[i], in keys[i], hashes[i], candidates[i]);
+        if (_conversations is not null) CountConversations(packets, keys, hashes, candidates);
+        else for (int i = 0; i < packets.Length; i++) CountPacket(in packets[i], in keys[i], hashes[i], candidates[i]);
         if (_endingCount != 0) MoveEnding();
         Turn(AdvanceBudget);
         _metrics.FlowsActive = Count;
@@ -156,10 +160,12 @@ public sealed unsafe partial class FlowTable : IDisposable
         _index.Dispose();
         _free.Dispose();
         _wheel.Dispose();
+        _conversations?.Dispose();
+        _labels?.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CountPacket(in Observation packet, in FlowKey key, uint hash, uint number)
+    private uint CountPacket(in Observation packet, in FlowKey key, uint hash, uint number)
     {
         long time = Usable(packet.TimeNs);
         MoveClock(time);
@@ -168,11 +174,7 @@ public sealed unsafe partial class FlowTable : IDisposable
         {
             // Another key with the same hash, or a flow that an earlier packet of this handful began, or none.
             number = number == 0 && (_begun >> (int)hash & 1) == 0 ? 0 : _index.Find(hash, in key, _entries);
-            if (number == 0)
-            {
-                Create(in packet, in key, hash, time);
-                return;
-            }
+            if (number == 0) return Create(in packet, in key, hash, time);
 
             flow = _entries + number;
         }
@@ -192,10 +194,11 @@ public sealed unsafe partial class FlowTable : IDisposable
             flow->Packets = packets;
             if (time >= flow->LastNs) flow->LastNs = time;
             else CountLate(flow, time);
-            if (packet.Fields.Ttl < flow->MinimumTtl) flow->MinimumTtl = packet.Fields.Ttl;
+            if (packet.Fields.Ttl != flow->FirstTtl) CountTtl(flow, packet.Fields.Ttl);
         }
 
         if ((packet.Fields.Parts & PacketParts.TcpFlags) != 0) CountFlags(flow, number, packet.Fields.TcpFlags);
+        return number;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -223,6 +226,13 @@ public sealed unsafe partial class FlowTable : IDisposable
         _endingCount = 0;
     }
 
+    // A packet that took another way than the first.
+    private static void CountTtl(FlowEntry* flow, byte ttl)
+    {
+        if (ttl < flow->MinimumTtl) flow->MinimumTtl = ttl;
+        if (ttl > flow->MaximumTtl) flow->MaximumTtl = ttl;
+    }
+
     // A packet that overtook others on its way here.
     private void CountLate(FlowEntry* flow, long time)
     {
@@ -239,7 +249,7 @@ public sealed unsafe partial class FlowTable : IDisposable
         return true;
     }
 
-    private void Create(in Observation packet, in FlowKey key, uint hash, long time)
+    private uint Create(in Observation packet, in FlowKey key, uint hash, long time)
     {
         uint number = Allocate();
         FlowEntry* flow = _entries + number;
@@ -251,6 +261,7 @@ public sealed unsafe partial class FlowTable : IDisposable
         _wheel.Schedule(number, _timeouts.Deadline(in *flow, out _));
         Count++;
         if ((packet.Fields.Parts & PacketParts.TcpFlags) != 0) CountFlags(flow, number, packet.Fields.TcpFlags);
+        return number;
     }
 
     // The first packet of a flow, in a new entry or in that of the flow it follows.
@@ -265,7 +276,7 @@ public sealed unsafe partial class FlowTable : IDisposable
         flow->OctetsUpper = 0;
         flow->ActiveTick = (uint)TimerWheel.TickOf(_timeouts.ActiveDeadline(time));
         flow->TcpFlags = 0;
-        flow->MinimumTtl = fields.Ttl;
+        flow->FirstTtl = flow->MinimumTtl = flow->MaximumTtl = fields.Ttl;
         flow->State = FlowTimeouts.Opening(fields.Protocol);
         flow->SourceMac = fields.SourceMac.Bits;
         flow->DestinationMac = fields.DestinationMac.Bits;
@@ -274,9 +285,11 @@ public sealed unsafe partial class FlowTable : IDisposable
         flow->FragmentId = fields.FragmentId;
         flow->VlanId = fields.VlanId;
         flow->Tos = fields.Tos;
-        flow->Parts = (EntryParts)fields.Parts & (EntryParts.Macs | EntryParts.Vlan | EntryParts.Fragment | EntryParts.Icmp)
+        flow->Parts = (EntryParts)fields.Parts & (EntryParts.Macs | EntryParts.Vlan | EntryParts.Fragment | EntryParts.Icmp | EntryParts.Mpls)
             | (packet.IsOutgoing ? EntryParts.Outgoing : EntryParts.None);
         _metrics.FlowsCreated++;
+        if ((fields.Parts & PacketParts.Mpls) != 0) BeginLabels(flow, in packet);
+        _conversations?.Begin(NumberOf(flow), flow->Hash, in packet);
     }
 
     private uint Allocate()
@@ -320,7 +333,8 @@ public sealed unsafe partial class FlowTable : IDisposable
 
     private void Report(FlowEntry* flow, FlowEndReason reason, long endedNs)
     {
-        _records.Write(in *flow, reason, Math.Max(endedNs, flow->LastNs));
+        if (HasSides(flow)) WriteWithSides(_records, flow, reason, Math.Max(endedNs, flow->LastNs));
+        else _records.Write(in *flow, reason, Math.Max(endedNs, flow->LastNs));
         _metrics.CountEnd(reason);
     }
 

@@ -15,10 +15,15 @@ internal sealed class KeyLevel
     private const int TaggedBit = 1 << 12;
 
     private readonly TrackingLevel _level;
+    private readonly bool _bothWays;
     private readonly Dictionary<Link, ushort> _links;
 
-    public KeyLevel(TrackingLevel level)
+    /// <summary>A level that has seen no packet.</summary>
+    /// <param name="level">What makes a flow.</param>
+    /// <param name="bothWays">Whether a link is the same in both directions.</param>
+    public KeyLevel(TrackingLevel level, bool bothWays = false)
     {
+        _bothWays = bothWays;
         _level = level;
         _links = new(level == TrackingLevel.Ether ? MaxLinks : 0);
     }
@@ -60,7 +65,8 @@ internal sealed class KeyLevel
     private ushort Number(in PacketFields fields)
     {
         // A capture without a link layer has one link.
-        Link link = new(fields.SourceMac.Bits, fields.DestinationMac.Bits, Tag(in fields));
+        ulong source = fields.SourceMac.Bits, destination = fields.DestinationMac.Bits;
+        Link link = _bothWays && source > destination ? new(destination, source, Tag(in fields)) : new(source, destination, Tag(in fields));
         if (_links.TryGetValue(link, out ushort number)) return number;
         number = (ushort)(_links.Count + 1);
         _links.Add(link, number);

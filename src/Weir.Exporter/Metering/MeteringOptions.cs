@@ -33,6 +33,18 @@ public sealed record MeteringOptions
     /// <summary>Which packets are metered; <see langword="null"/> for all.</summary>
     public SamplingOptions? Sampling { get; init; }
 
+    /// <summary>Whether both directions of a conversation are one flow (RFC 5103). Off: what every peer does unless told otherwise.</summary>
+    public bool Biflow { get; init; }
+
+    /// <summary>
+    /// Whether records tell how TCP fared: round trip of the handshake, retransmissions, reordering. It takes both directions together, so
+    /// flows are metered as with <see cref="Biflow"/>, and records are made two again where that is off. Off: it costs 128 octets a flow.
+    /// </summary>
+    public bool TcpPerformance { get; init; }
+
+    /// <summary>Whether both directions share an entry of the flow table.</summary>
+    public bool MetersConversations => Biflow || TcpPerformance;
+
     /// <summary>No timeouts: each key is one record, at the end or by eviction.</summary>
     public static MeteringOptions WithoutTimeouts { get; } = new() { ActiveTimeout = null, IdleTimeout = null, TcpEndGrace = null };
 }

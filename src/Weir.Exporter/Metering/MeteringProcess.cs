@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Weir.Exporter.Metering.Conversations;
+using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Packets;
 
@@ -20,6 +22,8 @@ public sealed partial class MeteringProcess : IDisposable
     private volatile DatagramDestination[] _own;
     private readonly KeyLevel? _level;
     private readonly TunnelMode _tunnels;
+    private readonly bool _readsTcp;
+    private readonly bool _metersConversations;
     private readonly PacketSampler? _sampler;
     private readonly SamplingRateSink? _rates;
     private readonly AdaptiveRate? _adaptive;
@@ -42,8 +46,11 @@ public sealed partial class MeteringProcess : IDisposable
             if (sampling.Adaptive is { } adaptive) _adaptive = new AdaptiveRate(adaptive, sampling.Rate);
         }
 
+        if (options.TcpPerformance && !options.Biflow) sink = new UniflowSink(sink);
+        _readsTcp = options.TcpPerformance;
+        _metersConversations = options.MetersConversations;
         _tunnels = options.Tunnels;
-        if (options.Level != TrackingLevel.Full) _level = new KeyLevel(options.Level);
+        if (options.Level != TrackingLevel.Full) _level = new KeyLevel(options.Level, options.MetersConversations);
         _table = new FlowTable(options, hash, sink, Metrics);
         _clock = clock;
         _madeAt = clock.GetTimestamp();
@@ -151,6 +158,7 @@ public sealed partial class MeteringProcess : IDisposable
                     InterfaceIndex = packet.InterfaceIndex,
                     IsOutgoing = packet.IsOutgoing,
                 };
+                if ((outer.Parts & PacketParts.Mpls) != 0) second.Labels = LabelStack.Read(packet.Octets, outer.LabelOffset);
                 _level?.Apply(ref second.Fields);
                 octets += outer.IpLength;
                 metered++;
@@ -159,6 +167,8 @@ public sealed partial class MeteringProcess : IDisposable
             // Inside a tunnel the headers are those that offload divided by.
             if (packet.SegmentSize != 0 && observation.ExtraPackets == 0)
                 extra += observation.ExtraPackets = JoinedPackets.Count(in packet, ref observation.Fields);
+            if ((observation.Fields.Parts & PacketParts.Mpls) != 0) observation.Labels = LabelStack.Read(packet.Octets, observation.Fields.LabelOffset);
+            if (_readsTcp) TcpSegment.Read(in packet, ref observation);
             _level?.Apply(ref observation.Fields);
             observation.TimeNs = packet.TimeNs;
             observation.InterfaceIndex = packet.InterfaceIndex;
@@ -168,16 +178,22 @@ public sealed partial class MeteringProcess : IDisposable
 
             // Tunnels metered both ways may make two observations of each packet.
             if (metered < PacketBatch.Capacity) continue;
-            _table.Update(_observations.AsSpan(0, PacketBatch.Capacity));
+            Count(_observations.AsSpan(0, PacketBatch.Capacity));
             if (metered > PacketBatch.Capacity) _observations[0] = _observations[PacketBatch.Capacity];
             metered -= PacketBatch.Capacity;
             before += PacketBatch.Capacity;
         }
 
-        _table.Update(_observations.AsSpan(0, metered));
+        Count(_observations.AsSpan(0, metered));
         Metrics.Packets += batch.Count + extra;
         Metrics.MeteredPackets += before + metered + extra;
         Metrics.MeteredOctets += octets;
+    }
+
+    private void Count(Span<Observation> packets)
+    {
+        if (_metersConversations) Orientation.Apply(packets);
+        _table.Update(packets);
     }
 
     private bool TryOpenTunnel(in CapturedPacket packet, ref Observation observation, out PacketFields outer)

@@ -1,3 +1,4 @@
+using Weir.Exporter.Metering.Conversations;
 using Weir.Wire.Packets;
 
 namespace Weir.Exporter.Metering;
@@ -18,4 +19,13 @@ public struct Observation
 
     /// <summary>Whether the packet was leaving by the interface rather than arriving.</summary>
     public bool IsOutgoing;
+
+    /// <summary>Whether source and destination of <see cref="Fields"/> were exchanged, so that both directions of a conversation have one key.</summary>
+    public bool IsReverse;
+
+    /// <summary>The TCP header, where the end of a flow tells how TCP fared.</summary>
+    public TcpSegment Segment;
+
+    /// <summary>The MPLS label stack; of use only with <see cref="PacketParts.Mpls"/>.</summary>
+    public LabelStack Labels;
 }

@@ -115,27 +115,31 @@ public sealed class FlowBatch
         return valid;
     }
 
+    /// <summary>Takes a column out of all rows.</summary>
+    public void Remove(FlowColumn column) => Remove(column.Ordinal);
+
     /// <summary>Empties the batch for its next use.</summary>
     public void Clear()
     {
-        for (int ordinal = 0; ordinal < _present.Length; ordinal++)
-        {
-            if (!_present[ordinal]) continue;
-            Bits(ordinal).Clear();
-            _present[ordinal] = false;
-        }
-
+        for (int ordinal = 0; ordinal < _present.Length; ordinal++) Remove(ordinal);
         _texts.Clear();
         Count = 0;
+    }
+
+    private void Remove(int ordinal)
+    {
+        if (!_present[ordinal]) return;
+        Bits(ordinal).Clear();
+        _present[ordinal] = false;
     }
 
     private Span<ulong> Bits(int ordinal) => _validity.AsSpan(ordinal * ValidityWords, ValidityWords);
 
     private static int[] LayOut(out int total)
     {
-        int[] offsets = new int[FlowColumns.All.Count];
+        int[] offsets = new int[FlowColumns.WithReverse.Count];
         total = 0;
-        foreach (FlowColumn column in FlowColumns.All)
+        foreach (FlowColumn column in FlowColumns.WithReverse)
         {
             offsets[column.Ordinal] = total;
             total += column.Width * Capacity;

@@ -1,3 +1,5 @@
+using Weir.Wire.Elements;
+
 namespace Weir.Flows.Columns;
 
 /// <summary>An information element that feeds a column, and which part of it does.</summary>
@@ -8,6 +10,11 @@ public readonly record struct ElementBinding(ushort ElementId, uint EnterpriseNu
 {
     /// <summary>Binds the whole of an IANA element.</summary>
     public static implicit operator ElementBinding(ushort elementId) => new(elementId);
+
+    /// <summary>The same of a biflow's other direction (RFC 5103 section 6).</summary>
+    public ElementBinding Reverse() => EnterpriseNumber == 0
+        ? this with { EnterpriseNumber = ElementRegistry.ReversePen }
+        : this with { ElementId = (ushort)(ElementId | TcpElements.ReverseBit) };
 }
 
 /// <summary>The part of an element's value that a column holds.</summary>
@@ -21,4 +28,10 @@ public enum ElementPart : byte
 
     /// <summary>The lower octet of 16 bits, as the code in icmpTypeCodeIPv4.</summary>
     LowOctet,
+
+    /// <summary>The upper 20 bits of 24, the label of an MPLS label stack entry (RFC 3032 section 2.1).</summary>
+    Label,
+
+    /// <summary>The three bits behind the label, its traffic class.</summary>
+    LabelExp,
 }

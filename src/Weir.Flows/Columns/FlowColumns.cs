@@ -1,4 +1,5 @@
 using Weir.Flows.Batches;
+using Weir.Wire.Elements;
 using Weir.Wire.Primitives;
 using static Weir.Flows.Columns.ElementPart;
 using E = Weir.Wire.Elements.ElementId;
@@ -13,6 +14,10 @@ namespace Weir.Flows.Columns;
 /// </summary>
 public static class FlowColumns
 {
+    private const string NoLabel = "a shorter label stack, or not reported";
+    private const string NoReverse = "a flow of one direction";
+    private const string NoHandshake = "no handshake seen, or not reported";
+
     private static readonly List<FlowColumn> Rows = [];
 
     // When, and who told us.
@@ -80,6 +85,9 @@ public static class FlowColumns
     public static readonly FlowColumn<byte> IpTtl = Row<byte>("ip_ttl", "smallest time to live or hop limit seen",
         [E.MinimumTTL, E.IpTTL], words: "ttl");
 
+    public static readonly FlowColumn<byte> IpTtlMax = Row<byte>("ip_ttl_max", "largest time to live or hop limit seen",
+        [E.MaximumTTL]);
+
     public static readonly FlowColumn<uint> Ipv6FlowLabel = Row<uint>("ipv6_flow_label", "IPv6 flow label of the first packet",
         [E.FlowLabelIPv6]);
 
@@ -97,6 +105,30 @@ public static class FlowColumns
 
     public static readonly FlowColumn<MacAddress> DstMac = Row<MacAddress>("dst_mac", "destination MAC address",
         [E.DestinationMacAddress, E.PostDestinationMacAddress], words: "dst mac");
+
+    public static readonly FlowColumn<uint> MplsLabel1 = Row<uint>("mpls_label_1", "topmost MPLS label of the first packet",
+        [new(E.MplsTopLabelStackSection, 0, Label)], absent: NoLabel);
+
+    public static readonly FlowColumn<uint> MplsLabel2 = Row<uint>("mpls_label_2", "second MPLS label of the first packet",
+        [new(E.MplsLabelStackSection2, 0, Label)], absent: NoLabel);
+
+    public static readonly FlowColumn<uint> MplsLabel3 = Row<uint>("mpls_label_3", "third MPLS label of the first packet",
+        [new(E.MplsLabelStackSection3, 0, Label)], absent: NoLabel);
+
+    public static readonly FlowColumn<byte> MplsExp1 = Row<byte>("mpls_exp_1", "traffic class of the topmost MPLS label",
+        [new(E.MplsTopLabelStackSection, 0, LabelExp), E.MplsTopLabelExp], absent: NoLabel);
+
+    public static readonly FlowColumn<byte> MplsExp2 = Row<byte>("mpls_exp_2", "traffic class of the second MPLS label",
+        [new(E.MplsLabelStackSection2, 0, LabelExp)], absent: NoLabel);
+
+    public static readonly FlowColumn<byte> MplsExp3 = Row<byte>("mpls_exp_3", "traffic class of the third MPLS label",
+        [new(E.MplsLabelStackSection3, 0, LabelExp)], absent: NoLabel);
+
+    public static readonly FlowColumn<byte> MplsTtl = Row<byte>("mpls_ttl", "time to live of the topmost MPLS label of the first packet",
+        [E.MplsTopLabelTTL], absent: NoLabel);
+
+    public static readonly FlowColumn<byte> MplsDepth = Row<byte>("mpls_depth", "MPLS labels of the first packet",
+        [E.MplsLabelStackDepth], absent: NoLabel);
 
     // Where it passed.
     public static readonly FlowColumn<uint> InIf = Row<uint>("in_if", "ifIndex the flow came in by",
@@ -163,13 +195,52 @@ public static class FlowColumns
     public static readonly FlowColumn<byte> ConntrackTcpState = Row<byte>("conntrack_tcp_state", "TCP state of the tracked connection: 3 established, 7 time wait, 8 closed (linux/netfilter/nf_conntrack_tcp.h)",
         [new(N.ConntrackTcpState, N.Pen)]);
 
-    /// <summary>All columns in the order of the table.</summary>
+    // Who began it, and how TCP fared.
+    public static readonly FlowColumn<byte> BiflowDirection = Row<byte>("biflow_direction", "of a conversation metered as one: 1 the source began it, 2 the destination did, 3 decided by the perimeter",
+        [E.BiflowDirection]);
+
+    public static readonly FlowColumn<uint> TcpRoundTrip = Row<uint>("tcp_rtt_us", "microseconds of the TCP handshake at the observation point: from SYN to the ACK that ends it",
+        [new(TcpElements.TcpRoundTripMicroseconds, TcpElements.Pen)], absent: NoHandshake);
+
+    public static readonly FlowColumn<uint> TcpServerRoundTrip = Row<uint>("tcp_server_rtt_us", "microseconds from SYN to SYN/ACK: the server's side of tcp_rtt_us, the rest is the client's",
+        [new(TcpElements.TcpServerRoundTripMicroseconds, TcpElements.Pen)], absent: NoHandshake);
+
+    public static readonly FlowColumn<uint> TcpRetransmissions = Row<uint>("tcp_retransmissions", "TCP segments that repeat octets sent before",
+        [new(TcpElements.TcpRetransmissionDeltaCount, TcpElements.Pen)], role: ColumnRole.Measure);
+
+    public static readonly FlowColumn<uint> TcpOutOfOrder = Row<uint>("tcp_out_of_order", "TCP segments that others overtook",
+        [new(TcpElements.TcpOutOfOrderDeltaCount, TcpElements.Pen)], role: ColumnRole.Measure);
+
+    /// <summary>All columns that a flow record has, in the order of the table.</summary>
     public static IReadOnlyList<FlowColumn> All { get; } = [.. Rows];
 
-    private static readonly Dictionary<string, FlowColumn> ByName = Rows.ToDictionary(column => column.Name, StringComparer.Ordinal);
+    // The other direction of a biflow (RFC 5103). Only on the way: what stores or asks sees two records instead.
+    public static readonly FlowColumn<long> ReverseTimeFlowStartNs = Reverse(TimeFlowStartNs);
+    public static readonly FlowColumn<long> ReverseTimeFlowEndNs = Reverse(TimeFlowEndNs);
+    public static readonly FlowColumn<ulong> ReverseBytes = Reverse(Bytes);
+    public static readonly FlowColumn<ulong> ReversePackets = Reverse(Packets);
+    public static readonly FlowColumn<ushort> ReverseTcpFlags = Reverse(TcpFlags);
+    public static readonly FlowColumn<byte> ReverseIpTos = Reverse(IpTos);
+    public static readonly FlowColumn<byte> ReverseIpTtl = Reverse(IpTtl);
+    public static readonly FlowColumn<byte> ReverseIpTtlMax = Reverse(IpTtlMax);
+    public static readonly FlowColumn<byte> ReverseDirection = Reverse(Direction);
+    public static readonly FlowColumn<uint> ReverseTcpRetransmissions = Reverse(TcpRetransmissions);
+    public static readonly FlowColumn<uint> ReverseTcpOutOfOrder = Reverse(TcpOutOfOrder);
+
+    /// <summary><see cref="All"/>, and behind them the other direction of biflows: what a batch can hold and a message can carry.</summary>
+    public static IReadOnlyList<FlowColumn> WithReverse { get; } = [.. Rows];
+
+    /// <summary>Those of <see cref="WithReverse"/> that tell of the other direction of a biflow.</summary>
+    public static IReadOnlyList<FlowColumn> ReverseOnly { get; } = [.. Rows.Skip(All.Count)];
+
+    private static readonly Dictionary<string, FlowColumn> ByName = All.ToDictionary(column => column.Name, StringComparer.Ordinal);
 
     /// <summary>The column of that name, or <see langword="null"/>.</summary>
     public static FlowColumn? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static FlowColumn<T> Reverse<T>(FlowColumn<T> forward)
+        where T : unmanaged =>
+        Row<T>("reverse_" + forward.Name, forward.Description + ", in the other direction", [.. forward.Elements.Select(static element => element.Reverse())], forward.Role, absent: NoReverse);
 
     private static FlowColumn<T> Row<T>(
         string name,

@@ -59,6 +59,7 @@ public static class FilterVocabulary
             foreach ((string synonym, _) in Synonyms.Where(pair => pair.Means == noun)) fields.TryAdd(synonym, new(synonym, columns));
         }
 
+        fields.Add("mpls", new("mpls", [FlowColumns.MplsLabel1, FlowColumns.MplsLabel2, FlowColumns.MplsLabel3]));
         fields.Add("duration", new("duration", [], DerivedMeasure.Duration));
         fields.Add("bps", new("bps", [], DerivedMeasure.BitsPerSecond));
         fields.Add("pps", new("pps", [], DerivedMeasure.PacketsPerSecond));

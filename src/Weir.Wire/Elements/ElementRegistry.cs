@@ -19,6 +19,7 @@ public static class ElementRegistry
     /// <summary>The element of that number, or <see langword="null"/> where the registry has none.</summary>
     public static InformationElement? Find(ushort id, uint enterpriseNumber = 0)
     {
+        if (enterpriseNumber == TcpElements.Pen && TcpElements.Find(id) is { } own) return own;
         InformationElement?[]? index = enterpriseNumber switch { 0 => ById, ReversePen => ReverseById, NetfilterElements.Pen => OwnById, _ => null };
         return index is not null && id < index.Length ? index[id] : null;
     }

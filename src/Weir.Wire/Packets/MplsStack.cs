@@ -18,11 +18,13 @@ internal static class MplsStack
     private const uint LastEntry = 0x100;
 
     /// <summary>Entries in one stack: twice as many as routers are known to push.</summary>
-    private const int MaxEntries = 16;
+    public const int MaxEntries = 16;
 
     /// <summary>Reads on behind the stack that begins at <paramref name="offset"/>.</summary>
     public static PacketParseResult Parse(ReadOnlySpan<byte> octets, int offset, int wireLength, ref PacketFields fields)
     {
+        fields.LabelOffset = (ushort)offset;
+        fields.Parts |= PacketParts.Mpls;
         for (int entry = 0; entry < MaxEntries; entry++, offset += EntrySize)
         {
             if (octets.Length < offset + EntrySize) return PacketParseResult.Truncated;

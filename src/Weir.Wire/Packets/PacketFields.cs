@@ -55,6 +55,9 @@ public struct PacketFields
 
     public uint FlowLabel;
 
+    /// <summary>Octets from the first one captured to the MPLS label stack; of use only with <see cref="PacketParts.Mpls"/>.</summary>
+    public ushort LabelOffset;
+
     /// <summary>What a metering process adds to the flow key; the parser leaves it 0, and its lowest bit has to stay so.</summary>
     public ushort KeyExtension;
 
@@ -77,4 +80,7 @@ public enum PacketParts : byte
     Ports = 8,
     TcpFlags = 16,
     Icmp = 32,
+
+    /// <summary>An MPLS label stack lies between link and IP.</summary>
+    Mpls = 64,
 }

@@ -113,6 +113,7 @@ public static class TunnelParser
         {
             result = EthernetFrame.Parse(octets[offset..], wireEnd - offset, ref inner);
             inner.NetworkOffset += (ushort)offset;
+            inner.LabelOffset += (ushort)offset;
             if (inner.TransportOffset != 0) inner.TransportOffset += (ushort)offset;
         }
         else

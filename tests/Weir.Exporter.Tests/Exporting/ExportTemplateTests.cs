@@ -11,7 +11,7 @@ public sealed class ExportTemplateTests
         [
             ("sourceIPv4Address", 4), ("destinationIPv4Address", 4), ("sourceTransportPort", 2), ("destinationTransportPort", 2),
             ("protocolIdentifier", 1), ("octetDeltaCount", 8), ("packetDeltaCount", 8), ("flowStartMilliseconds", 8), ("flowEndMilliseconds", 8),
-            ("tcpControlBits", 2), ("ipClassOfService", 1), ("minimumTTL", 1), ("icmpTypeCodeIPv4", 2), ("ingressInterface", 4),
+            ("tcpControlBits", 2), ("ipClassOfService", 1), ("minimumTTL", 1), ("maximumTTL", 1), ("icmpTypeCodeIPv4", 2), ("ingressInterface", 4),
             ("egressInterface", 4), ("vlanId", 2), ("sourceMacAddress", 6), ("destinationMacAddress", 6), ("flowEndReason", 1), ("flowDirection", 1),
         ],
         Fields(ExportTemplate.Build(ExportTemplate.DefaultColumns, ipv6: false)));

@@ -26,8 +26,18 @@ public sealed partial class FlowColumnsTests
         Assert.All(FlowColumns.All, column => Assert.All(column.Elements, binding =>
         {
             InformationElement element = ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)!;
-            Assert.Contains(element.Type, Fitting(column.Type));
+            Assert.Contains(element.Type, binding.Part is ElementPart.Label or ElementPart.LabelExp ? [AbstractDataType.OctetArray] : Fitting(column.Type));
         }));
+
+    [Fact]
+    public void Each_column_of_the_other_direction_is_fed_by_the_reverse_of_the_elements_of_its_own() =>
+        Assert.All(FlowColumns.ReverseOnly, column =>
+        {
+            FlowColumn forward = FlowColumns.Find(column.Name["reverse_".Length..])!;
+            Assert.Equal(forward.Type, column.Type);
+            Assert.Equal(forward.Elements.Length, column.Elements.Length);
+            Assert.All(column.Elements, binding => Assert.StartsWith("reverse", ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)!.Name, StringComparison.Ordinal));
+        });
 
     [Fact]
     public void No_part_of_an_element_feeds_two_columns()
@@ -50,7 +60,7 @@ public sealed partial class FlowColumnsTests
         Assert.Equal(LogicalType.Mac, FlowColumns.DstMac.Type);
         Assert.Equal(LogicalType.Time, FlowColumns.TimeReceivedNs.Type);
         Assert.Equal(LogicalType.UInt64, FlowColumns.Bytes.Type);
-        Assert.Equal([FlowColumns.Bytes, FlowColumns.Packets], FlowColumns.All.Where(column => column.Role == ColumnRole.Measure));
+        Assert.Equal([FlowColumns.Bytes, FlowColumns.Packets, FlowColumns.TcpRetransmissions, FlowColumns.TcpOutOfOrder], FlowColumns.All.Where(column => column.Role == ColumnRole.Measure));
     }
 
     private static AbstractDataType[] Fitting(LogicalType type) => type switch

@@ -1,4 +1,6 @@
 using System.Net;
+using Weir.App.Composition;
+using Weir.Exporter.Metering;
 using Weir.Flows.Columns;
 
 namespace Weir.App.Configuration.Options;
@@ -39,16 +41,22 @@ internal sealed record CollectorSection
     /// <summary>Records a second at most; 0 is no limit.</summary>
     public required int Pace { get; init; }
 
-    /// <summary>Names of the columns to export, parted by commas; empty: those that are usual. One text, so that records compare by value.</summary>
+    /// <summary>Names of the columns to export, or of groups of them, parted by commas; empty: those that are usual. One text, so that records compare by value.</summary>
     public required string Fields { get; init; }
 
     public TlsSection? Tls { get; init; }
 
     public SpoolSection? Spool { get; init; }
 
-    /// <summary>The columns to export, in order; <see langword="null"/>: those that are usual.</summary>
-    public IReadOnlyList<FlowColumn>? Columns =>
-        Fields.Length == 0 ? null : [.. Fields.Split(',').Select(static name => FlowColumns.All.First(column => column.Name == name))];
+    /// <summary>What <see cref="Fields"/> lists.</summary>
+    public IReadOnlyList<string> FieldNames => Fields.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The columns to export, in order.</summary>
+    public IReadOnlyList<FlowColumn> Columns => FieldSelection.Columns(FieldNames, new());
+
+    /// <summary>The section with every column by its name: what is usual depends on how flows are metered.</summary>
+    public CollectorSection WithColumns(MeteringOptions options) =>
+        this with { Fields = string.Join(',', FieldSelection.Columns(FieldNames, options).Select(static column => column.Name)) };
 
     public static CollectorSection Read(SectionReader section) => new()
     {

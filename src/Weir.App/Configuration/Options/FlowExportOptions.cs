@@ -1,3 +1,4 @@
+using Weir.App.Composition;
 using Weir.Exporter.Metering;
 
 namespace Weir.App.Configuration.Options;
@@ -15,12 +16,18 @@ internal sealed record FlowExportOptions(
     ConntrackSection? Conntrack,
     EnrichmentSection? Enrichment)
 {
-    public static FlowExportOptions Read(SectionReader section) => new(
-        section.Named("collector", CollectorSection.Read),
-        section.Section("metering", MeteringSection.Read),
-        section.Section("sampling", static sampling => sampling.Named("interface", SampledInterface.Read)) ?? [],
-        section.Section("conntrack", static conntrack => new ConntrackSection(conntrack.Flag("enabled"), conntrack.Seconds("active-timeout"))),
-        section.Section("enrichment", static enrichment => new EnrichmentSection(enrichment.Flag("bgp"))));
+    public static FlowExportOptions Read(SectionReader section)
+    {
+        IReadOnlyList<CollectorSection> collectors = section.Named("collector", CollectorSection.Read);
+        MeteringSection? metering = section.Section("metering", MeteringSection.Read);
+        MeteringOptions options = FieldSelection.Asked(metering?.Options ?? new(), collectors.SelectMany(static collector => collector.FieldNames));
+        return new(
+            [.. collectors.Select(collector => collector.WithColumns(options with { Sampling = metering?.AnySampling }))],
+            metering is null ? null : metering with { Options = options },
+            section.Section("sampling", static sampling => sampling.Named("interface", SampledInterface.Read)) ?? [],
+            section.Section("conntrack", static conntrack => new ConntrackSection(conntrack.Flag("enabled"), conntrack.Seconds("active-timeout"))),
+            section.Section("enrichment", static enrichment => new EnrichmentSection(enrichment.Flag("bgp"))));
+    }
 }
 
 /// <summary>The section <c>metering</c>.</summary>
@@ -37,6 +44,9 @@ internal sealed record MeteringSection(IReadOnlyList<MeteredInterface> Interface
         return Options with { Sampling = sampling is { Rate: 1, Adaptive: null } ? null : sampling };
     }
 
+    /// <summary>How packets are sampled on some interface; <see langword="null"/> where all are metered on every one.</summary>
+    public SamplingOptions? AnySampling => Interfaces.Select(each => OptionsOf(each.Name).Sampling).FirstOrDefault(static sampling => sampling is not null);
+
     public static MeteringSection Read(SectionReader section) => new(
         section.Named("interface", static each => new MeteredInterface(each.Name, each.Flag("promiscuous"), (int)each.Integer("ring-size"))),
         new MeteringOptions
@@ -51,6 +61,8 @@ internal sealed record MeteringSection(IReadOnlyList<MeteredInterface> Interface
                 Method = MethodOf(section.Text("sampling-method")),
                 Adaptive = section.Flag("adaptive-sampling") ? new() : null,
             },
+            Biflow = section.Flag("biflow"),
+            TcpPerformance = section.Flag("tcp-performance"),
         },
         section.Named("interface", static each => (each.Name, Rate: each.OptionalInteger("sampling-rate")))
             .Where(static each => each.Rate is not null).ToDictionary(static each => each.Name, static each => (uint)each.Rate!, StringComparer.Ordinal));

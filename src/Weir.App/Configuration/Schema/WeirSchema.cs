@@ -1,8 +1,7 @@
 using System.Globalization;
+using Weir.App.Composition;
 using Weir.App.Operating;
-using Weir.Exporter.Exporting;
 using Weir.Exporter.Metering;
-using Weir.Flows.Columns;
 using static Weir.App.Configuration.Schema.SettingType;
 
 namespace Weir.App.Configuration.Schema;
@@ -28,7 +27,7 @@ internal static class WeirSchema
             new("dscp", Integer(0, 63)),
             new("max-message", Integer(512, 65507)),
             new("pace", Integer(0, int.MaxValue), "0"),
-            new("fields", OneOf([.. ExportTemplate.DefaultColumns.Concat(FlowColumns.All.Where(static column => column.Elements.Length > 0)).Select(static column => column.Name).Distinct(StringComparer.Ordinal)])) { IsList = true },
+            new("fields", OneOf([.. FieldSelection.Names])) { IsList = true },
         ],
         [
             new("tls", [new("ca", FilePath), new("certificate", FilePath), new("key", FilePath), new("server-name", HostName)], []),
@@ -47,6 +46,8 @@ internal static class WeirSchema
                     new("active-timeout", Seconds(0, 86400), Text(Metering.ActiveTimeout)),
                     new("idle-timeout", Seconds(0, 86400), Text(Metering.IdleTimeout)),
                     new("tcp-end-timeout", Seconds(0, 86400), Text(Metering.TcpEndGrace)),
+                    new("biflow", Flag, "false"),
+                    new("tcp-performance", Flag, "false"),
                     new("max-flows", Integer(1, 1 << 27), Metering.MaxFlows.ToString(CultureInfo.InvariantCulture)),
                     new("sampling-rate", Integer(1, 1_000_000), "1"),
                     new("sampling-method", OneOf("deterministic", "random", "flowhash"), "deterministic"),

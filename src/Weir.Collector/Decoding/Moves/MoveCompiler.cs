@@ -12,6 +12,11 @@ namespace Weir.Collector.Decoding.Moves;
 /// </summary>
 internal sealed class MoveCompiler
 {
+    // A rate of zero would take all packets away from who multiplies with it; a round trip of zero was not measured, and where there
+    // are labels, neither their number nor their time to live is zero.
+    private static readonly FlowColumn[] ZeroIsNone =
+        [FlowColumns.SamplingRate, FlowColumns.TcpRoundTrip, FlowColumns.TcpServerRoundTrip, FlowColumns.MplsTtl, FlowColumns.MplsDepth];
+
     private readonly Dictionary<(ushort Id, uint Enterprise), (int Offset, int Length)> _fields = [];
     private readonly bool _headerTellsSysUpTime;
 
@@ -36,12 +41,11 @@ internal sealed class MoveCompiler
     public ColumnMove[] Compile()
     {
         var moves = new List<ColumnMove>();
-        foreach (FlowColumn column in FlowColumns.All)
+        foreach (FlowColumn column in FlowColumns.WithReverse)
         {
             ColumnMove? move = column == FlowColumns.SamplingRate && PacketInterval() is { } interval ? interval : CompileColumn(column);
             if (move is null) continue;
-            // A rate of zero would take all packets away from who multiplies with it.
-            moves.Add(column == FlowColumns.SamplingRate ? new NonZeroMove<uint>(FlowColumns.SamplingRate, move) : move);
+            moves.Add(WithoutZeros(column, move));
         }
 
         if (!Moves(FlowColumns.Etype) && DeriveEtype() is { } etype) moves.Add(etype);
@@ -81,6 +85,13 @@ internal sealed class MoveCompiler
         _ => null,
     };
 
+    private static ColumnMove WithoutZeros(FlowColumn column, ColumnMove move) => column switch
+    {
+        FlowColumn<uint> to when ZeroIsNone.Contains(column) => new NonZeroMove<uint>(to, move),
+        FlowColumn<byte> to when ZeroIsNone.Contains(column) => new NonZeroMove<byte>(to, move),
+        _ => move,
+    };
+
     private static ColumnMove? First(FlowColumn column, Func<ElementBinding, ColumnMove?> compile)
     {
         foreach (ElementBinding binding in column.Elements)
@@ -100,6 +111,8 @@ internal sealed class MoveCompiler
         where T : unmanaged, System.Numerics.IBinaryInteger<T>
     {
         if (Find(binding) is not var (offset, length)) return null;
+        if (binding.Part is ElementPart.Label or ElementPart.LabelExp)
+            return length == LabelMove<T>.Length ? new LabelMove<T>(column, offset, binding.Part) : null;
         (offset, length) = binding.Part switch
         {
             ElementPart.HighOctet => (offset + length - 2, length < 2 ? 0 : 1),

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Weir.Exporter.Metering.Conversations;
+
+namespace Weir.Exporter.Metering;
+
+/// <content>What is kept beside the entries where more is asked of flows; nothing of it costs anything while it is not.</content>
+public sealed unsafe partial class FlowTable
+{
+    private readonly ConversationTable? _conversations;
+    private readonly int _capacity;
+    private LabelTable? _labels;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountConversations(ReadOnlySpan<Observation> packets, FlowKey* keys, uint* hashes, uint* candidates)
+    {
+        for (int i = 0; i < packets.Length; i++)
+            _conversations!.Count(CountPacket(in packets[i], in keys[i], hashes[i], candidates[i]), in packets[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BeginLabels(FlowEntry* flow, in Observation packet) =>
+        (_labels ??= new LabelTable(_capacity)).Begin(NumberOf(flow), in packet.Labels);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteWithSides(FlowRecordWriter records, FlowEntry* flow, FlowEndReason reason, long endedNs)
+    {
+        uint number = NumberOf(flow);
+        if ((flow->Parts & EntryParts.Mpls) != 0) _labels!.Write(number, records.Batch, records.Row);
+        if (_conversations is null)
+        {
+            records.Write(in *flow, reason, endedNs);
+            return;
+        }
+
+        FlowEntry record = *flow;
+        _conversations.Write(number, ref record, records.Batch, records.Row);
+        if (reason == FlowEndReason.ActiveTimeout) _conversations.Remember(number, flow->Hash);
+        records.Write(in record, reason, endedNs);
+    }
+
+    private bool HasSides(FlowEntry* flow) => _conversations is not null || (flow->Parts & EntryParts.Mpls) != 0;
+
+    private uint NumberOf(FlowEntry* flow) => (uint)(flow - _entries);
+}
