@@ -38,7 +38,7 @@ public sealed record MeteringOptions
 
     /// <summary>
     /// Whether records tell how TCP fared: round trip of the handshake, retransmissions, reordering. It takes both directions together, so
-    /// flows are metered as with <see cref="Biflow"/>, and records are made two again where that is off. Off: it costs 128 octets a flow.
+    /// flows are metered as with <see cref="Biflow"/>, and records are made two again where that is off. Off: it costs 224 octets a flow.
     /// </summary>
     public bool TcpPerformance { get; init; }
 

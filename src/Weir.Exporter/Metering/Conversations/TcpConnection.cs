@@ -4,7 +4,7 @@ namespace Weir.Exporter.Metering.Conversations;
 
 /// <summary>
 /// How a TCP connection fares, from what passes the observation point: the times of its handshake, and segments whose octets came
-/// before or too late. 128 octets beside a flow's entry.
+/// before or too late. 120 octets beside a flow's entry.
 /// </summary>
 /// <remarks>
 /// A segment below the highest octet seen is judged as Wireshark's analysis judges it, so that both give the same numbers: retransmitted
