@@ -21,7 +21,8 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
     private readonly IProtocolExport _protocol;
 
     // For a collector that would not be told of the other direction of a biflow in the same record.
-    private readonly BiflowReversal? _reversal;
+    private readonly bool _splitsBiflows;
+    private BiflowReversal? _reversal;
 
     /// <summary>A session that has sent nothing. Disposing of it disposes of the transport.</summary>
     /// <param name="options">How the collector is served.</param>
@@ -35,7 +36,7 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
         _transport = transport;
         var outlet = new MessageOutlet(options.Name, transport, clock, log ?? NullLogger.Instance);
         _protocol = ProtocolExports.Create(options, outlet, reports ?? ReportSources.None);
-        if (!TellsBiflows(options)) _reversal = new();
+        _splitsBiflows = !TellsBiflows(options);
         Metrics = outlet.Metrics;
         ArgumentOutOfRangeException.ThrowIfLessThan(transport.MaxMessageLength, _protocol.ShortestMessage, nameof(transport));
     }
@@ -62,7 +63,7 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
         lock (_oneAtATime)
         {
             _protocol.WriteFlows(batch, start, count);
-            if (_reversal?.Reverse(batch, start, count) is { } reversed) _protocol.WriteFlows(reversed, 0, reversed.Count);
+            if (_splitsBiflows && BiflowReversal.Concerns(batch) && (_reversal ??= new()).Reverse(batch, start, count) is { } reversed) _protocol.WriteFlows(reversed, 0, reversed.Count);
             _protocol.SendDue();
         }
     }

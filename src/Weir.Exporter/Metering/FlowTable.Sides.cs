@@ -38,6 +38,20 @@ public sealed unsafe partial class FlowTable
         records.Write(in record, reason, endedNs);
     }
 
+    private void Report(FlowEntry* flow, FlowEndReason reason, long endedNs)
+    {
+        if (HasSides(flow)) WriteWithSides(_records, flow, reason, Math.Max(endedNs, flow->LastNs));
+        else _records.Write(in *flow, reason, Math.Max(endedNs, flow->LastNs));
+        _metrics.CountEnd(reason);
+    }
+
+    // A packet that took another way than the first.
+    private static void CountTtl(FlowEntry* flow, byte ttl)
+    {
+        if (ttl < flow->MinimumTtl) flow->MinimumTtl = ttl;
+        if (ttl > flow->MaximumTtl) flow->MaximumTtl = ttl;
+    }
+
     private bool HasSides(FlowEntry* flow) => _conversations is not null || (flow->Parts & EntryParts.Mpls) != 0;
 
     private uint NumberOf(FlowEntry* flow) => (uint)(flow - _entries);

@@ -226,13 +226,6 @@ public sealed unsafe partial class FlowTable : IDisposable
         _endingCount = 0;
     }
 
-    // A packet that took another way than the first.
-    private static void CountTtl(FlowEntry* flow, byte ttl)
-    {
-        if (ttl < flow->MinimumTtl) flow->MinimumTtl = ttl;
-        if (ttl > flow->MaximumTtl) flow->MaximumTtl = ttl;
-    }
-
     // A packet that overtook others on its way here.
     private void CountLate(FlowEntry* flow, long time)
     {
@@ -329,13 +322,6 @@ public sealed unsafe partial class FlowTable : IDisposable
         flow->Key.IpVersion = 0;
         _free.Give(number);
         Count--;
-    }
-
-    private void Report(FlowEntry* flow, FlowEndReason reason, long endedNs)
-    {
-        if (HasSides(flow)) WriteWithSides(_records, flow, reason, Math.Max(endedNs, flow->LastNs));
-        else _records.Write(in *flow, reason, Math.Max(endedNs, flow->LastNs));
-        _metrics.CountEnd(reason);
     }
 
     [SkipLocalsInit]

@@ -5,7 +5,8 @@ namespace Weir.Flows.Batches;
 
 /// <summary>
 /// Makes records of the other direction out of biflows (RFC 5103): their counters are the reverse ones, and their ends are exchanged.
-/// Who then leaves out the reverse columns of the biflows has two uniflows of each, which add up to what the biflow told.
+/// Who then leaves out the reverse columns of the biflows has two uniflows of each, which add up to what the biflow told
+/// (docs/adr/0008-biflows-are-two-records.md).
 /// </summary>
 /// <remarks>What a biflow does not tell of its other direction (flow label, fragment, labels, next hops) is null there.</remarks>
 public sealed class BiflowReversal
@@ -27,6 +28,9 @@ public sealed class BiflowReversal
 
     private readonly ushort[] _rows = new ushort[FlowBatch.Capacity];
     private FlowBatch? _reversed;
+
+    /// <summary>Whether some row of a batch may be a biflow.</summary>
+    public static bool Concerns(FlowBatch batch) => batch.Has(FlowColumns.ReversePackets) || batch.Has(FlowColumns.ReverseBytes);
 
     /// <summary>The records of the other direction of some rows.</summary>
     /// <param name="batch">Where the rows are.</param>

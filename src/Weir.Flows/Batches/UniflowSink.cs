@@ -12,7 +12,7 @@ public sealed class UniflowSink(IFlowSink sink) : IFlowSink
 {
     private static readonly FlowColumn[] ReverseColumns = [.. FlowColumns.ReverseOnly];
 
-    private readonly BiflowReversal _reversal = new();
+    private BiflowReversal? _reversal;
 
     /// <summary>Biflows seen, so records made beyond those that came.</summary>
     public long Biflows { get; private set; }
@@ -20,7 +20,13 @@ public sealed class UniflowSink(IFlowSink sink) : IFlowSink
     /// <inheritdoc/>
     public void Write(FlowBatch batch)
     {
-        FlowBatch? reversed = _reversal.Reverse(batch, 0, batch.Count);
+        if (!BiflowReversal.Concerns(batch))
+        {
+            sink.Write(batch);
+            return;
+        }
+
+        FlowBatch? reversed = (_reversal ??= new()).Reverse(batch, 0, batch.Count);
         // Or the next one on the way would make two of them again.
         foreach (FlowColumn column in ReverseColumns) batch.Remove(column);
         sink.Write(batch);

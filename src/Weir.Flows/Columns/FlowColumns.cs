@@ -239,8 +239,13 @@ public static class FlowColumns
     public static FlowColumn? Find(string name) => ByName.GetValueOrDefault(name);
 
     private static FlowColumn<T> Reverse<T>(FlowColumn<T> forward)
-        where T : unmanaged =>
-        Row<T>("reverse_" + forward.Name, forward.Description + ", in the other direction", [.. forward.Elements.Select(static element => element.Reverse())], forward.Role, absent: NoReverse);
+        where T : unmanaged
+    {
+        // A loop, not a query: a query over structures would be compiled anew at each start.
+        var elements = new ElementBinding[forward.Elements.Length];
+        for (int i = 0; i < elements.Length; i++) elements[i] = forward.Elements[i].Reverse();
+        return Row<T>("reverse_" + forward.Name, forward.Description + ", in the other direction", elements, forward.Role, absent: NoReverse);
+    }
 
     private static FlowColumn<T> Row<T>(
         string name,
