@@ -17,11 +17,11 @@ internal sealed class LiveMetering : IDisposable
     private volatile MeteringGroup? _group;
 
     /// <summary>Begins to capture on every interface.</summary>
-    /// <exception cref="AfPacketException">One of them cannot be captured on.</exception>
     /// <param name="interfaces">Their names.</param>
     /// <param name="workers">Threads for each.</param>
     /// <param name="filter">A tcpdump filter that packets must pass.</param>
     /// <param name="isPromiscuous">Whether frames for other hosts count.</param>
+    /// <exception cref="AfPacketException">One of them cannot be captured on.</exception>
     public static LiveMetering Open(string[] interfaces, int workers, string? filter, bool isPromiscuous)
     {
         if (workers is < 1 or > MaxWorkers) throw new UsageException($"--workers {workers}: want 1 to {MaxWorkers} for each interface");
@@ -40,7 +40,10 @@ internal sealed class LiveMetering : IDisposable
                     FanoutGroup = workers > 1 ? (ushort)(Environment.ProcessId * 31 + at) : null,
                 };
                 for (int worker = 0; worker < workers; worker++)
-                    live._workers.Add(new Worker(LastingSource.Open(options, TimeProvider.System, static line => Console.Error.WriteLine($"weir: {line}"))));
+                {
+                    var ring = LastingSource.Open(options, TimeProvider.System, static line => Console.Error.WriteLine($"weir: {line}"));
+                    live._workers.Add(new Worker(ring, () => ring.Metrics));
+                }
             }
 
             return live;

@@ -49,7 +49,6 @@ public sealed class ScaledTotalsTests
         Assert.True(
             SpinWait.SpinUntil(() => File.Exists(directory["totals.csv"]) && File.ReadAllText(directory["totals.csv"]).Contains(wanted, StringComparison.Ordinal), Limit),
             $"not {wanted}: {(File.Exists(directory["totals.csv"]) ? File.ReadAllText(directory["totals.csv"]) : "nothing")}");
-        collector.Stop();
     }
 
     private static int FreePort()
