@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Weir.Testing.Packets;
@@ -11,6 +12,8 @@ internal sealed class DatagramRecorder : IDisposable
     private const int ReceiveBufferForce = 33;
     private const int BufferOctets = 64 << 20;
 
+    private readonly List<byte[]> _messages = [];
+    private readonly byte[] _buffer = new byte[ushort.MaxValue];
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
     public DatagramRecorder()
@@ -22,15 +25,29 @@ internal sealed class DatagramRecorder : IDisposable
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
+    /// <summary>Waits until so many octets have come.</summary>
+    public void WaitForOctets(long octets, TimeSpan limit)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (_messages.Sum(static message => (long)message.Length) < octets)
+        {
+            if (Stopwatch.GetElapsedTime(started) > limit) throw new TimeoutException($"{octets} octets have not come to port {Port}");
+            if (_socket.Poll(100_000, SelectMode.SelectRead)) TakeAll();
+        }
+    }
+
     /// <summary>Writes what has come as a capture.</summary>
     public void Save(string path)
     {
-        List<byte[]> messages = [];
-        byte[] buffer = new byte[ushort.MaxValue];
-        while (_socket.Available > 0) messages.Add(buffer[.._socket.Receive(buffer)]);
-        File.WriteAllBytes(path, PcapWriter.File(messages.Select(message =>
+        TakeAll();
+        File.WriteAllBytes(path, PcapWriter.File(_messages.Select(message =>
             FrameBuilder.Ethernet().Ipv4("192.0.2.1", "192.0.2.2").Udp(40_000, (ushort)Port).Octets(message).Build())));
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private void TakeAll()
+    {
+        while (_socket.Available > 0) _messages.Add(_buffer[.._socket.Receive(_buffer)]);
+    }
 }

@@ -7,14 +7,14 @@ internal sealed record FuzzOptions
 {
     public const string Usage =
         """
-        usage: Weir.Fuzz [--mutations 20000] [--seed 1] [--only NUMBER] [--list] [TARGET]...
+        usage: Weir.Fuzz [--mutations 10000] [--seed 1] [--only NUMBER] [--list] [TARGET]...
           --mutations  inputs for each target; --mutations 1000000 is the long run
           --seed       other inputs; the same seed gives the same ones on every machine
           --only       repeats one input of a target, with those before it that it may depend on
         """;
 
     /// <summary>Some seconds for a parser.</summary>
-    public int Mutations { get; private init; } = 20_000;
+    public int Mutations { get; private init; } = 10_000;
 
     public ulong Seed { get; private init; } = 1;
 
