@@ -36,6 +36,11 @@ internal sealed class YamlSettings
         {
             problems.Add(reader.Origin(failure.Start), $"this is not YAML: {failure.Message.ReplaceLineEndings(" ")}");
         }
+        catch (ArgumentException failure)
+        {
+            // A tag that is no URI is refused by the tag itself, not by the parser.
+            problems.Add(reader.Origin(reader._events.Current?.End ?? Mark.Empty), $"this is not YAML: {failure.Message.ReplaceLineEndings(" ")}");
+        }
         catch (InvalidOperationException)
         {
             // YamlDotNet's parser loses its own state on some broken nestings.
