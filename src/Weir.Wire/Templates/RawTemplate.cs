@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Weir.Wire.NetFlowV9;
 
 namespace Weir.Wire.Templates;
 
@@ -64,7 +65,7 @@ public readonly ref struct RawTemplate
             }
             else
             {
-                fields[i] = new(id, length);
+                fields[i] = new(Protocol == TemplateProtocol.NetFlowV9 ? NetFlowV9Alias.ElementOf(id) : id, length);
                 at = at[4..];
             }
         }

@@ -12,10 +12,10 @@ internal sealed class DissectorUnderTest : IDisposable
 {
     private readonly MessageDissector _dissector = new(new SessionOptions());
 
-    public JsonObject Dissect(ReadOnlySpan<byte> message)
+    public JsonObject Dissect(ReadOnlySpan<byte> message, byte host = 1)
     {
         var output = new ArrayBufferWriter<byte>();
-        _dissector.Dissect(new(1_700_000_009_000_000_001, IpAddress.FromV4(0xC0000201), 2055, new Guarded(message).Payload), output);
+        _dissector.Dissect(new(1_700_000_009_000_000_001, IpAddress.FromV4(0xC0000200u | host), 2055, new Guarded(message).Payload), output);
         Assert.Equal((byte)'\n', output.WrittenSpan[^1]);
         return JsonNode.Parse(output.WrittenSpan)!.AsObject();
     }
