@@ -6,7 +6,9 @@ using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
+using Weir.Collector.Tests.Fixtures;
 using Weir.Testing.Messages;
+using Weir.Testing.Packets;
 using Weir.Wire.Elements;
 using Weir.Wire.Primitives;
 using Weir.Wire.Templates;
@@ -33,6 +35,63 @@ public sealed class MutationTests
         NetFlowV9(1, 2, 3, 4, Set(0, Fields), Set(1, V9Options(257, 1, new(1, 4), new(34, 4))), Set(256, new byte[90]), Set(257, new byte[16])),
         NetFlowV5(1, 2, 3, 4, 5, 6, new byte[48], new byte[48]),
     ];
+
+    private static readonly byte[] Frame = FrameBuilder.Ethernet().Vlan(9).Ipv4("192.0.2.7", "198.51.100.8").Tcp(443, 50_000).Payload(7).Build();
+
+    private static readonly byte[] Router = SFlowMessages.Structure(1002, SFlowMessages.Address(new Octets(), "192.0.2.9").U32(24, 16).ToArray());
+
+    private static readonly byte[] Gateway = SFlowMessages.Structure(1003, SFlowMessages.Address(new Octets(), "192.0.2.99").U32(1, 2, 3, 2, 2, 2, 4, 5, 1, 1, 6, 1, 7, 100).ToArray());
+
+    // Of each protocol what was put together above, and what devices sent.
+    private static readonly Dictionary<string, byte[][]> SeedsOf = new(StringComparer.Ordinal)
+    {
+        ["netflow1"] = [[0, 1, 0, 2, .. new byte[12 + 2 * 48]]],
+        ["netflow5"] = [Seeds[3], Payloads.Of("telegraf-netflow/netflow_v5_example/netflow_v5.bin")],
+        ["netflow7"] = [[0, 7, 0, 2, .. new byte[20 + 2 * 52]]],
+        ["netflow9"] = [Seeds[2], .. Payloads.In("logstash-netflow").Where(file => file.Contains("netflow9", StringComparison.Ordinal)).Select(File.ReadAllBytes)],
+        ["ipfix"] = [Seeds[0], Seeds[1], SectionAndSampler(), .. Payloads.In("logstash-netflow").Where(file => file.Contains("ipfix", StringComparison.Ordinal)).Select(File.ReadAllBytes)],
+        ["sflow"] =
+        [
+            SFlowMessages.Datagram("203.0.113.9", 0, 1,
+                SFlowMessages.FlowSample(1, 5, 2, 5, 6, SFlowMessages.RawHeader(1, 100, Frame), Router, Gateway, SFlowMessages.Structure(1012, new Octets().U32(1, 7).ToArray())),
+                SFlowMessages.ExpandedFlowSample(1, 7, 2, 5, 6, SFlowMessages.Structure(3, new byte[32]), SFlowMessages.Structure(2, new byte[24])),
+                SFlowMessages.CounterSample(1, 5, SFlowMessages.Structure(1, new byte[88])), SFlowMessages.Discarded(1, 5, 5, 0, 257, SFlowMessages.RawHeader(1, 100, Frame))),
+            .. Payloads.In("telegraf-netflow/sflow_issue_15918").Select(File.ReadAllBytes),
+        ],
+    };
+
+    public static TheoryData<string> Protocols => [.. SeedsOf.Keys];
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void Two_hundred_thousand_mutations_of_a_protocol_do_no_harm_and_leave_no_memory(string protocol)
+    {
+        byte[][] seeds = SeedsOf[protocol];
+        var random = new Random(23);
+        var decoder = new DatagramDecoder(new Nothing(), Options);
+        var ledger = new TemplateLedger(Options);
+        long before = 0;
+        for (int i = 0; i < 200_000; i++)
+        {
+            // Other tests run beside this one, hence some room. What is learnt from the first tenth is as much as the limits allow.
+            if (i == 20_000) before = GC.GetTotalMemory(forceFullCollection: true);
+            byte[] message = Mutate(seeds[i % seeds.Length], random);
+            decoder.Accept(new(i, DecoderUnderTestAddress, 1, message));
+            ledger.Observe(new(i, DecoderUnderTestAddress, 1, message));
+        }
+
+        decoder.Flush();
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 << 20);
+        Assert.True(decoder.Metrics.DataRecords > 1000);
+        GC.KeepAlive(ledger);
+    }
+
+    private static byte[] SectionAndSampler() => Ipfix(1, 2, 3,
+        Set(2, Template(256, new(ElementId.SelectorId, 2), new(ElementId.DataLinkFrameSection, FieldSpecifier.VariableLength), new(291, FieldSpecifier.VariableLength))),
+        Set(3, IpfixOptions(300, 1, new(ElementId.SelectorId, 2), new(305, 4), new(306, 4))),
+        Set(300, new Octets().U16(7).U32(1, 99).ToArray()),
+        Set(256, new Octets().U16(7).U8(Frame.Length).Raw(Frame).U8(5).Raw(3, 1, 0x23, 0xFF, 0xFF).ToArray()),
+        Set(400, new byte[20]));
 
     [Fact]
     public void No_mutation_escapes_as_an_exception_or_outgrows_its_limits()

@@ -12,6 +12,9 @@ internal readonly record struct VariableReference(ushort Offset, ushort Length)
     public static VariableReference Read(ReadOnlySpan<byte> octets) =>
         new(BinaryPrimitives.ReadUInt16LittleEndian(octets), BinaryPrimitives.ReadUInt16LittleEndian(octets[2..]));
 
+    /// <summary>The value.</summary>
+    public ReadOnlySpan<byte> In(ReadOnlySpan<byte> content) => content.Slice(Offset, Length);
+
     /// <summary>Writes it into a packed record.</summary>
     public void Write(Span<byte> octets)
     {

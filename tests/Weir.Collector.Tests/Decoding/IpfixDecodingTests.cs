@@ -1,6 +1,7 @@
 using Weir.Collector.Sessions;
 using Weir.Flows.Batches;
 using Weir.Testing.Messages;
+using Weir.Testing.Packets;
 using Weir.Wire.Elements;
 using Weir.Wire.Primitives;
 using Weir.Wire.Templates;
@@ -177,4 +178,50 @@ public sealed class IpfixDecodingTests
     [Fact]
     public void An_unknown_version_is_counted() =>
         Assert.Equal(1, DecoderUnderTest.After([0, 8, 1, 2, 3]).Metrics.CountOf(DecodeStatus.UnknownVersion));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_part_of_a_packet_that_a_record_brings_fills_what_no_field_does(bool isVariable)
+    {
+        byte[] frame = FrameBuilder.Ethernet().Vlan(9).Ipv4("192.0.2.7", "198.51.100.8").Tcp(443, 50_000, 0x12).Payload(7).Build();
+        byte[] template = Template(256, new(ElementId.IngressInterface, 4), new(ElementId.DataLinkFrameSection, isVariable ? FieldSpecifier.VariableLength : (ushort)frame.Length), new(ElementId.IpTTL, 1));
+        Octets record = new Octets().U32(3);
+        if (isVariable) record.U8(frame.Length);
+        Dictionary<string, object> decoded = DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, template), Set(256, record.Raw(frame).U8(99).ToArray()))).Single();
+        Assert.Equal(("192.0.2.7", "198.51.100.8", (ushort)443, (ushort)50_000, (byte)6), (decoded["src_addr"], decoded["dst_addr"], decoded["src_port"], decoded["dst_port"], decoded["proto"]));
+        Assert.Equal(((ushort)9, 3u, (byte)99, 47ul, 1ul), (decoded["vlan_id"], decoded["in_if"], decoded["ip_ttl"], decoded["bytes"], decoded["packets"]));
+    }
+
+    [Fact]
+    public void A_part_of_a_packet_may_begin_with_its_ip_header_or_be_no_packet_at_all()
+    {
+        byte[] packet = FrameBuilder.Raw().Ipv6("2001:db8::1", "2001:db8::2").Icmpv6(128, 0).Payload(4).Build();
+        byte[] template = Template(256, new FieldSpecifier(ElementId.IpHeaderPacketSection, FieldSpecifier.VariableLength));
+        byte[] records = new Octets().U8(packet.Length).Raw(packet).U8(3).Raw(0x60, 0, 0).U8(0).ToArray();
+        List<Dictionary<string, object>> decoded = DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, template), Set(256, records))).Records();
+        Assert.Equal(("2001:db8::1", (byte)128, (ushort)0x86DD), (decoded[0]["src_addr"], decoded[0]["icmp_type"], decoded[0]["etype"]));
+        Assert.Equal(3, decoded.Count);
+        Assert.All(decoded.Skip(1), record => Assert.DoesNotContain("src_addr", record));
+    }
+
+    [Fact]
+    public void Structured_data_is_passed_over_however_deep_and_false_it_is()
+    {
+        // basicList, subTemplateList and subTemplateMultiList (RFC 6313) are of variable length: what they hold is not looked into.
+        byte[] template = Template(256, new(291, FieldSpecifier.VariableLength), new(292, FieldSpecifier.VariableLength), new(293, FieldSpecifier.VariableLength), new(ElementId.OctetDeltaCount, 4));
+        byte[] nested = [.. Enumerable.Repeat<byte[]>([3, 1, 0x23, 0xFF, 0xFF], 40).SelectMany(list => list)];
+        byte[] record = new Octets().U8(nested.Length).Raw(nested).U8(255).U16(300).Zeros(300).U8(3).Raw(4, 1, 0).U32(77).ToArray();
+        Assert.Equal(77ul, DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, template), Set(256, record, record))).Records()[1]["bytes"]);
+    }
+
+    [Fact]
+    public void Withdrawals_are_obeyed_where_they_may_be_and_a_new_template_stands_at_once()
+    {
+        var test = new DecoderUnderTest(new SessionOptions { AcceptWithdrawals = true });
+        test.Accept(Ipfix(0, 0, 0, Set(2, Template(256, new FieldSpecifier(ElementId.OctetDeltaCount, 4)))));
+        test.Accept(Ipfix(0, 0, 0, Set(2, new Octets().U16(256, 0).ToArray()), Set(256, [0, 0, 0, 1])));
+        test.Accept(Ipfix(0, 0, 0, Set(2, Template(256, new FieldSpecifier(ElementId.PacketDeltaCount, 4)))));
+        Assert.Equal(1ul, test.Single()["packets"]);
+    }
 }

@@ -1,6 +1,7 @@
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Wire.Elements;
+using Weir.Wire.Packets;
 using Weir.Wire.Primitives;
 using Weir.Wire.Templates;
 
@@ -33,8 +34,8 @@ internal sealed class MoveCompiler
         }
     }
 
-    /// <summary>Whether a variable-length field feeds a column: text does, all else is of fixed length.</summary>
-    public static bool ReadsVariable(FieldSpecifier field) => FlowColumns.All.Any(column =>
+    /// <summary>Whether a variable-length field feeds columns: text and parts of packets do, all else is of fixed length.</summary>
+    public static bool ReadsVariable(FieldSpecifier field) => field is { EnterpriseNumber: 0, ElementId: ElementId.DataLinkFrameSection or ElementId.IpHeaderPacketSection } || FlowColumns.All.Any(column =>
         column.Type == LogicalType.Text && column.Elements.Any(binding => binding.ElementId == field.ElementId && binding.EnterpriseNumber == field.EnterpriseNumber));
 
     /// <summary>The moves in the order in which they must run.</summary>
@@ -51,6 +52,7 @@ internal sealed class MoveCompiler
         if (!Moves(FlowColumns.Etype) && DeriveEtype() is { } etype) moves.Add(etype);
         bool hasTypeCode = Moves(FlowColumns.IcmpType) || Moves(FlowColumns.IcmpCode);
         if (Moves(FlowColumns.Proto) && (hasTypeCode || Moves(FlowColumns.SrcPort) || Moves(FlowColumns.DstPort))) moves.Add(new IcmpMove(hasTypeCode));
+        if (PacketSection() is { } section) moves.Add(section);
         return [.. moves];
 
         bool Moves(FlowColumn column) => moves.Exists(move => move.Column == column);
@@ -65,6 +67,15 @@ internal sealed class MoveCompiler
         }
 
         return null;
+    }
+
+    private PacketSectionMove? PacketSection()
+    {
+        if (Find(ElementId.DataLinkFrameSection) is var (frame, octets)) return new(frame, FixedLength(octets), LinkType.Ethernet, FindNumber(ElementId.DataLinkFrameType));
+        if (Find(ElementId.IpHeaderPacketSection) is var (header, length)) return new(header, FixedLength(length), LinkType.RawIp, null);
+        return null;
+
+        static int? FixedLength(int length) => length == FieldSpecifier.VariableLength ? null : length;
     }
 
     private PacketIntervalMove? PacketInterval() =>

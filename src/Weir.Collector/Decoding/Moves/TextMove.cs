@@ -12,18 +12,12 @@ internal sealed class TextMove(FlowColumn<BatchText> column, int offset, int len
         for (int i = 0; i < block.Count; i++)
         {
             ReadOnlySpan<byte> field = block.Octets[(i * block.Stride + offset)..];
-            ReadOnlySpan<byte> text = length == FieldSpecifier.VariableLength ? Variable(in block, field) : field[..length];
+            ReadOnlySpan<byte> text = length == FieldSpecifier.VariableLength ? VariableReference.Read(field).In(block.Content) : field[..length];
             int end = text.IndexOf((byte)0);
             if (end >= 0) text = text[..end];
             if (!text.IsEmpty) batch.SetText(column, block.Row + i, text);
         }
 
         return 0;
-    }
-
-    private static ReadOnlySpan<byte> Variable(in RecordBlock block, ReadOnlySpan<byte> field)
-    {
-        VariableReference reference = VariableReference.Read(field);
-        return block.Content.Slice(reference.Offset, reference.Length);
     }
 }
