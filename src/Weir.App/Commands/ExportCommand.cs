@@ -6,6 +6,7 @@ using Weir.Capture.Interfaces;
 using Weir.Capture.PcapFile;
 using Weir.Exporter.Counters;
 using Weir.Exporter.Exporting;
+using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
 using Weir.Flows.Pipeline;
@@ -24,7 +25,7 @@ internal static class ExportCommand
         var workers = new Option<int>("--workers") { Description = "Threads for each interface, among which its packets are divided", DefaultValueFactory = _ => 1 };
         var to = new Option<string[]>("--to", "-t")
         {
-            Description = "Collector: ipfix://HOST:PORT, netflow9://, netflow5:// or sflow:// by UDP; ipfix+tcp://, ipfix+tls://, ipfix+dtls://; or ipfix+file:///PATH; repeated, each is sent everything",
+            Description = "Collector: ipfix://HOST:PORT, netflow9://, netflow5:// or sflow:// by UDP; ipfix+tcp://, ipfix+tls://, ipfix+dtls://; or ipfix+file:///PATH; repeated, each is sent everything unless --balance says otherwise",
             Required = true,
         };
         var domain = new Option<uint>("--observation-domain") { Description = "Observation domain id in the messages" };
@@ -32,6 +33,12 @@ internal static class ExportCommand
         {
             Description = $"Records a second at most, so that a file does not overrun its collector; 0 is no limit. {PaceOptions.ForFiles.RecordsPerSecond} for files, none for interfaces",
         };
+        var balance = new Option<string>("--balance")
+        {
+            Description = "How records are divided among collectors: replicate, each gets all; or flow-hash, each conversation goes to one",
+            DefaultValueFactory = _ => DistributionNames.Default,
+        };
+        balance.CompletionSources.Add(DistributionNames.All);
         var sampling = new Option<uint>("--sflow-rate") { Description = "sFlow collectors are sent one of this many packets", DefaultValueFactory = _ => DefaultSamplingRate };
         var control = new Option<string?>("--control") { Description = "Unix socket on which 'weir show', 'weir ctl' and softflowctl ask and steer this exporter; with -i" };
         var selfish = new Option<bool>("--no-promiscuous") { Description = "Meter only what the interface takes for this host" };
@@ -43,7 +50,7 @@ internal static class ExportCommand
         var transport = new TransportArguments();
         Argument<string[]> filter = FilterArgument.Create();
         var command = new Command("export", "Meter packets of a file or an interface, and export the flows as IPFIX or NetFlow, or samples of the packets as sFlow")
-        { file, live, workers, to, domain, pace, sampling, fields, control, selfish, filter };
+        { file, live, workers, to, domain, pace, balance, sampling, fields, control, selfish, filter };
         metering.AddTo(command);
         transport.AddTo(command);
         command.SetAction((line, cancellation) =>
@@ -63,6 +70,8 @@ internal static class ExportCommand
                 ObservationDomain = line.GetValue(domain),
                 Columns = FieldSelection.Columns(told, options),
                 Pace = limit,
+                Queue = path is null ? FlowQueueOptions.Live : FlowQueueOptions.File,
+                Distribution = DistributionNames.Read(line.GetValue(balance)),
                 SFlowRate = rate,
             };
             string? expression = FilterArgument.Read(line.GetValue(filter));
@@ -84,9 +93,10 @@ internal static class ExportCommand
         using IPacketSource packets = ExportingPipeline.Sampled(filtered, exporting, plan.SFlowRate);
         using var metering = new MeteringProcess(options, MeteringArguments.NewHash(), exporting, TimeProvider.System);
         MeteringSummary summary = metering.Run(packets, cancellation);
-        foreach (CollectorSession session in exporting.Sessions) session.SendDue();
-        Say([summary], exporting);
-        return CaptureWarnings.Say(source, summary.End == MeteringEnd.SourceTruncated);
+        exporting.Dispose();
+        bool allSent = Say([summary], exporting);
+        int code = CaptureWarnings.Say(source, summary.End == MeteringEnd.SourceTruncated);
+        return allSent ? code : ExitCode.Failed;
     }
 
     private static async Task<int> MeterInterfacesAsync(
@@ -116,12 +126,14 @@ internal static class ExportCommand
 
         counters.SendLast(exporting.Sessions);
 
-        Say(summaries, exporting);
+        exporting.Dispose();
+        bool allSent = Say(summaries, exporting);
         live.SayDrops();
-        return ExitCode.Ok;
+        return allSent ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static void Say(IEnumerable<MeteringSummary> summaries, ExportingProcess exporting)
+    // Whether every collector got all that it was to be sent, or will from its spool.
+    private static bool Say(IEnumerable<MeteringSummary> summaries, ExportingProcess exporting)
     {
         foreach (MeteringSummary summary in summaries)
             Console.Error.WriteLine($"weir: {summary.SourceName}: {summary.Packets} packets, {summary.Records} flow records");
@@ -131,6 +143,11 @@ internal static class ExportCommand
             string what = session.Options.Protocol == ExportProtocol.SFlow ? $"{metrics.Samples} samples" : $"{metrics.Records} records";
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"weir: {session.Name}: {what} in {metrics.DatagramsSent} messages, {metrics.BytesSent} octets, {metrics.Errors} errors"));
+            if (session.TransportMetrics is { SpoolDepth: > 0 } transport) Console.Error.WriteLine($"weir: {session.Name}: {transport.SpoolDepth} messages wait in the spool");
+            if (session.LostMessages > 0) Console.Error.WriteLine($"weir: error: {session.Name}: {session.LostMessages} messages did not get there");
+            if (metrics.QueueDropped > 0) Console.Error.WriteLine($"weir: error: {session.Name}: {metrics.QueueDropped} flow records dropped, the collector was too slow for them");
         }
+
+        return exporting.Sessions.All(static session => session.LostMessages == 0 && session.Metrics.QueueDropped == 0);
     }
 }

@@ -9,10 +9,12 @@ using Weir.Wire.Primitives;
 
 namespace Weir.App.Composition;
 
-/// <summary>The one place where a configured collector becomes an exporting process of its own: protocols and transports are chosen here.</summary>
+/// <summary>The one place where a configured collector becomes a session of its own: protocols and transports are chosen here.</summary>
 internal static class ExportSectionFactory
 {
     private const string Udp = "udp";
+    /// <summary>The protocol without flow records.</summary>
+    public const string SFlow = "sflow";
 
     /// <summary>What a section asks for that has no effect yet, a line each; the collector runs without it.</summary>
     public static IEnumerable<string> WithoutEffect(CollectorSection collector)
@@ -20,13 +22,12 @@ internal static class ExportSectionFactory
         if (collector.Spool is not null && collector.Transport == Udp) yield return "spool has no effect over udp in this build";
     }
 
-    /// <summary>An exporting process for one collector.</summary>
+    /// <summary>A session with one collector.</summary>
     /// <param name="collector">The section.</param>
     /// <param name="reports">What options records tell about.</param>
-    /// <param name="stop">Told to stop, what is left goes out without pacing.</param>
     /// <exception cref="System.Net.Sockets.SocketException">There is no way to the collector now.</exception>
     /// <exception cref="TransportException">A certificate, key or directory cannot be used.</exception>
-    public static ExportingProcess Create(CollectorSection collector, ReportSources reports, CancellationToken stop)
+    public static CollectorSession CreateSession(CollectorSection collector, ReportSources reports)
     {
         ITransport transport = Transports(collector).Open(Endpoint(collector));
         try
@@ -42,11 +43,7 @@ internal static class ExportSectionFactory
                 TemplateRefresh = collector.TemplateRefresh,
                 Columns = collector.Columns,
             };
-            return new ExportingProcess(
-                [new CollectorSession(options, transport, TimeProvider.System, reports, new StderrLogger())],
-                new PaceOptions(collector.Pace),
-                TimeProvider.System,
-                delay => stop.WaitHandle.WaitOne(delay));
+            return new CollectorSession(options, transport, TimeProvider.System, reports, new StderrLogger());
         }
         catch
         {

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Weir.App.Commands;
 using Weir.Exporter.Exporting;
+using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Sampling;
@@ -37,10 +38,10 @@ internal static class ExportingPipeline
             };
             return new CollectorSession(options, transport, TimeProvider.System, reports, new StderrLogger());
         }),
-        plan.Pace,
+        new ExportingOptions { Pace = plan.Pace, Queue = plan.Queue, Distribution = plan.Distribution },
         TimeProvider.System,
-        // Told to stop, what is left goes out without waiting.
-        delay => cancellation.WaitHandle.WaitOne(delay));
+        new StderrLogger(),
+        hurry: cancellation);
 
     /// <summary>Offers the packets of a source to a sampler as well, where there is a collector that is sent samples.</summary>
     public static IPacketSource Sampled(IPacketSource source, ExportingProcess exporting, uint rate) =>
@@ -76,7 +77,7 @@ internal static class ExportingPipeline
 }
 
 /// <summary>Where records go, and how.</summary>
-/// <param name="Collectors">Each is sent everything.</param>
+/// <param name="Collectors">Each is sent everything, or its share.</param>
 /// <param name="Transports">How messages travel.</param>
 internal sealed record ExportPlan(EndpointText[] Collectors, TransportFactory Transports)
 {
@@ -86,6 +87,12 @@ internal sealed record ExportPlan(EndpointText[] Collectors, TransportFactory Tr
 
     /// <summary>What collectors of IPFIX and NetFlow v9 are sent.</summary>
     public IReadOnlyList<FlowColumn> Columns { get; init; } = ExportTemplate.DefaultColumns;
+
+    /// <summary>What may wait for each collector.</summary>
+    public FlowQueueOptions Queue { get; init; } = FlowQueueOptions.Live;
+
+    /// <summary>Which collectors get which records.</summary>
+    public Distribution Distribution { get; init; }
 
     /// <summary>Packets for each one that sFlow collectors are sent.</summary>
     public uint SFlowRate { get; init; } = 1;

@@ -77,6 +77,7 @@ internal sealed class DemoRun(string? networkInterface, TimeSpan duration, strin
         await meteringEnds.CancelAsync();
         MeteringSummary summary = await metered;
         output.WriteLine($"metered    {summary.Packets} packets in {summary.Records} flows, {source.Metrics.Drops} packets dropped");
+        exporting.Dispose();
         ExportingMetrics sent = exporting.Sessions[0].Metrics;
         output.WriteLine($"exported   {sent.Records} records in {sent.DatagramsSent} IPFIX messages, {sent.BytesSent} octets, to {collector.EndPoint}");
     }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Exporter.Counters;
+using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Exporting.Options;
-using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
@@ -12,14 +12,18 @@ using Weir.Flows.Pipeline;
 namespace Weir.App.Operating;
 
 /// <summary>
-/// The collectors that flow records go to. Metering threads write to it in turn, a lock for a batch; a new configuration
-/// replaces those collectors that changed and leaves the others, their sequences and their templates, as they are.
+/// The collectors that flow records go to, each with a queue and a thread of its own. Metering threads only copy records into the
+/// queues. A new configuration replaces those collectors that changed and leaves the others, their sequences and their templates, as they are.
 /// </summary>
 internal sealed class CollectorSet(ILogger logger, ReportSources reports, CancellationToken stop) : IFlowSink, IDisposable
 {
-    private readonly Lock _gate = new();
+    // Changes, which may wait for collectors; and writing, which waits for nobody.
+    private readonly Lock _changing = new();
+    private readonly Lock _writing = new();
+    private FlowDistributor _distributor = new([], Distribution.Replicate);
     private ExportedCollector[] _collectors = [];
     private CollectorSection[] _unreachable = [];
+    private Distribution _distribution;
 
     /// <summary>Those that are served, in the order of configuration.</summary>
     public IReadOnlyList<ExportedCollector> Collectors => Volatile.Read(ref _collectors);
@@ -27,85 +31,95 @@ internal sealed class CollectorSet(ILogger logger, ReportSources reports, Cancel
     /// <inheritdoc/>
     public void Write(FlowBatch batch)
     {
-        lock (_gate)
-        {
-            foreach (ExportedCollector collector in _collectors) collector.Process.Write(batch);
-        }
+        lock (_writing) _distributor.Write(batch);
     }
 
     /// <summary>Serves these from now on.</summary>
-    public void Replace(IReadOnlyList<CollectorSection> sections)
+    public void Replace(IReadOnlyList<CollectorSection> sections, Distribution distribution = Distribution.Replicate)
     {
-        lock (_gate)
+        lock (_changing)
         {
-            var unreachable = new List<CollectorSection>();
-            var next = new List<ExportedCollector>();
-            foreach (CollectorSection section in sections)
+            _distribution = distribution;
+            ExportedCollector[] before = _collectors;
+            ExportedCollector[] next = [.. sections.Select(section => Array.Find(before, collector => collector.Section == section) ?? new ExportedCollector(section))];
+
+            // From here on records go to the new ones, where they wait: those that go may hold a spool that one of these needs.
+            Feed(next);
+            ExportedCollector[] gone = [.. before.Except(next)];
+            Volatile.Write(ref _collectors, [.. next.Where(static collector => collector.IsOpen)]);
+            foreach (ExportedCollector collector in gone) collector.End();
+            foreach (ExportedCollector collector in gone) collector.Dispose();
+            foreach (ExportedCollector collector in next.Where(static collector => !collector.IsOpen))
             {
-                if (Array.Find(_collectors, collector => collector.Section == section) is { } same) next.Add(same);
-                else Begin(section, next, unreachable);
+                foreach (string what in ExportSectionFactory.WithoutEffect(collector.Section)) logger.LogMissing(collector.Section.Name, what);
             }
 
-            foreach (ExportedCollector gone in _collectors.Except(next)) gone.Process.Dispose();
-            _unreachable = [.. unreachable];
-            Volatile.Write(ref _collectors, [.. next]);
+            Open(next, isFirst: true);
         }
     }
 
     /// <summary>Tries those again that there was no way to.</summary>
     public void Retry()
     {
-        lock (_gate)
+        lock (_changing)
         {
             if (_unreachable.Length == 0) return;
-            var unreachable = new List<CollectorSection>();
-            List<ExportedCollector> next = [.. _collectors];
-            foreach (CollectorSection section in _unreachable) Open(section, next, unreachable, isFirst: false);
-            _unreachable = [.. unreachable];
-            Volatile.Write(ref _collectors, [.. next]);
+            Open([.. _collectors, .. _unreachable.Select(static section => new ExportedCollector(section))], isFirst: false);
         }
     }
 
     /// <summary>Sends counters and whatever else became due with time.</summary>
-    public void TakeTurn(CounterPoller poller)
-    {
-        lock (_gate) poller.TakeTurn([.. _collectors.Select(collector => collector.Session)]);
-    }
+    public void TakeTurn(CounterPoller poller) => poller.TakeTurn([.. Collectors.Select(static collector => collector.Session)]);
 
     /// <summary>Sends the templates again with the next messages.</summary>
     public void RepeatTemplates()
     {
-        lock (_gate)
-        {
-            foreach (ExportedCollector collector in _collectors) collector.Session.Refresh();
-        }
+        foreach (ExportedCollector collector in Collectors) collector.Session.Refresh();
     }
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_changing)
         {
-            foreach (ExportedCollector collector in _collectors) collector.Process.Dispose();
+            foreach (ExportedCollector collector in _collectors) collector.End();
+            foreach (ExportedCollector collector in _collectors) collector.Dispose();
         }
     }
 
-    private void Begin(CollectorSection section, List<ExportedCollector> into, List<CollectorSection> unreachable)
+    private void Open(ExportedCollector[] wanted, bool isFirst)
     {
-        foreach (string what in ExportSectionFactory.WithoutEffect(section)) logger.LogMissing(section.Name, what);
-        Open(section, into, unreachable, isFirst: true);
+        var unreachable = new List<CollectorSection>();
+        foreach (ExportedCollector collector in wanted)
+        {
+            if (!collector.IsOpen && !TryOpen(collector, isFirst)) unreachable.Add(collector.Section);
+        }
+
+        _unreachable = [.. unreachable];
+        ExportedCollector[] served = [.. wanted.Where(static collector => collector.IsOpen)];
+        Feed(served);
+        Volatile.Write(ref _collectors, served);
     }
 
-    private void Open(CollectorSection section, List<ExportedCollector> into, List<CollectorSection> unreachable, bool isFirst)
+    private void Feed(ExportedCollector[] collectors)
     {
+        var next = new FlowDistributor(
+            collectors.Where(static collector => collector.Section.Protocol != ExportSectionFactory.SFlow).Select(static collector => (collector.Section.Name, collector.Queue)), _distribution);
+        lock (_writing) _distributor = next;
+    }
+
+    private bool TryOpen(ExportedCollector collector, bool isFirst)
+    {
+        CollectorSection section = collector.Section;
         try
         {
-            into.Add(ExportedCollector.Open(section, reports, stop));
+            collector.Open(reports, logger, stop);
             logger.LogExporting(section.Name, section.Protocol, section.EndPoint);
+            return true;
         }
         catch (Exception failure) when (failure is SocketException or TransportException or IOException or UnauthorizedAccessException)
         {
-            unreachable.Add(section);
             if (isFirst) logger.LogUnreachable(section.Name, section.EndPoint, failure.Message);
+            return false;
         }
     }
 }

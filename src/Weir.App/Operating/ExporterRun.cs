@@ -47,7 +47,7 @@ internal sealed class ExporterRun : IDisposable
         List<InterfaceMeter> kept = [.. _meters.Where(meter => interfaces.Contains(meter.Section))];
         foreach (InterfaceMeter meter in kept) meter.Restart(MeterPlan.Of(options, meter.Section));
 
-        Collectors.Replace(options.Collectors);
+        Collectors.Replace(options.Collectors, options.Distribution);
         DatagramDestination[] own = [.. options.Collectors.Select(ExportSectionFactory.Destination)];
         foreach (InterfaceMeter meter in kept) meter.LeaveOut(own);
         var next = new List<InterfaceMeter>();

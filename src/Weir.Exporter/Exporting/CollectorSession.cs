@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Transport;
 using Weir.Flows.Batches;
@@ -16,9 +17,16 @@ namespace Weir.Exporter.Exporting;
 /// <remarks>Flow records, counters and options may come from different threads: a lock taken once a call, not once a record, keeps them apart.</remarks>
 public sealed class CollectorSession : IPacketSampleSink, IDisposable
 {
+    private static readonly TimeSpan DropWarningInterval = TimeSpan.FromSeconds(60);
+
     private readonly Lock _oneAtATime = new();
     private readonly ITransport _transport;
     private readonly IProtocolExport _protocol;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private int _generation;
+    private long? _saidDropped;
+    private bool _closed;
 
     // For a collector that would not be told of the other direction of a biflow in the same record.
     private readonly bool _splitsBiflows;
@@ -34,7 +42,10 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
     {
         Options = options;
         _transport = transport;
-        var outlet = new MessageOutlet(options.Name, transport, clock, log ?? NullLogger.Instance);
+        _clock = clock;
+        _log = log ?? NullLogger.Instance;
+        _generation = transport.Generation;
+        var outlet = new MessageOutlet(options.Name, transport, clock, _log);
         _protocol = ProtocolExports.Create(options, outlet, reports ?? ReportSources.None);
         _splitsBiflows = !TellsBiflows(options);
         Metrics = outlet.Metrics;
@@ -47,8 +58,17 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
 
     public ExportingMetrics Metrics { get; }
 
-    /// <summary>What the transport did with messages after it took them; <see langword="null"/> where it keeps none.</summary>
+    /// <summary>What the transport did with messages it keeps; <see langword="null"/> where it keeps none.</summary>
     public TransportMetrics? TransportMetrics => _transport.Metrics;
+
+    /// <summary>Whether its protocol has a form for flow records.</summary>
+    public bool TakesFlows => Options.Protocol != ExportProtocol.SFlow;
+
+    /// <summary>
+    /// Messages that the collector will not get, as far as is known: not sent, refused, or given up after they were taken. Final only when
+    /// the session is closed. What stays in a spool is not lost.
+    /// </summary>
+    public long LostMessages => Metrics.Errors + (_transport.Metrics?.Dropped ?? 0);
 
     /// <summary>
     /// Sends records, in as few messages as hold them. A biflow goes out as one record where the collector's columns tell of both directions,
@@ -62,29 +82,58 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
         if (count == 0) return;
         lock (_oneAtATime)
         {
+            if (_closed) return;
+            LookAtTransport();
             _protocol.WriteFlows(batch, start, count);
             if (_splitsBiflows && BiflowReversal.Concerns(batch) && (_reversal ??= new()).Reverse(batch, start, count) is { } reversed) _protocol.WriteFlows(reversed, 0, reversed.Count);
             _protocol.SendDue();
         }
     }
 
+    /// <summary>Waits until the transport has room; see <see cref="ITransport.WaitForRoom"/>. Holds no lock.</summary>
+    public void WaitForRoom(TimeSpan patience) => _transport.WaitForRoom(patience);
+
+    /// <summary>Counts records that got into no message. Where the sequence counts records it goes on, so that the collector sees the loss.</summary>
+    public void CountLost(FlowLoss loss)
+    {
+        lock (_oneAtATime)
+        {
+            Metrics.OnLost(loss, Options.Protocol is ExportProtocol.Ipfix or ExportProtocol.NetFlow5 ? loss.Records : 0, _clock.GetUtcNow());
+            if (_saidDropped is { } said && _clock.GetElapsedTime(said) < DropWarningInterval) return;
+            _saidDropped = _clock.GetTimestamp();
+        }
+
+        ExportingLog.Dropped(_log, Name, loss.Records, Metrics.QueueDropped);
+    }
+
     /// <summary>Sends the counters of interfaces, where the protocol can tell them.</summary>
     public void Write(ReadOnlySpan<NetworkInterface> interfaces)
     {
-        lock (_oneAtATime) _protocol.WriteInterfaces(interfaces);
+        lock (_oneAtATime)
+        {
+            if (!_closed) _protocol.WriteInterfaces(interfaces);
+        }
     }
 
     /// <summary>Sends a sampled packet, where the protocol carries packets; it may wait for others, but no longer than until the next <see cref="SendDue"/>.</summary>
     public void Write(in SampledPacket sample)
     {
         if (_protocol is not IPacketSampleSink sink) return;
-        lock (_oneAtATime) sink.Write(in sample);
+        lock (_oneAtATime)
+        {
+            if (!_closed) sink.Write(in sample);
+        }
     }
 
     /// <summary>Sends what became due with time. Called several times a second.</summary>
     public void SendDue()
     {
-        lock (_oneAtATime) _protocol.SendDue();
+        lock (_oneAtATime)
+        {
+            if (_closed) return;
+            LookAtTransport();
+            _protocol.SendDue();
+        }
     }
 
     /// <summary>Tells at which rate packets are sampled now, before any record of that rate.</summary>
@@ -113,10 +162,25 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
     private static bool TellsBiflows(CollectorOptions options) =>
         options.Protocol == ExportProtocol.Ipfix && options.Columns.Contains(FlowColumns.ReverseBytes) && options.Columns.Contains(FlowColumns.ReversePackets);
 
+    /// <summary>Sends samples that wait for others and closes the transport. Others may still call; nothing comes of it.</summary>
     public void Dispose()
     {
-        // Samples that wait for others.
-        SendDue();
+        lock (_oneAtATime)
+        {
+            if (_closed) return;
+            _protocol.SendDue();
+            _closed = true;
+        }
+
         _transport.Dispose();
+    }
+
+    // A new session of a transport that does not repeat templates by itself: the collector may know none.
+    private void LookAtTransport()
+    {
+        int generation = _transport.Generation;
+        if (generation == _generation) return;
+        _generation = generation;
+        if (!_transport.RemembersTemplates) _protocol.Refresh();
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Transport;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
@@ -15,7 +16,7 @@ public sealed class ExportingMetrics
     /// <summary>Octets of messages in those datagrams.</summary>
     public long BytesSent { get; private set; }
 
-    /// <summary>Flow records in all messages, those that could not be sent included.</summary>
+    /// <summary>Flow records in all messages, those that could not be sent included, and those that got into none.</summary>
     public long Records { get; private set; }
 
     /// <summary>Flow records that the protocol has no form for: IPv6 in v5.</summary>
@@ -24,7 +25,10 @@ public sealed class ExportingMetrics
     /// <summary>Packet samples in all messages.</summary>
     public long Samples { get; internal set; }
 
-    /// <summary>Flow records in messages that were not sent.</summary>
+    /// <summary>Flow records of <see cref="NotSentRecords"/> that the collector's queue had no room for: it was too slow for live traffic.</summary>
+    public long QueueDropped { get; private set; }
+
+    /// <summary>Flow records in messages that were not sent, or that got into none.</summary>
     public long NotSentRecords { get; private set; }
 
     /// <summary>Packets of those records.</summary>
@@ -87,6 +91,13 @@ public sealed class ExportingMetrics
         }
 
         OnNotSent(rows.Length, allPackets, allOctets, time);
+    }
+
+    internal void OnLost(FlowLoss loss, int steps, DateTimeOffset time)
+    {
+        OnMessage(loss.Records, steps);
+        OnNotSent(loss.Records, loss.Packets, loss.Octets, time);
+        QueueDropped += loss.Records;
     }
 
     internal void OnNotSent(int records, ulong packets, ulong octets, DateTimeOffset time)

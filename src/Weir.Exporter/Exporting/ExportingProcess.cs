@@ -1,30 +1,42 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Weir.Exporter.Exporting.Feeding;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 
 namespace Weir.Exporter.Exporting;
 
 /// <summary>
-/// RFC 7011's exporting process: gives each batch of flow records to every collector's session. No session waits for its
-/// collector, so none delays another; pacing holds back the writer, that is the reading of a file, for all alike.
+/// RFC 7011's exporting process: gives each batch of flow records to the collectors' sessions. Every session has a queue and a thread of
+/// its own, so that none delays another nor the metering; only a file's single collector is served by the thread that reads, which then may wait.
 /// </summary>
 public sealed class ExportingProcess : IFlowSink, IDisposable
 {
     private readonly CollectorSession[] _sessions;
-    private readonly PaceOptions _pace;
-    private readonly TokenBucket? _bucket;
-    private readonly Action<TimeSpan> _wait;
+    private readonly CollectorFeed[] _feeds = [];
+    private readonly FlowDistributor? _distributor;
+    private readonly CollectorWriter? _single;
 
     /// <summary>An exporting process over sessions it owns.</summary>
     /// <param name="sessions">One for each collector.</param>
-    /// <param name="pace">How fast records may leave.</param>
+    /// <param name="options">How records leave.</param>
     /// <param name="clock">Tells the time to the pacing.</param>
-    /// <param name="wait">Lets time pass; blocks the thread by default.</param>
-    public ExportingProcess(IEnumerable<CollectorSession> sessions, PaceOptions pace, TimeProvider clock, Action<TimeSpan>? wait = null)
+    /// <param name="logger">Is told of faults.</param>
+    /// <param name="wait">Lets time pass for the pacing; waits for <paramref name="hurry"/> as well by default.</param>
+    /// <param name="hurry">Told to stop, what is left goes out without pacing.</param>
+    public ExportingProcess(
+        IEnumerable<CollectorSession> sessions, ExportingOptions options, TimeProvider clock, ILogger? logger = null, Action<TimeSpan>? wait = null, CancellationToken hurry = default)
     {
         _sessions = [.. sessions];
-        _pace = pace;
-        _bucket = pace.RecordsPerSecond > 0 ? new TokenBucket(pace, clock) : null;
-        _wait = wait ?? Block;
+        if (_sessions.Length == 1 && options.Queue.Patience > TimeSpan.Zero)
+        {
+            _single = new CollectorWriter(_sessions[0], options.Pace, options.Queue.Patience, clock, wait ?? (pause => hurry.WaitHandle.WaitOne(pause)));
+            return;
+        }
+
+        _feeds = [.. _sessions.Select(session => new CollectorFeed(session, new FlowQueue(options.Queue), options, clock, logger ?? NullLogger.Instance, wait, hurry))];
+        _distributor = new FlowDistributor(_feeds.Where(static feed => feed.Session.TakesFlows).Select(static feed => (feed.Session.Name, feed.Queue)), options.Distribution);
+        foreach (CollectorFeed feed in _feeds) feed.Start();
     }
 
     /// <summary>The sessions, in the order of configuration.</summary>
@@ -33,23 +45,15 @@ public sealed class ExportingProcess : IFlowSink, IDisposable
     /// <inheritdoc/>
     public void Write(FlowBatch batch)
     {
-        int step = _bucket is null ? FlowBatch.Capacity : Math.Clamp(_pace.Burst / 2, 1, FlowBatch.Capacity);
-        for (int start = 0; start < batch.Count; start += step)
-        {
-            int count = Math.Min(step, batch.Count - start);
-            if (_bucket is not null && _bucket.Take(count) is var pause && pause > TimeSpan.Zero) _wait(pause);
-            foreach (CollectorSession session in _sessions) session.Write(batch, start, count);
-        }
+        if (_distributor is not null) _distributor.Write(batch);
+        else _single!.Write(batch);
     }
 
+    /// <summary>Sends what is left, to all collectors at once, and closes the sessions; their counters stay.</summary>
     public void Dispose()
     {
-        foreach (CollectorSession session in _sessions) session.Dispose();
-    }
-
-    private static void Block(TimeSpan pause)
-    {
-        using var never = new ManualResetEventSlim();
-        never.Wait(pause);
+        if (_single is not null) _sessions[0].Dispose();
+        foreach (CollectorFeed feed in _feeds) feed.End();
+        foreach (CollectorFeed feed in _feeds) feed.Dispose();
     }
 }

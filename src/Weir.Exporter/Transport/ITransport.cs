@@ -24,6 +24,13 @@ public interface ITransport : IDisposable
     /// <summary>What became of messages after they were taken, or <see langword="null"/> where nothing is kept.</summary>
     TransportMetrics? Metrics => null;
 
+    /// <summary>
+    /// Waits until there is room for some messages: for those who would rather wait than lose. Only as long as the collector takes
+    /// something now and then: where it took nothing for <paramref name="patience"/> this gives up, and waits no more until it does.
+    /// </summary>
+    /// <returns>Whether there is room. Transports that keep nothing always say so.</returns>
+    bool WaitForRoom(TimeSpan patience) => true;
+
     /// <summary>Sends one whole message.</summary>
     SendResult Send(ReadOnlySpan<byte> message);
 

@@ -104,6 +104,9 @@ public sealed class QueuedTransport : ITransport
         return SendResult.Sent;
     }
 
+    /// <inheritdoc/>
+    public bool WaitForRoom(TimeSpan patience) => _queue.WaitForRoom(patience);
+
     /// <summary>
     /// Sends what is left, within <see cref="QueueOptions.DrainTimeout"/>; what the collector does not take stays in the spool, or is lost
     /// and counted where there is none. Without a spool the time begins anew with each piece that the collector takes.

@@ -12,7 +12,7 @@ namespace Weir.Flows.Batches;
 /// Values of rows whose validity bit is clear are leftovers and mean nothing. A column no row has is not touched at all, so a
 /// batch costs what it holds.
 /// </remarks>
-public sealed class FlowBatch
+public sealed partial class FlowBatch
 {
     /// <summary>Rows a batch holds: the vector size of DuckDB, so that a column of a batch is a vector of a data chunk.</summary>
     public const int Capacity = 2048;

@@ -1,4 +1,5 @@
 using Weir.Exporter.Exporting;
+using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Transport;
 using Weir.Flows.Batches;
 using Weir.Testing;
@@ -57,5 +58,5 @@ public sealed class ExportingProcessTests
     }
 
     private ExportingProcess Process(PaceOptions pace, Action<TimeSpan>? wait, params RecordingTransport[] transports) => new(
-        transports.Select((transport, i) => new CollectorSession(new() { Name = $"c{i}" }, transport, _clock)), pace, _clock, wait);
+        transports.Select((transport, i) => new CollectorSession(new() { Name = $"c{i}" }, transport, _clock)), new ExportingOptions { Pace = pace, Queue = FlowQueueOptions.File }, _clock, wait: wait);
 }

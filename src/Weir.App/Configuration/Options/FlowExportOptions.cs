@@ -1,4 +1,5 @@
 using Weir.App.Composition;
+using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Metering;
 
 namespace Weir.App.Configuration.Options;
@@ -16,6 +17,9 @@ internal sealed record FlowExportOptions(
     ConntrackSection? Conntrack,
     EnrichmentSection? Enrichment)
 {
+    /// <summary>Which collectors get which records.</summary>
+    public Distribution Distribution { get; init; }
+
     public static FlowExportOptions Read(SectionReader section)
     {
         IReadOnlyList<CollectorSection> collectors = section.Named("collector", CollectorSection.Read);
@@ -26,7 +30,10 @@ internal sealed record FlowExportOptions(
             metering is null ? null : metering with { Options = options },
             section.Section("sampling", static sampling => sampling.Named("interface", SampledInterface.Read)) ?? [],
             section.Section("conntrack", static conntrack => new ConntrackSection(conntrack.Flag("enabled"), conntrack.Seconds("active-timeout"))),
-            section.Section("enrichment", static enrichment => new EnrichmentSection(enrichment.Flag("bgp"))));
+            section.Section("enrichment", static enrichment => new EnrichmentSection(enrichment.Flag("bgp"))))
+        {
+            Distribution = DistributionNames.Read(section.Text("balance")),
+        };
     }
 }
 

@@ -37,7 +37,7 @@ internal static class WeirSchema
 
     private static readonly SectionSchema FlowExport = new(
         "flow-export",
-        [],
+        [new("balance", OneOf(DistributionNames.All), DistributionNames.Default)],
         [
             Collector,
             new(

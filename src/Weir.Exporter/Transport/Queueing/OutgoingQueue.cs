@@ -24,6 +24,7 @@ internal sealed class OutgoingQueue : IDisposable
     private long _ringNext;
     private bool _spooling;
     private bool? _sessionIsInherited;
+    private readonly RoomGate _room;
 
     /// <summary>A queue with what an earlier run left in the spool.</summary>
     /// <exception cref="IOException">The spool cannot be used.</exception>
@@ -34,6 +35,7 @@ internal sealed class OutgoingQueue : IDisposable
         _metrics = metrics;
         _logger = logger;
         _ring = new MessageRing(options.MemoryOctets);
+        _room = new RoomGate(_ring);
         if (options.Spool is null) return;
         _spool = Spool.Open(options.Spool);
         _spooling = _spool.Depth > 0;
@@ -74,6 +76,9 @@ internal sealed class OutgoingQueue : IDisposable
     /// <param name="message">The message.</param>
     /// <param name="wake">Whether the sender asked to be woken by this.</param>
     public bool TryAppend(ReadOnlySpan<byte> message, out bool wake) => _ring.TryAppend(message, out wake);
+
+    /// <summary>Waits until a quarter of the memory is free; see <see cref="ITransport.WaitForRoom"/>. The exporting thread's.</summary>
+    public bool WaitForRoom(TimeSpan patience) => _room.Wait(patience);
 
     /// <summary>Asks to be woken once the memory holds messages up to a position; whether it does already.</summary>
     public bool WakeAt(long position) => _ring.WakeAt(position);
@@ -153,7 +158,7 @@ internal sealed class OutgoingQueue : IDisposable
         {
             _window.Dequeue();
             if (_spooling) _spool!.Acknowledge(batch.Spool, batch.Messages);
-            else _ring.Release(batch.Ring);
+            else Release(batch.Ring);
             any = true;
         }
 
@@ -216,7 +221,7 @@ internal sealed class OutgoingQueue : IDisposable
 
         _spool.Flush();
         if (sent != default) _spool.SkipTo(sent);
-        _ring.Release(position);
+        Release(position);
         _ringNext = position;
         _spooling = true;
         CountSpool();
@@ -250,6 +255,12 @@ internal sealed class OutgoingQueue : IDisposable
     {
         ringNext = 0;
         return _spooling ? _spool!.TryPeek(out message) : _ring.TryRead(_ringNext, out message, out ringNext);
+    }
+
+    private void Release(long position)
+    {
+        _ring.Release(position);
+        _room.OnReleased();
     }
 
     private void CountSpool()
