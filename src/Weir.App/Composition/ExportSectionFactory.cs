@@ -2,7 +2,6 @@ using System.Net;
 using Weir.App.Configuration.Options;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Options;
-using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
 using Weir.Wire.Primitives;
@@ -16,20 +15,15 @@ internal static class ExportSectionFactory
     /// <summary>The protocol without flow records.</summary>
     public const string SFlow = "sflow";
 
-    /// <summary>What a section asks for that has no effect yet, a line each; the collector runs without it.</summary>
-    public static IEnumerable<string> WithoutEffect(CollectorSection collector)
-    {
-        if (collector.Spool is not null && collector.Transport == Udp) yield return "spool has no effect over udp in this build";
-    }
-
     /// <summary>A session with one collector.</summary>
     /// <param name="collector">The section.</param>
     /// <param name="reports">What options records tell about.</param>
+    /// <param name="usesPath">Is told the path of each connection before its first packet.</param>
     /// <exception cref="System.Net.Sockets.SocketException">There is no way to the collector now.</exception>
     /// <exception cref="TransportException">A certificate, key or directory cannot be used.</exception>
-    public static CollectorSession CreateSession(CollectorSection collector, ReportSources reports)
+    public static CollectorSession CreateSession(CollectorSection collector, ReportSources reports, Action<CollectorPath> usesPath)
     {
-        ITransport transport = Transports(collector).Open(Endpoint(collector));
+        ITransport transport = (Transports(collector) with { UsesPath = usesPath }).Open(Endpoint(collector));
         try
         {
             var options = new CollectorOptions
@@ -52,10 +46,6 @@ internal static class ExportSectionFactory
         }
     }
 
-    /// <summary>The datagrams to a collector, which metering leaves out.</summary>
-    public static DatagramDestination Destination(CollectorSection collector) =>
-        new(IpAddress.From(collector.EndPoint.Address), (ushort)collector.EndPoint.Port);
-
     private static EndpointText Endpoint(CollectorSection collector) =>
         new(collector.Transport == Udp ? collector.Protocol : $"{collector.Protocol}+{collector.Transport}", collector.EndPoint) { Host = collector.EndPoint.Address.ToString() };
 
@@ -72,6 +62,10 @@ internal static class ExportSectionFactory
         SpoolOctets = (long)(collector.Spool?.MaxMebibytes ?? 0) << 20,
         Source = collector.SourceAddress,
         Dscp = collector.Dscp ?? 0,
+        ConfirmAfter = collector.ConfirmAfter,
+        ConnectTimeout = collector.ConnectTimeout,
+        DtlsLifetime = collector.DtlsLifetime,
+        Retry = collector.Retry is { } first ? new RetryOptions(first, first > RetryOptions.Default.Longest ? first : RetryOptions.Default.Longest) : RetryOptions.Default,
         MaxMessageLength = collector.MaxMessage ?? UdpTransport.DefaultMaxMessageLength,
     };
 

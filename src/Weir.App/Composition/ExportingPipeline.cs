@@ -3,7 +3,6 @@ using Weir.App.Commands;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Exporting.Options;
-using Weir.Exporter.Metering;
 using Weir.Exporter.Sampling;
 using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
@@ -49,15 +48,11 @@ internal static class ExportingPipeline
             ? new SampledSource(source, new HeaderSampler(rate, HeaderSampler.DefaultHeaderOctets, new SampleBroadcast(exporting.Sessions)))
             : source;
 
-    /// <summary>The datagrams that metering must leave out, or exporting would feed itself.</summary>
-    public static IEnumerable<DatagramDestination> OwnDatagrams(IEnumerable<EndpointText> collectors) =>
-        collectors.Select(collector => new DatagramDestination(IpAddress.From(collector.EndPoint.Address), (ushort)collector.EndPoint.Port));
-
     private static ITransport Open(ExportPlan plan, EndpointText collector)
     {
         try
         {
-            return plan.Transports.Open(collector);
+            return (plan.Transports with { UsesPath = plan.Paths.Add().Use }).Open(collector);
         }
         catch (Exception e) when (e is TransportException or IOException or UnauthorizedAccessException or SocketException)
         {
@@ -81,6 +76,9 @@ internal static class ExportingPipeline
 /// <param name="Transports">How messages travel.</param>
 internal sealed record ExportPlan(EndpointText[] Collectors, TransportFactory Transports)
 {
+    /// <summary>The paths to them, which metering must leave out, or exporting would feed itself.</summary>
+    public OwnPaths Paths { get; } = new();
+
     public uint ObservationDomain { get; init; }
 
     public PaceOptions Pace { get; init; }

@@ -86,8 +86,9 @@ internal sealed class LiveMetering : IDisposable
     public IReadOnlyList<MeteringSummary> Run(MeteringOptions options, ExportingProcess exporting, ExportPlan plan, CancellationToken cancellation)
     {
         IPacketSource[] sources = [.. _workers.Select(worker => ExportingPipeline.Sampled(worker.Source, exporting, plan.SFlowRate))];
-        using var group = new MeteringGroup(sources, options, MeteringArguments.NewHash, exporting, TimeProvider.System, ExportingPipeline.OwnDatagrams(plan.Collectors));
+        using var group = new MeteringGroup(sources, options, MeteringArguments.NewHash, exporting, TimeProvider.System);
         _group = group;
+        plan.Paths.Tell(LeaveOut);
         // On the metering thread: all records of the rate before were written, none of the new one was.
         for (int at = 0; at < _workers.Count; at++)
         {
@@ -98,6 +99,11 @@ internal sealed class LiveMetering : IDisposable
         TellSamplers(exporting);
         return [.. group.Run(cancellation).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
             .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)))];
+
+        void LeaveOut(IReadOnlyList<DatagramDestination> own)
+        {
+            foreach (MeteringProcess process in group.Processes) process.LeaveOut(own);
+        }
     }
 
     private static void TellSamplers(ExportingProcess exporting)

@@ -41,6 +41,18 @@ internal sealed record TransportFactory
     /// <summary>See <see cref="UdpTransportOptions.JoinMessages"/>.</summary>
     public bool JoinMessages { get; init; }
 
+    /// <summary>A message is kept this long after the collector's host acknowledged it; see <see cref="QueueOptions.ConfirmAfter"/>.</summary>
+    public TimeSpan ConfirmAfter { get; init; }
+
+    /// <summary>See <see cref="QueueOptions.ConnectTimeout"/>.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = new QueueOptions().ConnectTimeout;
+
+    /// <summary>See <see cref="DtlsOptions.Lifetime"/>; <see langword="null"/>: as by itself.</summary>
+    public TimeSpan? DtlsLifetime { get; init; }
+
+    /// <summary>Is told the path of each connection before its first packet.</summary>
+    public Action<CollectorPath>? UsesPath { get; init; }
+
     public long RotateOctets { get; init; }
 
     public TimeSpan RotateAfter { get; init; }
@@ -57,13 +69,34 @@ internal sealed record TransportFactory
         {
             "tcp" => QueuedTransport.OverTcp(Tcp(collector), Queue(collector), TimeProvider.System, logger),
             "tls" => QueuedTransport.OverTls(Tcp(collector), TlsOf(collector), Queue(collector), TimeProvider.System, logger),
-            "dtls" => QueuedTransport.OverDtls(collector.EndPoint, TlsOf(collector), Queue(collector), TimeProvider.System, logger),
+            "dtls" => QueuedTransport.OverDtls(Dtls(collector), TlsOf(collector), Queue(collector), TimeProvider.System, logger),
             "file" => FileTransport.Open(new() { Path = collector.Path, RotateOctets = RotateOctets, RotateAfter = RotateAfter }, TimeProvider.System),
-            _ => UdpTransport.Open(new UdpTransportOptions { Collector = collector.EndPoint, Source = Source is null ? null : new IPEndPoint(Source, 0), Dscp = Dscp, HopLimit = HopLimit, MaxMessageLength = MaxMessageLength, JoinMessages = JoinMessages }),
+            _ when SpoolDirectory is not null => QueuedTransport.OverUdp(Udp(collector), Queue(collector) with { Retry = UdpRetry }, TimeProvider.System, logger),
+            _ => UdpTransport.Open(Udp(collector)),
         };
     }
 
-    private TcpOptions Tcp(EndpointText collector) => new() { Collector = collector.EndPoint, Source = Source };
+    // What RFC 7011 section 10.4.4 says of connections is no rule for single datagrams: they ask sooner, unless the user said when.
+    private RetryOptions UdpRetry => Retry == RetryOptions.Default ? RetryOptions.Datagrams : Retry;
+
+    private TcpOptions Tcp(EndpointText collector) => new() { Collector = collector.EndPoint, Source = Source, UsesPath = UsesPath };
+
+    private UdpTransportOptions Udp(EndpointText collector) => new()
+    {
+        Collector = collector.EndPoint,
+        Source = Source is null ? null : new IPEndPoint(Source, 0),
+        Dscp = Dscp,
+        HopLimit = HopLimit,
+        MaxMessageLength = MaxMessageLength,
+        JoinMessages = JoinMessages,
+        UsesPath = UsesPath,
+    };
+
+    private DtlsOptions Dtls(EndpointText collector)
+    {
+        var dtls = new DtlsOptions { Collector = collector.EndPoint, UsesPath = UsesPath };
+        return DtlsLifetime is { } lifetime ? dtls with { Lifetime = lifetime } : dtls;
+    }
 
     private TlsOptions TlsOf(EndpointText collector) => Tls.Name.Length > 0 ? Tls : Tls with { Name = collector.Host };
 
@@ -71,6 +104,8 @@ internal sealed record TransportFactory
     private QueueOptions Queue(EndpointText collector) => new()
     {
         Retry = Retry,
+        ConfirmAfter = ConfirmAfter,
+        ConnectTimeout = ConnectTimeout,
         Spool = SpoolDirectory is null ? null : new SpoolOptions { Directory = Path.Combine(SpoolDirectory, $"{collector.Scheme}-{collector.EndPoint}"), MaxOctets = SpoolOctets },
     };
 }

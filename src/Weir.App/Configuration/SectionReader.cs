@@ -29,6 +29,8 @@ internal sealed class SectionReader(IConfiguration settings, SectionSchema schem
 
     public TimeSpan Seconds(string setting) => TimeSpan.FromSeconds(double.Parse(Text(setting), CultureInfo.InvariantCulture));
 
+    public TimeSpan? OptionalSeconds(string setting) => OptionalText(setting) is { } text ? TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture)) : null;
+
     /// <summary>A time where 0 is off.</summary>
     public TimeSpan? Timeout(string setting) => Seconds(setting) is var time && time > TimeSpan.Zero ? time : null;
 

@@ -57,9 +57,10 @@ internal sealed class DemoRun(string? networkInterface, TimeSpan duration, strin
     private async Task MeterAsync(AfPacketSource source, EndpointText collector, CancellationToken cancellation)
     {
         using var meteringEnds = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using ExportingProcess exporting = ExportingPipeline.Create(new ExportPlan([collector], new TransportFactory()) { ObservationDomain = 1 }, cancellation);
+        var plan = new ExportPlan([collector], new TransportFactory()) { ObservationDomain = 1 };
+        using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation);
         using var metering = new MeteringProcess(
-            new MeteringOptions(), MeteringArguments.NewHash(), exporting, TimeProvider.System, ExportingPipeline.OwnDatagrams([collector]));
+            new MeteringOptions(), MeteringArguments.NewHash(), exporting, TimeProvider.System, plan.Paths.Destinations);
         Task<MeteringSummary> metered = Task.Factory.StartNew(
             () => metering.Run(source, meteringEnds.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

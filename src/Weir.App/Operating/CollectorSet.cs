@@ -5,6 +5,7 @@ using Weir.App.Configuration.Options;
 using Weir.Exporter.Counters;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Exporting.Options;
+using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
@@ -28,6 +29,9 @@ internal sealed class CollectorSet(ILogger logger, ReportSources reports, Cancel
     /// <summary>Those that are served, in the order of configuration.</summary>
     public IReadOnlyList<ExportedCollector> Collectors => Volatile.Read(ref _collectors);
 
+    /// <summary>The paths to all of them, which metering leaves out.</summary>
+    public OwnPaths Paths { get; } = new();
+
     /// <inheritdoc/>
     public void Write(FlowBatch batch)
     {
@@ -41,7 +45,7 @@ internal sealed class CollectorSet(ILogger logger, ReportSources reports, Cancel
         {
             _distribution = distribution;
             ExportedCollector[] before = _collectors;
-            ExportedCollector[] next = [.. sections.Select(section => Array.Find(before, collector => collector.Section == section) ?? new ExportedCollector(section))];
+            ExportedCollector[] next = [.. sections.Select(section => Array.Find(before, collector => collector.Section == section) ?? new ExportedCollector(section, Paths))];
 
             // From here on records go to the new ones, where they wait: those that go may hold a spool that one of these needs.
             Feed(next);
@@ -49,11 +53,6 @@ internal sealed class CollectorSet(ILogger logger, ReportSources reports, Cancel
             Volatile.Write(ref _collectors, [.. next.Where(static collector => collector.IsOpen)]);
             foreach (ExportedCollector collector in gone) collector.End();
             foreach (ExportedCollector collector in gone) collector.Dispose();
-            foreach (ExportedCollector collector in next.Where(static collector => !collector.IsOpen))
-            {
-                foreach (string what in ExportSectionFactory.WithoutEffect(collector.Section)) logger.LogMissing(collector.Section.Name, what);
-            }
-
             Open(next, isFirst: true);
         }
     }
@@ -64,7 +63,7 @@ internal sealed class CollectorSet(ILogger logger, ReportSources reports, Cancel
         lock (_changing)
         {
             if (_unreachable.Length == 0) return;
-            Open([.. _collectors, .. _unreachable.Select(static section => new ExportedCollector(section))], isFirst: false);
+            Open([.. _collectors, .. _unreachable.Select(section => new ExportedCollector(section, Paths))], isFirst: false);
         }
     }
 
@@ -91,7 +90,9 @@ internal sealed class CollectorSet(ILogger logger, ReportSources reports, Cancel
         var unreachable = new List<CollectorSection>();
         foreach (ExportedCollector collector in wanted)
         {
-            if (!collector.IsOpen && !TryOpen(collector, isFirst)) unreachable.Add(collector.Section);
+            if (collector.IsOpen || TryOpen(collector, isFirst)) continue;
+            collector.Dispose();
+            unreachable.Add(collector.Section);
         }
 
         _unreachable = [.. unreachable];

@@ -4,6 +4,7 @@ using Weir.App.Configuration.Options;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Exporting.Options;
+using Weir.Exporter.Transport;
 
 namespace Weir.App.Operating;
 
@@ -11,8 +12,9 @@ namespace Weir.App.Operating;
 /// One configured collector. Its queue is there from the beginning, so that records wait in it while a collector that it replaces is
 /// closed and its own session is opened.
 /// </summary>
-internal sealed class ExportedCollector(CollectorSection section) : IDisposable
+internal sealed class ExportedCollector(CollectorSection section, OwnPaths paths) : IDisposable
 {
+    private readonly OwnPaths.Collector _path = paths.Add();
     private CollectorFeed? _feed;
 
     /// <summary>As it is configured.</summary>
@@ -33,12 +35,16 @@ internal sealed class ExportedCollector(CollectorSection section) : IDisposable
     public void Open(ReportSources reports, ILogger logger, CancellationToken stop)
     {
         var options = new ExportingOptions { Pace = new PaceOptions(section.Pace) };
-        _feed = new CollectorFeed(ExportSectionFactory.CreateSession(section, reports), Queue, options, TimeProvider.System, logger, wait: null, stop);
+        _feed = new CollectorFeed(ExportSectionFactory.CreateSession(section, reports, _path.Use), Queue, options, TimeProvider.System, logger, wait: null, stop);
         _feed.Start();
     }
 
     /// <summary>Nothing more comes; <see cref="Dispose"/> waits until the rest is sent.</summary>
     public void End() => _feed?.End();
 
-    public void Dispose() => _feed?.Dispose();
+    public void Dispose()
+    {
+        _feed?.Dispose();
+        _path.Dispose();
+    }
 }

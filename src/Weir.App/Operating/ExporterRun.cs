@@ -48,8 +48,6 @@ internal sealed class ExporterRun : IDisposable
         foreach (InterfaceMeter meter in kept) meter.Restart(MeterPlan.Of(options, meter.Section));
 
         Collectors.Replace(options.Collectors, options.Distribution);
-        DatagramDestination[] own = [.. options.Collectors.Select(ExportSectionFactory.Destination)];
-        foreach (InterfaceMeter meter in kept) meter.LeaveOut(own);
         var next = new List<InterfaceMeter>();
         foreach (MeteredInterface section in interfaces)
         {
@@ -59,7 +57,7 @@ internal sealed class ExporterRun : IDisposable
                 continue;
             }
 
-            var meter = new InterfaceMeter(section, MeterPlan.Of(options, section), Collectors, _samples, own, _logger, _onFailure) { SamplingRateChanged = OnSamplingRate };
+            var meter = new InterfaceMeter(section, MeterPlan.Of(options, section), Collectors, _samples, Collectors.Paths, _logger, _onFailure) { SamplingRateChanged = OnSamplingRate };
             meter.Start();
             next.Add(meter);
         }

@@ -4,6 +4,7 @@ using Weir.App.Configuration.Options;
 using Weir.Capture.AfPacket;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Sampling;
+using Weir.Exporter.Transport;
 using Weir.Flows.Pipeline;
 
 namespace Weir.App.Operating;
@@ -30,7 +31,8 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
     private readonly Lock _gate = new();
     private InterfaceCounters _past;
     private volatile MeterPlan _plan;
-    private DatagramDestination[] _own;
+    private readonly OwnPaths _paths;
+    private IReadOnlyList<DatagramDestination> _own = [];
     private MeteringProcess? _metering;
     private AfPacketSource? _ring;
     private GatedSource? _source;
@@ -38,16 +40,17 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
 
     /// <summary>A meter that has not begun.</summary>
     public InterfaceMeter(
-        MeteredInterface section, MeterPlan plan, IFlowSink sink, IPacketSampleSink samples, IEnumerable<DatagramDestination> own, ILogger logger, Action<Exception> onFailure)
+        MeteredInterface section, MeterPlan plan, IFlowSink sink, IPacketSampleSink samples, OwnPaths own, ILogger logger, Action<Exception> onFailure)
     {
         Section = section;
         _plan = plan;
         _sink = new LatenessSink(sink, TimeProvider.System, Lateness);
         _samples = samples;
-        _own = [.. own];
+        _paths = own;
         _logger = logger;
         _onFailure = onFailure;
         _thread = new Thread(Run) { Name = $"weir-{section.Name}", IsBackground = true };
+        own.Tell(LeaveOut);
     }
 
     public MeteredInterface Section { get; }
@@ -120,12 +123,12 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
         if (isRunning) _restarted.WaitOne(Patience);
     }
 
-    /// <summary>Leaves out the datagrams to these collectors from now on.</summary>
-    public void LeaveOut(IEnumerable<DatagramDestination> own)
+    // From the next packets on. Any thread.
+    private void LeaveOut(IReadOnlyList<DatagramDestination> own)
     {
         lock (_gate)
         {
-            _own = [.. own];
+            _own = own;
             _metering?.LeaveOut(_own);
         }
     }
@@ -144,6 +147,7 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
     public void Dispose()
     {
         _stop.Set();
+        _paths.Forget(LeaveOut);
         lock (_gate) _source?.End();
         if (_thread.IsAlive && !_thread.Join(Patience)) _logger.LogInterfaceStuck(Section.Name);
     }

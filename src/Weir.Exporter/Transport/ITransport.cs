@@ -10,7 +10,7 @@ public interface ITransport : IDisposable
     int MaxRunMessages => 1;
 
     /// <summary>
-    /// Transport sessions begun so far (RFC 7011 section 2). A change tells an encoder whose transport does not
+    /// Grows with each transport session (RFC 7011 section 2), and where datagrams may be lost also when one breaks. A change tells an encoder whose transport does not
     /// <see cref="RemembersTemplates"/> to send its templates again. Any thread may read it.
     /// </summary>
     int Generation => 1;

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Weir.Exporter.Transport.Connections;
 using Weir.Exporter.Transport.Queueing;
@@ -6,7 +5,7 @@ using Weir.Exporter.Transport.Queueing;
 namespace Weir.Exporter.Transport;
 
 /// <summary>
-/// Messages over a transport with sessions: TCP, TLS, DTLS. <see cref="Send"/> puts a message into memory and returns; one task
+/// Messages over a transport with sessions: TCP, TLS, DTLS, and UDP where a spool is wanted. <see cref="Send"/> puts a message into memory and returns; one task
 /// sends, connects again when a session breaks, and moves messages to the spool while the collector is away or slow. Order is
 /// kept always. A message is forgotten only when the collector's host has acknowledged it; what a broken session leaves
 /// unacknowledged is sent again. The decision: docs/adr/0005-spool.md.
@@ -41,7 +40,7 @@ public sealed class QueuedTransport : ITransport
     public int Generation => _sender.Generation;
 
     /// <inheritdoc/>
-    public bool RemembersTemplates => true;
+    public bool RemembersTemplates => !_connector.OneMessageAtOnce;
 
     /// <inheritdoc/>
     public TransportMetrics Metrics { get; } = new();
@@ -63,8 +62,13 @@ public sealed class QueuedTransport : ITransport
     /// <summary>Messages over DTLS 1.2.</summary>
     /// <exception cref="IOException">The spool cannot be used.</exception>
     /// <exception cref="TransportException">The certificates cannot be used, or there is no OpenSSL.</exception>
-    public static QueuedTransport OverDtls(IPEndPoint collector, TlsOptions tls, QueueOptions options, TimeProvider clock, ILogger logger) =>
-        Open(new DtlsConnector(collector, tls), options, clock, logger);
+    public static QueuedTransport OverDtls(DtlsOptions dtls, TlsOptions tls, QueueOptions options, TimeProvider clock, ILogger logger) =>
+        Open(new DtlsConnector(dtls, tls, clock), options, clock, logger);
+
+    /// <summary>Messages over UDP that wait while the network says that the collector is not there.</summary>
+    /// <exception cref="IOException">The spool cannot be used.</exception>
+    public static QueuedTransport OverUdp(UdpTransportOptions udp, QueueOptions options, TimeProvider clock, ILogger logger) =>
+        Open(new UdpConnector(udp, clock), options, clock, logger);
 
     /// <summary>Opens the spool and starts the sender; connecting is the sender's work and its failure no error here.</summary>
     /// <param name="connector">Where to; disposed of with the transport.</param>

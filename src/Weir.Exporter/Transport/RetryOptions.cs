@@ -11,6 +11,9 @@ public readonly record struct RetryOptions(TimeSpan First, TimeSpan Longest)
     /// </summary>
     public static RetryOptions Default { get; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
 
+    /// <summary>For a UDP collector that the network says is not there: one datagram after 1 s, 2 s, 4 s and so on up to a minute.</summary>
+    public static RetryOptions Datagrams { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
     /// <summary>The wait after so many failures in a row.</summary>
     internal TimeSpan After(int failures)
     {

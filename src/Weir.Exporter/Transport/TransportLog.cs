@@ -23,6 +23,9 @@ internal static partial class TransportLog
     [LoggerMessage(6, LogLevel.Error, "{Collector}: the sender ended by a fault; nothing is sent any more")]
     public static partial void Fault(ILogger logger, string collector, Exception fault);
 
+    [LoggerMessage(8, LogLevel.Warning, "{Collector}: it does not know its last session: it has restarted, or is away; {Messages} messages may arrive twice")]
+    public static partial void Restarted(ILogger logger, string collector, int messages);
+
     [LoggerMessage(7, LogLevel.Warning, "{Collector}: {Messages} messages stay in the spool for the next run")]
     public static partial void Left(ILogger logger, string collector, long messages);
 }

@@ -90,16 +90,33 @@ public sealed class UdpTransport : ITransport
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)options.Dscp, 63u, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)options.HopLimit, 255u, nameof(options));
-        var socket = new Socket(options.Collector.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        Socket socket = NewSocket(options, neverFragment: true);
+        try
+        {
+            socket.Blocking = false;
+            if (options.Source is not null) socket.Bind(options.Source);
+            socket.Connect(options.Collector);
+            options.UsesPath?.Invoke(new((byte)ProtocolType.Udp, (IPEndPoint)socket.LocalEndPoint!, options.Collector));
+            return new UdpTransport(socket, options.MaxMessageLength, options.JoinMessages);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A socket with the options of its datagrams, not bound and not connected.</summary>
+    internal static Socket NewSocket(UdpTransportOptions options, bool neverFragment)
+    {
+        var socket = new Socket(options.Collector.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             bool ipv4 = socket.AddressFamily == AddressFamily.InterNetwork;
-            Set(ipv4 ? Ipv4MtuDiscover : Ipv6MtuDiscover, NeverFragment);
+            if (neverFragment) Set(ipv4 ? Ipv4MtuDiscover : Ipv6MtuDiscover, NeverFragment);
             if (options.Dscp > 0) Set(ipv4 ? Ipv4Tos : Ipv6TrafficClass, options.Dscp << DscpShift);
             if (options.HopLimit > 0) Set(ipv4 ? Ipv4Ttl : Ipv6Hops, options.HopLimit);
-            if (options.Source is not null) socket.Bind(options.Source);
-            socket.Connect(options.Collector);
-            return new UdpTransport(socket, options.MaxMessageLength, options.JoinMessages);
+            return socket;
 
             void Set(int option, int value) =>
                 socket.SetRawSocketOption(ipv4 ? LevelIpv4 : LevelIpv6, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));

@@ -25,4 +25,7 @@ public sealed record UdpTransportOptions
     /// On the wire nothing differs, but a capture on this host shows them joined, so it is for those who ask for speed.
     /// </summary>
     public bool JoinMessages { get; init; }
+
+    /// <summary>Is told the path before the first packet takes it.</summary>
+    public Action<CollectorPath>? UsesPath { get; init; }
 }

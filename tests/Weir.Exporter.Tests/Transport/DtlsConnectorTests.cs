@@ -1,11 +1,8 @@
-using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
 using Weir.Testing;
-using Weir.Testing.Processes;
 
 namespace Weir.Exporter.Tests.Transport;
 
@@ -22,7 +19,7 @@ public sealed class DtlsConnectorTests : IDisposable
     public async Task Openssls_server_gets_every_message(string name, bool clientCertificate)
     {
         (string certificate, string key) = _certificates.Issue("exporter.test");
-        using var server = new Server(_certificates, _certificates.Issue(), clientCertificate);
+        using var server = new OpenSslServer(_certificates, _certificates.Issue(), clientCertificate);
         using var directory = new TemporaryDirectory();
         using QueuedTransport transport = Open(
             server.EndPoint,
@@ -40,14 +37,14 @@ public sealed class DtlsConnectorTests : IDisposable
     {
         using var directory = new TemporaryDirectory();
         (string, string) files = _certificates.Issue();
-        using var first = new Server(_certificates, files, clientWanted: false);
+        using var first = new OpenSslServer(_certificates, files, clientWanted: false);
         using QueuedTransport transport = Open(first.EndPoint, Options("collector.test"), directory["spool"]);
         QueuedTransportTests.SendAll(transport, 0, 10);
         await first.UntilAsync(numbers => numbers.Contains(9u));
         first.Dispose();
         QueuedTransportTests.SendAll(transport, 10, 20);
         await QueuedTransportTests.UntilAsync(() => transport.Metrics.Breaks > 0 && transport.Metrics.SpoolDepth >= 10);
-        using var second = new Server(_certificates, files, clientWanted: false, first.EndPoint.Port);
+        using var second = new OpenSslServer(_certificates, files, clientWanted: false, first.EndPoint.Port);
         await second.UntilAsync(numbers => numbers.Contains(19u));
         Assert.Equal(QueuedTransportTests.Range(10, 20), second.Numbers.Distinct().Where(number => number >= 10));
     }
@@ -57,7 +54,7 @@ public sealed class DtlsConnectorTests : IDisposable
     [InlineData("collector.test", true, "certificate has expired")]
     public async Task A_collector_that_does_not_prove_itself_is_refused(string name, bool expired, string why)
     {
-        using var server = new Server(_certificates, _certificates.Issue(expired: expired), clientWanted: false);
+        using var server = new OpenSslServer(_certificates, _certificates.Issue(expired: expired), clientWanted: false);
         Assert.Contains(why, await RefusalAsync(server, Options(name)), StringComparison.Ordinal);
     }
 
@@ -65,21 +62,67 @@ public sealed class DtlsConnectorTests : IDisposable
     public async Task A_collector_of_another_authority_is_refused()
     {
         using var other = new TestCertificates();
-        using var server = new Server(other, other.Issue(), clientWanted: false);
+        using var server = new OpenSslServer(other, other.Issue(), clientWanted: false);
         Assert.Contains("certificate is refused", await RefusalAsync(server, Options("collector.test")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_lost_flight_is_sent_again()
+    public async Task Lost_flights_are_sent_again()
     {
-        using var server = new Server(_certificates, _certificates.Issue(), clientWanted: false);
+        using var server = new OpenSslServer(_certificates, _certificates.Issue(), clientWanted: false);
         using var relay = new LossyRelay(server.EndPoint, lost: [0, 2]);
-        using var connector = new DtlsConnector(relay.EndPoint, Options("collector.test"));
+        using var connector = new DtlsConnector(new DtlsOptions { Collector = relay.EndPoint }, Options("collector.test"), TimeProvider.System);
         await server.ReadyAsync();
-        using IConnection connection = await connector.ConnectAsync(TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using IConnection connection = await connector.ConnectAsync(limit.Token);
         await connection.SendAsync(NumberedMessage.Make(5), TestContext.Current.CancellationToken);
         await server.UntilAsync(numbers => numbers.Contains(5u));
-        Assert.True(relay.Lost == 2);
+        Assert.Equal(2, relay.Lost);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_begun_anew_for_its_age_costs_no_message_and_repeats_none()
+    {
+        using var server = new OpenSslServer(_certificates, _certificates.Issue(), clientWanted: false);
+        using var directory = new TemporaryDirectory();
+        await server.ReadyAsync();
+        using QueuedTransport transport = Open(server.EndPoint, Options("collector.test"), directory["spool"], TimeSpan.FromMilliseconds(300));
+        uint sent = 0;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (transport.Metrics.Sessions < 4)
+        {
+            Assert.False(limit.IsCancellationRequested, $"{transport.Metrics.Sessions} sessions; {transport.Metrics.LastError}");
+            QueuedTransportTests.SendAll(transport, sent, ++sent);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        QueuedTransportTests.SendAll(transport, sent, ++sent);
+        await server.UntilAsync(numbers => numbers.Contains(sent - 1));
+        Assert.Equal(QueuedTransportTests.Range(0, sent), server.Numbers);
+        Assert.Equal((0, 0), (transport.Metrics.Breaks, transport.Metrics.Repeated));
+    }
+
+    [Fact]
+    public async Task A_collector_that_restarted_in_silence_is_noticed_and_sent_again_what_it_threw_away()
+    {
+        (string, string) files = _certificates.Issue();
+        using var first = new OpenSslServer(_certificates, files, clientWanted: false);
+        using var directory = new TemporaryDirectory();
+        await first.ReadyAsync();
+        using QueuedTransport transport = Open(first.EndPoint, Options("collector.test"), directory["spool"], TimeSpan.FromSeconds(3), confirmAfter: TimeSpan.FromSeconds(60));
+        QueuedTransportTests.SendAll(transport, 0, 10);
+        await first.UntilAsync(numbers => numbers.Contains(9u));
+
+        // Nothing is sent while it is away, so that its host does not say so.
+        first.Dispose();
+        using var second = new OpenSslServer(_certificates, files, clientWanted: false, first.EndPoint.Port);
+        await second.ReadyAsync();
+        QueuedTransportTests.SendAll(transport, 10, 20);
+        await second.UntilAsync(numbers => numbers.Contains(19u));
+        Assert.Equal(QueuedTransportTests.Range(10, 20), second.Numbers.Distinct().Where(number => number >= 10));
+        Assert.Equal(1, transport.Metrics.Breaks);
+        Assert.InRange(transport.Metrics.Repeated, 10, 20);
     }
 
     [Fact]
@@ -94,145 +137,18 @@ public sealed class DtlsConnectorTests : IDisposable
     }
 
     private static void AssertNames(string file, TlsOptions options) => Assert.Contains(
-        file, Assert.Throws<TransportException>(() => new DtlsConnector(new IPEndPoint(IPAddress.Loopback, 9), options)).Message, StringComparison.Ordinal);
+        file, Assert.Throws<TransportException>(() => new DtlsConnector(new DtlsOptions { Collector = new IPEndPoint(IPAddress.Loopback, 9) }, options, TimeProvider.System)).Message, StringComparison.Ordinal);
 
-    private static async Task<string> RefusalAsync(Server server, TlsOptions options)
+    private static async Task<string> RefusalAsync(OpenSslServer server, TlsOptions options)
     {
-        using var connector = new DtlsConnector(server.EndPoint, options);
+        using var connector = new DtlsConnector(new DtlsOptions { Collector = server.EndPoint }, options, TimeProvider.System);
         await server.ReadyAsync();
         return (await Assert.ThrowsAsync<TransportException>(() => connector.ConnectAsync(TestContext.Current.CancellationToken))).Message;
     }
 
-    private static QueuedTransport Open(IPEndPoint collector, TlsOptions tls, string spool) => QueuedTransport.OverDtls(
-        collector, tls, QueuedTransportTests.Options(spool, drain: TimeSpan.FromMilliseconds(50)), TimeProvider.System, NullLogger.Instance);
+    private static QueuedTransport Open(IPEndPoint collector, TlsOptions tls, string spool, TimeSpan lifetime = default, TimeSpan confirmAfter = default) => QueuedTransport.OverDtls(
+        new DtlsOptions { Collector = collector, Lifetime = lifetime }, tls,
+        QueuedTransportTests.Options(spool, drain: TimeSpan.FromMilliseconds(50), confirmAfter: confirmAfter), TimeProvider.System, NullLogger.Instance);
 
     private TlsOptions Options(string name) => new() { Name = name, CaFile = _certificates.CaFile };
-
-    /// <summary>«openssl s_server»: what it received is what it prints.</summary>
-    private sealed class Server : IDisposable
-    {
-        private readonly Process _process;
-        private readonly MemoryStream _output = new();
-        private readonly Task _reading;
-        private bool _disposed;
-
-        public Server(TestCertificates certificates, (string Certificate, string Key) files, bool clientWanted, int port = 0)
-        {
-            Tool.Require("openssl");
-            if (port == 0)
-            {
-                using var free = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-                free.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-                port = ((IPEndPoint)free.LocalEndPoint!).Port;
-            }
-
-            EndPoint = new IPEndPoint(IPAddress.Loopback, port);
-            var start = new ProcessStartInfo("openssl", [
-                "s_server", "-dtls1_2", "-4", "-quiet", "-accept", $"127.0.0.1:{port}", "-cert", files.Certificate, "-key", files.Key,
-                "-CAfile", certificates.CaFile, .. clientWanted ? ["-Verify", "1", "-verify_return_error"] : Array.Empty<string>()])
-            {
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            _process = Process.Start(start)!;
-            _process.BeginErrorReadLine();
-            _reading = Task.Run(ReadAsync);
-        }
-
-        public IPEndPoint EndPoint { get; }
-
-        public List<uint> Numbers
-        {
-            get
-            {
-                byte[] octets;
-                lock (_output) octets = _output.ToArray();
-                var numbers = new List<uint>();
-                for (int at = 0; NumberedMessage.First(octets.AsSpan(at)) is { IsEmpty: false } message; at += message.Length)
-                {
-                    if (NumberedMessage.HasData(message)) numbers.Add(NumberedMessage.Header(message).SequenceNumber);
-                }
-
-                return numbers;
-            }
-        }
-
-        public Task ReadyAsync() => QueuedTransportTests.UntilAsync(() => File.ReadAllText("/proc/net/udp").Contains($":{EndPoint.Port:X4} ", StringComparison.Ordinal));
-
-        public Task UntilAsync(Func<List<uint>, bool> condition) => QueuedTransportTests.UntilAsync(() => condition(Numbers));
-
-        public void Dispose()
-        {
-            if (_disposed) return;
-            _disposed = true;
-            _process.Kill();
-            _process.WaitForExit();
-#pragma warning disable VSTHRD002 // The pipe ended with the process.
-            _reading.Wait();
-#pragma warning restore VSTHRD002
-            _process.Dispose();
-        }
-
-        private async Task ReadAsync()
-        {
-            byte[] buffer = new byte[65536];
-            while (await _process.StandardOutput.BaseStream.ReadAsync(buffer) is > 0 and var read)
-            {
-                lock (_output) _output.Write(buffer.AsSpan(0, read));
-            }
-        }
-    }
-
-    /// <summary>Carries datagrams between a client and a server, but for some of the client's.</summary>
-    private sealed class LossyRelay : IDisposable
-    {
-        private readonly Socket _near = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        private readonly Socket _far = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        private readonly HashSet<int> _toLose;
-        private EndPoint _client = new IPEndPoint(IPAddress.Any, 0);
-
-        public LossyRelay(IPEndPoint server, int[] lost)
-        {
-            _toLose = [.. lost];
-            _near.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            _far.Connect(server);
-            EndPoint = (IPEndPoint)_near.LocalEndPoint!;
-            _ = Task.Run(ForwardAsync);
-            _ = Task.Run(BackwardAsync);
-        }
-
-        public IPEndPoint EndPoint { get; }
-
-        public int Lost { get; private set; }
-
-        public void Dispose()
-        {
-            _near.Dispose();
-            _far.Dispose();
-        }
-
-        private async Task ForwardAsync()
-        {
-            byte[] buffer = new byte[65536];
-            for (int number = 0; ; number++)
-            {
-                SocketReceiveFromResult result = await _near.ReceiveFromAsync(buffer, _client);
-                _client = result.RemoteEndPoint;
-                if (_toLose.Contains(number)) Lost++;
-                else await _far.SendAsync(buffer.AsMemory(0, result.ReceivedBytes));
-            }
-        }
-
-        private async Task BackwardAsync()
-        {
-            byte[] buffer = new byte[65536];
-            while (true)
-            {
-                int length = await _far.ReceiveAsync(buffer);
-                await _near.SendToAsync(buffer.AsMemory(0, length), _client);
-            }
-        }
-    }
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,6 +31,38 @@ public sealed class TlsConnectorTests : IDisposable
         await collector.UntilAsync(it => it.Numbers.Contains(3999));
         Assert.Equal(QueuedTransportTests.Range(0, 4000), collector.Numbers.Distinct());
         Assert.Equal(0, transport.Metrics.Dropped + transport.Metrics.Overflowed);
+    }
+
+    [Theory]
+    [InlineData("-tls1_2", "collector.test")]
+    [InlineData("-tls1_3", "127.0.0.1")]
+    public async Task Openssls_server_that_wants_a_certificate_gets_every_message(string version, string name)
+    {
+        (string certificate, string key) = _certificates.Issue("exporter.test");
+        using var server = new OpenSslServer(_certificates, _certificates.Issue(), clientWanted: true, version: version);
+        await server.ReadyAsync();
+        using QueuedTransport transport = QueuedTransport.OverTls(
+            new TcpOptions { Collector = server.EndPoint }, Options(name) with { CertificateFile = certificate, KeyFile = key }, QueuedTransportTests.Options(), TimeProvider.System, NullLogger.Instance);
+        QueuedTransportTests.SendAll(transport, 0, 2000);
+        await server.UntilAsync(static numbers => numbers.Count == 2000);
+        Assert.Equal(QueuedTransportTests.Range(0, 2000), server.Numbers);
+        Assert.Equal(1, transport.Metrics.Sessions);
+    }
+
+    [Fact]
+    public async Task A_host_that_accepts_and_says_nothing_is_given_up_and_tried_again()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen();
+        using QueuedTransport transport = QueuedTransport.OverTls(
+            new TcpOptions { Collector = (IPEndPoint)silent.LocalEndPoint! }, Options("collector.test"),
+            QueuedTransportTests.Options(drain: TimeSpan.FromMilliseconds(50)) with { ConnectTimeout = TimeSpan.FromMilliseconds(200) }, TimeProvider.System, NullLogger.Instance);
+        QueuedTransportTests.SendAll(transport, 0, 10);
+        await QueuedTransportTests.UntilAsync(() => transport.Metrics.ConnectErrors >= 2);
+        Assert.Equal("no answer within 0.2 s", transport.Metrics.LastError);
+        Assert.True(transport.Unacknowledged > 0);
+        Assert.Equal(0, transport.Metrics.Sessions);
     }
 
     [Fact]

@@ -41,6 +41,18 @@ internal sealed record CollectorSection
     /// <summary>Records a second at most; 0 is no limit.</summary>
     public required int Pace { get; init; }
 
+    /// <summary>How long messages are kept after the collector's host has them.</summary>
+    public required TimeSpan ConfirmAfter { get; init; }
+
+    /// <summary>After how long an attempt to connect is given up.</summary>
+    public required TimeSpan ConnectTimeout { get; init; }
+
+    /// <summary>After how long a DTLS session is begun anew; zero is never.</summary>
+    public required TimeSpan DtlsLifetime { get; init; }
+
+    /// <summary>How long to wait before connecting again, at first; <see langword="null"/>: as the transport has it.</summary>
+    public TimeSpan? Retry { get; init; }
+
     /// <summary>Names of the columns to export, or of groups of them, parted by commas; empty: those that are usual. One text, so that records compare by value.</summary>
     public required string Fields { get; init; }
 
@@ -73,6 +85,10 @@ internal sealed record CollectorSection
         Dscp = section.OptionalInteger("dscp"),
         MaxMessage = section.OptionalInteger("max-message"),
         Pace = (int)section.Integer("pace"),
+        ConfirmAfter = section.Seconds("confirm-after"),
+        ConnectTimeout = section.Seconds("connect-timeout"),
+        DtlsLifetime = section.Seconds("dtls-lifetime"),
+        Retry = section.OptionalSeconds("retry"),
         Fields = string.Join(',', section.Values("fields").Distinct(StringComparer.Ordinal)),
         Tls = section.Section("tls", static tls => new TlsSection(
             tls.OptionalText("ca"), tls.OptionalText("certificate"), tls.OptionalText("key"), tls.OptionalText("server-name"))),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Weir.App.Composition;
 using Weir.App.Operating;
 using Weir.Exporter.Metering;
+using Weir.Exporter.Transport;
 using static Weir.App.Configuration.Schema.SettingType;
 
 namespace Weir.App.Configuration.Schema;
@@ -27,6 +28,10 @@ internal static class WeirSchema
             new("dscp", Integer(0, 63)),
             new("max-message", Integer(512, 65507)),
             new("pace", Integer(0, int.MaxValue), "0"),
+            new("retry", Seconds(0.001, 86400)),
+            new("connect-timeout", Seconds(0.001, 86400), Text(new QueueOptions().ConnectTimeout)),
+            new("confirm-after", Seconds(0, 86400), Text(new QueueOptions().ConfirmAfter)),
+            new("dtls-lifetime", Seconds(0, 86400), "60"),
             new("fields", OneOf([.. FieldSelection.Names])) { IsList = true },
         ],
         [

@@ -10,13 +10,20 @@ internal sealed class DtlsConnection : IConnection
     private readonly Socket _socket;
     private readonly Lock _gate = new();
     private readonly Action<ReadOnlyMemory<byte>> _send;
+    private readonly TimeSpan _lifetime;
+    private readonly TimeProvider _clock;
+    private readonly long _begun;
     private long _written;
 
-    /// <summary>A connection that owns both.</summary>
-    public DtlsConnection(DtlsSession session, Socket socket)
+    /// <summary>A connection that owns session and socket.</summary>
+    public DtlsConnection(DtlsSession session, Socket socket, bool continues, TimeSpan lifetime, TimeProvider clock)
     {
         _session = session;
         _socket = socket;
+        Continues = continues;
+        _lifetime = lifetime;
+        _clock = clock;
+        _begun = clock.GetTimestamp();
         _send = record => _socket.Send(record.Span);
         Ended = Task.Run(ReadToEndAsync);
     }
@@ -29,6 +36,12 @@ internal sealed class DtlsConnection : IConnection
 
     /// <inheritdoc/>
     public Task<string> Ended { get; }
+
+    /// <inheritdoc/>
+    public bool Continues { get; }
+
+    /// <inheritdoc/>
+    public bool IsAged => _lifetime > TimeSpan.Zero && _clock.GetElapsedTime(_begun) >= _lifetime;
 
     /// <inheritdoc/>
     public Task SendAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellation)

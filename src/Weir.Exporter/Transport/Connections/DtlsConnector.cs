@@ -18,21 +18,24 @@ internal sealed class DtlsConnector : IConnector
 
     private const int Mtu = 1500 - 48;
 
-    private readonly IPEndPoint _collector;
+    private readonly DtlsOptions _dtls;
     private readonly TlsOptions _options;
+    private readonly TimeProvider _clock;
     private readonly DtlsContext _context;
+    private DtlsResumption? _last;
 
     /// <summary>Reads the certificates.</summary>
     /// <exception cref="TransportException">They cannot be used.</exception>
-    public DtlsConnector(IPEndPoint collector, TlsOptions options)
+    public DtlsConnector(DtlsOptions dtls, TlsOptions options, TimeProvider clock)
     {
-        _collector = collector;
+        _dtls = dtls;
         _options = options;
+        _clock = clock;
         _context = DtlsContext.Create(options);
     }
 
     /// <inheritdoc/>
-    public string Name => $"ipfix+dtls://{_collector}";
+    public string Name => $"ipfix+dtls://{_dtls.Collector}";
 
     /// <inheritdoc/>
     public int MaxMessageLength => DefaultMaxMessageLength;
@@ -46,14 +49,21 @@ internal sealed class DtlsConnector : IConnector
     /// <inheritdoc/>
     public async Task<IConnection> ConnectAsync(CancellationToken cancellation)
     {
-        var socket = new Socket(_collector.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        var socket = new Socket(_dtls.Collector.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         DtlsSession? session = null;
         try
         {
-            socket.Connect(_collector);
+            socket.Connect(_dtls.Collector);
+            _dtls.UsesPath?.Invoke(new((byte)ProtocolType.Udp, (IPEndPoint)socket.LocalEndPoint!, _dtls.Collector));
             session = new DtlsSession(_context, _options.Name, Mtu);
+            if (_last is not null) session.Resume(_last);
             await HandshakeAsync(session, socket, cancellation);
-            return new DtlsConnection(session, socket);
+
+            // A collector that could have taken the last session up and did not has forgotten it: it is not the process it was.
+            bool continues = _last is not { IsResumable: true } || session.IsResumed;
+            _last?.Dispose();
+            _last = session.TakeResumption();
+            return new DtlsConnection(session, socket, continues, _dtls.Lifetime, _clock);
         }
         catch (SocketException e)
         {
@@ -69,7 +79,11 @@ internal sealed class DtlsConnector : IConnector
         }
     }
 
-    public void Dispose() => _context.Dispose();
+    public void Dispose()
+    {
+        _last?.Dispose();
+        _context.Dispose();
+    }
 
     private static async Task HandshakeAsync(DtlsSession session, Socket socket, CancellationToken cancellation)
     {

@@ -36,6 +36,15 @@ internal interface IConnection : IDisposable
     /// <exception cref="TransportException">The session is broken.</exception>
     Task SendAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellation);
 
+    /// <summary>Whether the session is so old that a new one should be begun; always <see langword="false"/> where the end of a session is noticed.</summary>
+    bool IsAged => false;
+
+    /// <summary>
+    /// Whether the collector that this session was begun with is the one that the session before it was ended with for its age;
+    /// <see langword="false"/>: it has forgotten that session, and what was sent in it may be lost.
+    /// </summary>
+    bool Continues => true;
+
     /// <summary>Tells the collector that no more comes.</summary>
     Task CloseAsync(CancellationToken cancellation);
 }

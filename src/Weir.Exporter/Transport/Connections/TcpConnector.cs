@@ -33,6 +33,11 @@ internal sealed class TcpConnector(TcpOptions options) : IConnector
     {
     }
 
+    private static IPAddress AnyOf(Socket socket) => socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+
+    private static void TellPath(Socket socket, TcpOptions options) =>
+        options.UsesPath?.Invoke(new((byte)ProtocolType.Tcp, (IPEndPoint)socket.LocalEndPoint!, options.Collector));
+
     /// <summary>A connected socket that notices when the other host is gone.</summary>
     /// <exception cref="TransportException">It does not connect.</exception>
     internal static async Task<Socket> OpenAsync(TcpOptions options, CancellationToken cancellation)
@@ -49,8 +54,10 @@ internal sealed class TcpConnector(TcpOptions options) : IConnector
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Math.Max(1, seconds / (2 * KeepAliveProbes)));
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
             SocketIo.SetUserTimeout(socket, options.SilenceTimeout);
-            if (options.Source is not null) socket.Bind(new IPEndPoint(options.Source, 0));
+            if (options.Source is not null || options.UsesPath is not null) socket.Bind(new IPEndPoint(options.Source ?? AnyOf(socket), 0));
+            TellPath(socket, options);
             await socket.ConnectAsync(options.Collector, cancellation);
+            TellPath(socket, options);
             return socket;
         }
         catch (SocketException e)

@@ -22,4 +22,7 @@ public sealed record TcpOptions
     /// that what waits fits memory.
     /// </summary>
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Is told the path before the first packet takes it.</summary>
+    public Action<CollectorPath>? UsesPath { get; init; }
 }

@@ -71,6 +71,15 @@ internal sealed unsafe class DtlsSession : IDisposable
     /// <summary>Why the last step failed.</summary>
     public string Error { get; private set; } = "";
 
+    /// <summary>Whether the collector took up the session that was offered by <see cref="Resume"/>.</summary>
+    public bool IsResumed => OpenSsl.IsSessionReused(_ssl) == 1;
+
+    /// <summary>Offers an earlier session to be taken up (RFC 5246 section 7.3). Before the handshake.</summary>
+    public void Resume(DtlsResumption earlier) => _ = OpenSsl.SetSession(_ssl, earlier.Handle);
+
+    /// <summary>What a later session may offer. After the handshake.</summary>
+    public DtlsResumption TakeResumption() => new(OpenSsl.TakeSession(_ssl));
+
     /// <summary>Puts a datagram in.</summary>
     public void Put(ReadOnlySpan<byte> datagram)
     {

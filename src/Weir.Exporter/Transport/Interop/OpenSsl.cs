@@ -99,6 +99,21 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl, EntryPoint = "SSL_shutdown")]
     internal static partial int Shutdown(nint ssl);
 
+    [LibraryImport(Ssl, EntryPoint = "SSL_get1_session")]
+    internal static partial nint TakeSession(nint ssl);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_set_session")]
+    internal static partial int SetSession(nint ssl, nint session);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_session_reused")]
+    internal static partial int IsSessionReused(nint ssl);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_SESSION_is_resumable")]
+    internal static partial int IsResumable(nint session);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_SESSION_free")]
+    internal static partial void FreeSession(nint session);
+
     [LibraryImport(Ssl, EntryPoint = "SSL_get_error")]
     internal static partial int GetError(nint ssl, int result);
 

@@ -90,12 +90,15 @@ internal sealed class OutgoingQueue : IDisposable
         _sessionIsInherited = null;
     }
 
-    /// <summary>A session ended in order, all that was sent in it acknowledged.</summary>
+    /// <summary>The session of an earlier run, or the last one, ended in order, all that was sent in it acknowledged.</summary>
     public void EndSession()
     {
         _acknowledgedTemplates.Clear();
         if (_spooling) _spool!.Rewind();
     }
+
+    /// <summary>All that was sent is with the collector: a session that took the last one up says so.</summary>
+    public void AcknowledgeAll() => Acknowledge(long.MaxValue);
 
     /// <summary>A session broke: what was not acknowledged will be sent again.</summary>
     /// <returns>How many messages.</returns>

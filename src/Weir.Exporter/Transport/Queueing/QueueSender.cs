@@ -32,6 +32,7 @@ internal sealed class QueueSender
     private readonly CancellationToken _stop;
     private readonly MessageBatch _batch = new();
     private Task? _signaled;
+    private bool _hasConfirmed;
     private volatile bool _closing;
     private volatile int _generation;
 
@@ -62,6 +63,7 @@ internal sealed class QueueSender
     {
         Closing,
         NextRun,
+        Aged,
     }
 
     /// <summary>Sessions begun.</summary>
@@ -96,17 +98,23 @@ internal sealed class QueueSender
     private async Task SendUntilClosedAsync()
     {
         int failures = 0;
+        bool renews = false;
         while (true)
         {
             long attempt = _clock.GetTimestamp();
-            if (await TryConnectAsync(failures + 1) is { } connection)
+            IConnection? connection = await TryConnectAsync(failures + 1);
+            if (renews) EndAged(connection is { Continues: true });
+            renews = false;
+            if (connection is not null)
             {
-                failures = 0;
                 using (connection)
                 {
+                    _hasConfirmed = false;
                     SessionEnd? end = await TryServeAsync(connection);
+                    if (_hasConfirmed) failures = 0;
                     if (end == SessionEnd.Closing) return;
-                    if (end == SessionEnd.NextRun) continue;
+                    renews = end == SessionEnd.Aged;
+                    if (end is not null) continue;
                 }
             }
 
@@ -160,7 +168,7 @@ internal sealed class QueueSender
         {
             SessionEnd end = await ServeAsync(connection);
             await connection.CloseAsync(_stop);
-            _queue.EndSession();
+            if (end != SessionEnd.Aged) _queue.EndSession();
             return end;
         }
         catch (TransportException e)
@@ -189,7 +197,23 @@ internal sealed class QueueSender
         _metrics.Repeated += repeated;
         _metrics.LastError = reason;
         TransportLog.Broken(_logger, _connector.Name, reason, repeated);
+
+        // Over datagrams nobody knows whether templates arrived; what is encoded from now on brings them.
+        if (_connector.OneMessageAtOnce) _generation++;
         return null;
+    }
+
+    // What was sent in an aged session has arrived as far as that can be known if the collector takes the session up; else it may
+    // have restarted long ago, and is sent again what the options say to keep.
+    private void EndAged(bool continues)
+    {
+        if (continues) _queue.AcknowledgeAll();
+        _confirmation.Clear();
+        int repeated = _queue.BreakSession();
+        if (repeated == 0) return;
+        _metrics.Breaks++;
+        _metrics.Repeated += repeated;
+        TransportLog.Restarted(_logger, _connector.Name, repeated);
     }
 
     private async Task<SessionEnd> ServeAsync(IConnection connection)
@@ -201,6 +225,7 @@ internal sealed class QueueSender
         {
             Acknowledge(connection);
             if (connection.Ended.IsCompleted) throw new TransportException(await connection.Ended);
+            if (connection.IsAged) return SessionEnd.Aged;
             _queue.Turn();
             bool nextRun = _queue.Fill(_batch);
             if (_batch.Messages > 0)
@@ -218,7 +243,7 @@ internal sealed class QueueSender
         }
     }
 
-    private void Acknowledge(IConnection connection) => _queue.Acknowledge(_confirmation.Confirmed(connection.Acknowledged));
+    private void Acknowledge(IConnection connection) => _hasConfirmed |= _queue.Acknowledge(_confirmation.Confirmed(connection.Acknowledged));
 
     private async Task SendBatchAsync(IConnection connection)
     {
