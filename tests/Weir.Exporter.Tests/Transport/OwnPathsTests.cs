@@ -59,7 +59,8 @@ public sealed class OwnPathsTests
             collector.Start();
             transport.Send(NumberedMessage.Make(1));
             await collector.UntilAsync(static it => it.Numbers.Contains(1));
-            Assert.Equal(2, told.Select(static each => each.LocalPort).Distinct().Count());
+            // Also the ports of attempts that were refused meanwhile.
+            Assert.InRange(told.Select(static each => each.LocalPort).Distinct().Count(), 2, 4);
         }
 
         place.Dispose();
