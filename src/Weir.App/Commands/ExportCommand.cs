@@ -89,7 +89,7 @@ internal static class ExportCommand
         // A file's rate never changes; collectors are told it before any record.
         ReportSources? reports = options.Sampling is { } sampling ? new() { Samplers = () => [.. Samplers.Of(1, sampling, sampling.Rate)] } : null;
         using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation, reports);
-        foreach (CollectorSession session in exporting.Sessions) session.TellSamplers();
+        exporting.TellSamplers();
         using IPacketSource packets = ExportingPipeline.Sampled(filtered, exporting, plan.SFlowRate);
         using var metering = new MeteringProcess(options, MeteringArguments.NewHash(), exporting, TimeProvider.System);
         MeteringSummary summary = metering.Run(packets, cancellation);
@@ -124,8 +124,7 @@ internal static class ExportCommand
             await polling;
         }
 
-        counters.SendLast(exporting.Sessions);
-
+        exporting.LastWord = counters.LastWord();
         exporting.Dispose();
         bool allSent = Say(summaries, exporting);
         live.SayDrops();

@@ -92,11 +92,11 @@ internal sealed class LiveMetering : IDisposable
         // On the metering thread: all records of the rate before were written, none of the new one was.
         for (int at = 0; at < _workers.Count; at++)
         {
-            group.Processes[at].SamplingRateChanged = _ => TellSamplers(exporting);
+            group.Processes[at].SamplingRateChanged = _ => exporting.TellSamplers();
             _workers[at].Metering = group.Processes[at];
         }
 
-        TellSamplers(exporting);
+        exporting.TellSamplers();
         return [.. group.Run(cancellation).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
             .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)))];
 
@@ -104,11 +104,6 @@ internal sealed class LiveMetering : IDisposable
         {
             foreach (MeteringProcess process in group.Processes) process.LeaveOut(own);
         }
-    }
-
-    private static void TellSamplers(ExportingProcess exporting)
-    {
-        foreach (CollectorSession session in exporting.Sessions) session.TellSamplers();
     }
 
     /// <summary>Says for each interface what its ring could not take.</summary>

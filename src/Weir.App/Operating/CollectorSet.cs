@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Exporter.Counters;
+using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Transport;
@@ -31,6 +32,15 @@ internal sealed class CollectorSet(ILogger logger, ReportSources reports, Cancel
 
     /// <summary>The paths to all of them, which metering leaves out.</summary>
     public OwnPaths Paths { get; } = new();
+
+    /// <summary>What each is sent last.</summary>
+    public Action<CollectorSession>? LastWord { get; set; }
+
+    /// <summary>Tells all at which rate packets are sampled now: behind the records written so far.</summary>
+    public void TellSamplers()
+    {
+        foreach (ExportedCollector collector in Collectors) collector.Queue.Mark();
+    }
 
     /// <inheritdoc/>
     public void Write(FlowBatch batch)
@@ -80,7 +90,7 @@ internal sealed class CollectorSet(ILogger logger, ReportSources reports, Cancel
     {
         lock (_changing)
         {
-            foreach (ExportedCollector collector in _collectors) collector.End();
+            foreach (ExportedCollector collector in _collectors) collector.End(LastWord);
             foreach (ExportedCollector collector in _collectors) collector.Dispose();
         }
     }

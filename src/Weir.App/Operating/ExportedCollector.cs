@@ -40,7 +40,13 @@ internal sealed class ExportedCollector(CollectorSection section, OwnPaths paths
     }
 
     /// <summary>Nothing more comes; <see cref="Dispose"/> waits until the rest is sent.</summary>
-    public void End() => _feed?.End();
+    /// <param name="lastWord">Sent behind it.</param>
+    public void End(Action<CollectorSession>? lastWord = null)
+    {
+        if (_feed is null) return;
+        _feed.LastWord = lastWord;
+        _feed.End();
+    }
 
     public void Dispose()
     {

@@ -73,31 +73,16 @@ internal sealed class ExporterRun : IDisposable
         foreach (InterfaceMeter meter in _meters) meter.Dispose();
         using var stopped = new ManualResetEvent(false);
         if (_turns.Dispose(stopped)) stopped.WaitOne();
-        _counters.SendLast(Sessions());
+        Collectors.LastWord = _counters.LastWord();
         Collectors.Dispose();
         _interfaces.Dispose();
     }
-
-    private CollectorSession[] Sessions() => [.. Collectors.Collectors.Select(static collector => collector.Session)];
 
     private IReadOnlyList<SamplerState> TellSamplers() =>
         [.. Meters.SelectMany(static (meter, at) => Samplers.Of((ulong)at + 1, meter.Plan.Metering.Sampling, meter.SamplingRate))];
 
     // On the metering thread: all records of the rate before were written, none of the new one was.
-    private void OnSamplingRate()
-    {
-        foreach (CollectorSession session in Sessions())
-        {
-            try
-            {
-                session.TellSamplers();
-            }
-            catch (ObjectDisposedException)
-            {
-                // A new configuration took it away in this moment.
-            }
-        }
-    }
+    private void OnSamplingRate() => Collectors.TellSamplers();
 
     private MeteringTotals Totals()
     {

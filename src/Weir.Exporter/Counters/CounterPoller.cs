@@ -63,15 +63,16 @@ public sealed class CounterPoller : IInterfaceSource
         }
     }
 
-    /// <summary>The last word of all sessions: the counters of every interface as they are now, and all options records.</summary>
-    public void SendLast(IReadOnlyList<CollectorSession> sessions)
+    /// <summary>The last word of a session, which any thread may have it say: the counters of every interface as they are now, and all options records.</summary>
+    public Action<CollectorSession> LastWord()
     {
         ReadNow();
-        foreach (CollectorSession session in sessions)
+        NetworkInterface[] last = [.. _interfaces];
+        return session =>
         {
-            if (_interfaces.Count > 0) session.Write([.. _interfaces]);
+            if (last.Length > 0) session.Write(last);
             session.TellAll();
-        }
+        };
     }
 
     private void SendCounters(CollectorSession session)

@@ -139,7 +139,10 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
     /// <summary>Tells at which rate packets are sampled now, before any record of that rate.</summary>
     public void TellSamplers()
     {
-        lock (_oneAtATime) _protocol.SendOptions(samplersOnly: true);
+        lock (_oneAtATime)
+        {
+            if (!_closed) _protocol.SendOptions(samplersOnly: true);
+        }
     }
 
     /// <summary>Tells all there is to tell of exporter, meters, samplers and interfaces: the last word of a session.</summary>
@@ -147,6 +150,7 @@ public sealed class CollectorSession : IPacketSampleSink, IDisposable
     {
         lock (_oneAtATime)
         {
+            if (_closed) return;
             _protocol.SendDue();
             _protocol.SendOptions(samplersOnly: false);
         }

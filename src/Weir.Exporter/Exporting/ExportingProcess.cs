@@ -42,6 +42,16 @@ public sealed class ExportingProcess : IFlowSink, IDisposable
     /// <summary>The sessions, in the order of configuration.</summary>
     public IReadOnlyList<CollectorSession> Sessions => _sessions;
 
+    /// <summary>Called for each session when all its records are sent, before it is closed.</summary>
+    public Action<CollectorSession>? LastWord { get; set; }
+
+    /// <summary>Tells collectors at which rate packets are sampled now: behind the records written so far, before all others.</summary>
+    public void TellSamplers()
+    {
+        if (_single is not null) _sessions[0].TellSamplers();
+        foreach (CollectorFeed feed in _feeds) feed.Queue.Mark();
+    }
+
     /// <inheritdoc/>
     public void Write(FlowBatch batch)
     {
@@ -52,8 +62,18 @@ public sealed class ExportingProcess : IFlowSink, IDisposable
     /// <summary>Sends what is left, to all collectors at once, and closes the sessions; their counters stay.</summary>
     public void Dispose()
     {
-        if (_single is not null) _sessions[0].Dispose();
-        foreach (CollectorFeed feed in _feeds) feed.End();
+        if (_single is not null)
+        {
+            LastWord?.Invoke(_sessions[0]);
+            _sessions[0].Dispose();
+        }
+
+        foreach (CollectorFeed feed in _feeds)
+        {
+            feed.LastWord = LastWord;
+            feed.End();
+        }
+
         foreach (CollectorFeed feed in _feeds) feed.Dispose();
     }
 }

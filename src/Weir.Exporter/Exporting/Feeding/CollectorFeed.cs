@@ -42,6 +42,9 @@ public sealed class CollectorFeed : IDisposable
     /// <summary>Where they wait.</summary>
     public FlowQueue Queue { get; }
 
+    /// <summary>Called on the feed's thread when all records are sent, before the session is closed.</summary>
+    public Action<CollectorSession>? LastWord { get; set; }
+
     /// <summary>Begins to take.</summary>
     public void Start() => _thread.Start();
 
@@ -77,11 +80,25 @@ public sealed class CollectorFeed : IDisposable
             }
 
             if (loss.Records > 0) Session.CountLost(loss);
+            else if (batch is null) TellSamplers();
         }
 
         try
         {
+            LastWord?.Invoke(Session);
             Session.Dispose();
+        }
+        catch (Exception e)
+        {
+            ExportingLog.Fault(_logger, Session.Name, e);
+        }
+    }
+
+    private void TellSamplers()
+    {
+        try
+        {
+            Session.TellSamplers();
         }
         catch (Exception e)
         {

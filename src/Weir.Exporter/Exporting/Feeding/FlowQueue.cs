@@ -11,9 +11,11 @@ public sealed class FlowQueue
 {
     private readonly FlowQueueOptions _options;
     private readonly object _gate = new();
-    private readonly Queue<FlowBatch> _full = new();
+    // Nothing stands for a mark.
+    private readonly Queue<FlowBatch?> _full = new();
     private readonly Stack<FlowBatch> _spare = new();
     private FlowBatch? _open;
+    private bool _endsInMark;
     private FlowLoss _loss;
     private int _made;
     private long _taken;
@@ -75,8 +77,26 @@ public sealed class FlowQueue
         }
     }
 
+    /// <summary>Sets a mark behind the records that are here, before all that will be added. Marks without records between are one.</summary>
+    public void Mark()
+    {
+        lock (_gate)
+        {
+            if (_endsInMark || _closed) return;
+            if (_open is { Count: > 0 })
+            {
+                _full.Enqueue(_open);
+                _open = null;
+            }
+
+            _full.Enqueue(null);
+            _endsInMark = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
     /// <summary>Waits for records and takes a batch of them; the taker gives it back by <see cref="Return"/>.</summary>
-    /// <param name="batch">At least one record, oldest first; <see langword="null"/> where there are only losses to tell.</param>
+    /// <param name="batch">At least one record, oldest first; <see langword="null"/> where there are only losses to tell, or where there is neither: that is a mark.</param>
     /// <param name="loss">Records lost since the last call; they come behind those of the batch or stood among them.</param>
     /// <returns><see langword="false"/>: closed, and nothing is left.</returns>
     public bool TryTake(out FlowBatch? batch, out FlowLoss loss)
@@ -85,15 +105,20 @@ public sealed class FlowQueue
         {
             while (true)
             {
-                if (!_full.TryDequeue(out batch) && _open is { Count: > 0 })
+                bool isMark = _full.TryDequeue(out batch) && batch is null;
+                if (isMark)
+                {
+                    _endsInMark &= _full.Count > 0;
+                }
+                else if (batch is null && _open is { Count: > 0 })
                 {
                     batch = _open;
                     _open = null;
                 }
 
-                loss = _loss;
-                _loss = default;
-                if (batch is not null || loss.Records > 0)
+                loss = isMark ? default : _loss;
+                if (!isMark) _loss = default;
+                if (batch is not null || loss.Records > 0 || isMark)
                 {
                     _taken++;
                     return true;
@@ -157,6 +182,7 @@ public sealed class FlowQueue
         }
 
         open = _open;
+        if (open is not null) _endsInMark = false;
         return open is not null && !_closed;
     }
 
