@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Weir.App.Composition;
 using Weir.App.Configuration;
+using Weir.App.Machine;
+using Weir.App.Output;
 
 namespace Weir.App.Commands;
 
@@ -9,10 +12,20 @@ internal static class CheckCommand
     public static Command Create()
     {
         Option<string> file = FileOption();
-        var command = new Command("check", "Check a configuration: all errors with line and column, or the effective configuration") { file };
+        file.Required = false;
+        var machine = new Option<bool>("--machine") { Description = "Try every source of packets and flows on this machine, and say what is missing" };
+        Option<OutputFormat> format = Choice.Create("--format", "-f", OutputFormat.Table);
+        var command = new Command("check", "Check a configuration: all errors with line and column, or the effective configuration; or the machine") { file, machine, format };
         command.SetAction(line =>
         {
-            ConfigurationFile configuration = ConfigurationFile.Load(line.GetRequiredValue(file), ConfigurationFile.ProcessEnvironment());
+            if (line.GetValue(machine))
+            {
+                ReportWriter.Write(MachineProbes.Look(), line.GetValue(format), Console.Out);
+                return ExitCode.Ok;
+            }
+
+            if (line.GetValue(file) is not { } path) throw new UsageException("say what to check: -c FILE or --machine");
+            ConfigurationFile configuration = ConfigurationFile.Load(path, ConfigurationFile.ProcessEnvironment());
             if (Say(configuration)) return ExitCode.Usage;
             EffectiveConfiguration.Write(configuration.Settings, Console.Out);
             return ExitCode.Ok;

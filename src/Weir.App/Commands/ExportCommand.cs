@@ -21,8 +21,9 @@ internal static class ExportCommand
     public static Command Create()
     {
         var file = new Option<string?>("--read", "-r") { Description = "Capture file (pcap or pcapng) to meter; - is standard input" };
-        var live = new Option<string[]>("--interface", "-i") { Description = "Interface to meter, until told to stop; may be repeated" };
+        var interfaces = new Option<string[]>("--interface", "-i") { Description = "Interface to meter, until told to stop; may be repeated" };
         var workers = new Option<int>("--workers") { Description = "Threads for each interface, among which its packets are divided", DefaultValueFactory = _ => 1 };
+        var firewall = new FirewallArguments();
         var to = new Option<string[]>("--to", "-t")
         {
             Description = "Collector: ipfix://HOST:PORT, netflow9://, netflow5:// or sflow:// by UDP; ipfix+tcp://, ipfix+tls://, ipfix+dtls://; or ipfix+file:///PATH; repeated, each is sent everything unless --balance says otherwise",
@@ -50,33 +51,39 @@ internal static class ExportCommand
         var transport = new TransportArguments();
         Argument<string[]> filter = FilterArgument.Create();
         var command = new Command("export", "Meter packets of a file or an interface, and export the flows as IPFIX or NetFlow, or samples of the packets as sFlow")
-        { file, live, workers, to, domain, pace, balance, sampling, fields, control, selfish, filter };
+        { file, interfaces, workers, to, domain, pace, balance, sampling, fields, control, selfish, filter };
         metering.AddTo(command);
+        firewall.AddTo(command);
         transport.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             string? path = line.GetValue(file);
-            string[] names = line.GetValue(live) ?? [];
-            if (path is null == (names.Length == 0)) throw new UsageException("say what to meter: either -r FILE or -i INTERFACE");
+            string[] names = line.GetValue(interfaces) ?? [];
+            MeteringOptions options = metering.Read(line);
+            LiveSources live = firewall.Read(line, new LiveSources(names, line.GetValue(workers)), options);
+            if (path is null == live.IsEmpty) throw new UsageException("say what to meter: either -r FILE, or any of -i INTERFACE, --nflog GROUP, --conntrack");
             if (line.GetValue(pace) is < 0) throw new UsageException("--pace: want 0 or more records a second");
             uint rate = line.GetValue(sampling);
             if (rate is 0 or > 1_000_000) throw new UsageException($"--sflow-rate {rate}: want 1 to 1000000");
             EndpointText[] collectors = [.. line.GetRequiredValue(to).Select(text => EndpointText.Parse(text, "--to", ExportingPipeline.Schemes))];
             IReadOnlyList<string> told = FieldSelection.Read(line.GetValue(fields) ?? "", "--fields");
-            MeteringOptions options = FieldSelection.Asked(metering.Read(line), told);
+            options = FieldSelection.Asked(options, told);
             PaceOptions limit = line.GetValue(pace) is { } records ? new PaceOptions(records) : path is null ? PaceOptions.Off : PaceOptions.ForFiles;
             var plan = new ExportPlan(collectors, transport.Read(line) with { JoinMessages = path is not null && limit.RecordsPerSecond == 0 })
             {
                 ObservationDomain = line.GetValue(domain),
-                Columns = FieldSelection.Columns(told, options),
+                Columns = [.. FieldSelection.Columns(told, options).Union(live.Columns)],
                 Pace = limit,
                 Queue = path is null ? FlowQueueOptions.Live : FlowQueueOptions.File,
                 Distribution = DistributionNames.Read(line.GetValue(balance)),
                 SFlowRate = rate,
             };
             string? expression = FilterArgument.Read(line.GetValue(filter));
+            if (expression is not null && live.HasFirewall) throw new UsageException("a filter is for files and interfaces: what --nflog takes the firewall's rule chooses, and --conntrack takes all connections");
+            if (live.Interfaces.Length == 0 && path is null && collectors.All(collector => ExportingPipeline.ProtocolOf(collector.Scheme) == ExportProtocol.SFlow))
+                throw new UsageException("--to: sFlow carries samples of the packets of interfaces; name an interface, or a collector of flow records");
             return path is null
-                ? MeterInterfacesAsync(() => LiveMetering.Open(names, line.GetValue(workers), expression, !line.GetValue(selfish)), line.GetValue(control), options, plan, cancellation)
+                ? MeterLiveAsync(() => LiveMetering.Open(live, expression, !line.GetValue(selfish)), live, line.GetValue(control), options, plan, cancellation)
                 : Task.FromResult(MeterFile(path, expression, options, plan, cancellation));
         });
         return command;
@@ -99,8 +106,8 @@ internal static class ExportCommand
         return allSent ? code : ExitCode.Failed;
     }
 
-    private static async Task<int> MeterInterfacesAsync(
-        Func<LiveMetering> open, string? control, MeteringOptions options, ExportPlan plan, CancellationToken cancellation)
+    private static async Task<int> MeterLiveAsync(
+        Func<LiveMetering> open, LiveSources what, string? control, MeteringOptions options, ExportPlan plan, CancellationToken cancellation)
     {
         using LiveMetering live = open();
         using LinuxInterfaces interfaces = LinuxInterfaces.Open();
@@ -112,7 +119,7 @@ internal static class ExportCommand
             ? null
             : ControlServer.Start(control, new ControlCommands(new ExportControl(live, options, exporting, plan.Collectors, TimeProvider.System, ended.Cancel)).DoAsync);
         Task polling = Task.Run(() => counters.RunAsync(exporting.Sessions, ended.Token), CancellationToken.None);
-        Console.Error.WriteLine($"weir: metering {string.Join(", ", live.Workers.Select(static worker => worker.Name).Distinct(StringComparer.Ordinal))}, exporting to {string.Join(", ", exporting.Sessions.Select(session => session.Name))}; Ctrl-C ends");
+        Console.Error.WriteLine($"weir: metering {what}, exporting to {string.Join(", ", exporting.Sessions.Select(session => session.Name))}; Ctrl-C ends");
         IReadOnlyList<MeteringSummary> summaries;
         try
         {
@@ -135,7 +142,7 @@ internal static class ExportCommand
     private static bool Say(IEnumerable<MeteringSummary> summaries, ExportingProcess exporting)
     {
         foreach (MeteringSummary summary in summaries)
-            Console.Error.WriteLine($"weir: {summary.SourceName}: {summary.Packets} packets, {summary.Records} flow records");
+            Console.Error.WriteLine($"weir: {summary.SourceName}: {(summary.Packets == 0 && summary.SourceName == LiveSources.ConntrackName ? "" : $"{summary.Packets} packets, ")}{summary.Records} flow records");
         foreach (CollectorSession session in exporting.Sessions)
         {
             ExportingMetrics metrics = session.Metrics;

@@ -1,6 +1,8 @@
 using Weir.App.Commands;
 using Weir.App.Operating;
 using Weir.Capture.AfPacket;
+using Weir.Capture.Conntrack;
+using Weir.Capture.NfLog;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
@@ -8,22 +10,24 @@ using Weir.Flows.Pipeline;
 
 namespace Weir.App.Composition;
 
-/// <summary>Meters interfaces, each by as many workers as asked for, until told to stop.</summary>
+/// <summary>Meters interfaces, each by as many workers as asked for, and what the firewall logs and tracks, until told to stop.</summary>
 internal sealed class LiveMetering : IDisposable
 {
     private const int MaxWorkers = 64;
 
     private readonly List<Worker> _workers = [];
-    private volatile MeteringGroup? _group;
+    private readonly List<MeteringGroup> _groups = [];
+    private ConntrackSource? _conntrack;
+    private volatile bool _isRunning;
 
-    /// <summary>Begins to capture on every interface.</summary>
-    /// <param name="interfaces">Their names.</param>
-    /// <param name="workers">Threads for each.</param>
+    /// <summary>Begins to capture on every interface, and to take packets and connections of the firewall.</summary>
+    /// <exception cref="IOException">One of them cannot be captured on.</exception>
+    /// <param name="what">Their names, and threads for each interface.</param>
     /// <param name="filter">A tcpdump filter that packets must pass.</param>
     /// <param name="isPromiscuous">Whether frames for other hosts count.</param>
-    /// <exception cref="AfPacketException">One of them cannot be captured on.</exception>
-    public static LiveMetering Open(string[] interfaces, int workers, string? filter, bool isPromiscuous)
+    public static LiveMetering Open(LiveSources what, string? filter, bool isPromiscuous)
     {
+        (string[] interfaces, int workers) = (what.Interfaces, what.Workers);
         if (workers is < 1 or > MaxWorkers) throw new UsageException($"--workers {workers}: want 1 to {MaxWorkers} for each interface");
         if (interfaces.Distinct(StringComparer.Ordinal).Count() != interfaces.Length) throw new UsageException("-i: the same interface twice would count its packets twice");
         var live = new LiveMetering();
@@ -40,12 +44,11 @@ internal sealed class LiveMetering : IDisposable
                     FanoutGroup = workers > 1 ? (ushort)(Environment.ProcessId * 31 + at) : null,
                 };
                 for (int worker = 0; worker < workers; worker++)
-                {
-                    var ring = LastingSource.Open(options, TimeProvider.System, static line => Console.Error.WriteLine($"weir: {line}"));
-                    live._workers.Add(new Worker(ring, () => ring.Metrics));
-                }
+                    live._workers.Add(new Worker(LastingSource.Open(options, TimeProvider.System, Say)));
             }
 
+            foreach (ushort group in what.LogGroups) live._workers.Add(new Worker(NfLogSource.Open(new NfLogOptions { Group = group }, TimeProvider.System)));
+            if (what.Conntrack is { } conntrack) live._conntrack = ConntrackSource.Open(conntrack, TimeProvider.System, Say);
             return live;
         }
         catch
@@ -63,10 +66,10 @@ internal sealed class LiveMetering : IDisposable
     {
         get
         {
-            if (_group is not { } group) return default;
+            if (!_isRunning) return default;
             long flows = 0;
             long ignored = _workers.Sum(static worker => worker.Drops);
-            foreach (MeteringProcess process in group.Processes)
+            foreach (MeteringProcess process in _groups.SelectMany(static group => group.Processes))
             {
                 MeteringMetrics metrics = process.Metrics;
                 flows += metrics.FlowsCreated;
@@ -78,47 +81,74 @@ internal sealed class LiveMetering : IDisposable
     }
 
     /// <summary>The samplers of all workers and their rates now.</summary>
-    public IReadOnlyList<SamplerState> Samplers(SamplingOptions? sampling) => _group is { } group
-        ? [.. group.Processes.SelectMany((process, at) => Operating.Samplers.Of((ulong)at + 1, sampling, process.SamplingRate))]
+    public IReadOnlyList<SamplerState> Samplers(SamplingOptions? sampling) => _isRunning
+        ? [.. _groups.SelectMany(static group => group.Processes).SelectMany((process, at) => Operating.Samplers.Of((ulong)at + 1, sampling, process.SamplingRate))]
         : [.. Operating.Samplers.Of(1, sampling, sampling?.Rate ?? 1)];
 
-    /// <summary>Meters until told to stop; gives one summary for each interface.</summary>
+    /// <summary>Meters until told to stop; gives one summary for each source.</summary>
     public IReadOnlyList<MeteringSummary> Run(MeteringOptions options, ExportingProcess exporting, ExportPlan plan, CancellationToken cancellation)
     {
-        IPacketSource[] sources = [.. _workers.Select(worker => ExportingPipeline.Sampled(worker.Source, exporting, plan.SFlowRate))];
-        using var group = new MeteringGroup(sources, options, MeteringArguments.NewHash, exporting, TimeProvider.System);
-        _group = group;
+        var shared = new SerialSink(exporting);
+        // A log group's packets are cut short, and may be a choice already: they are no samples. Its records name its own paths.
+        Worker[] interfaces = [.. _workers.Where(static worker => !worker.IsLogGroup)];
+        if (interfaces.Length > 0) Meter(interfaces, [.. interfaces.Select(worker => ExportingPipeline.Sampled(worker.Source, exporting, plan.SFlowRate))], shared);
+        foreach (Worker log in _workers.Where(static worker => worker.IsLogGroup)) Meter([log], [log.Source], log.Naming(shared));
         plan.Paths.Tell(LeaveOut);
-        // On the metering thread: all records of the rate before were written, none of the new one was.
-        for (int at = 0; at < _workers.Count; at++)
+        _isRunning = true;
+        exporting.TellSamplers();
+        List<Func<CancellationToken, IReadOnlyList<MeteringSummary>>> work = [.. _groups.Select(group => (Func<CancellationToken, IReadOnlyList<MeteringSummary>>)group.Run)];
+        if (_conntrack is { } conntrack)
         {
-            group.Processes[at].SamplingRateChanged = _ => exporting.TellSamplers();
-            _workers[at].Metering = group.Processes[at];
+            conntrack.LeaveOut(plan.Collectors.Select(collector => collector.EndPoint));
+            work.Add(stop => Report(conntrack, shared, stop));
         }
 
-        exporting.TellSamplers();
-        return [.. group.Run(cancellation).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
+        return [.. SideBySide.Run(work, cancellation).SelectMany(each => each).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
             .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)))];
+
+        void Meter(Worker[] workers, IPacketSource[] sources, IFlowSink sink)
+        {
+            var group = new MeteringGroup(sources, options, MeteringArguments.NewHash, sink, TimeProvider.System);
+            _groups.Add(group);
+            for (int at = 0; at < workers.Length; at++)
+            {
+                // On the metering thread: all records of the rate before were written, none of the new one was.
+                group.Processes[at].SamplingRateChanged = _ => exporting.TellSamplers();
+                workers[at].Metering = group.Processes[at];
+            }
+        }
 
         void LeaveOut(IReadOnlyList<DatagramDestination> own)
         {
-            foreach (MeteringProcess process in group.Processes) process.LeaveOut(own);
+            foreach (MeteringProcess process in _groups.SelectMany(static group => group.Processes)) process.LeaveOut(own);
         }
     }
 
-    /// <summary>Says for each interface what its ring could not take.</summary>
+    /// <summary>Says for each source what the kernel had no room for.</summary>
     public void SayDrops()
     {
         foreach (IGrouping<string, Worker> each in _workers.GroupBy(static worker => worker.Name, StringComparer.Ordinal))
         {
             long drops = each.Sum(static worker => worker.Drops);
-            if (drops > 0) Console.Error.WriteLine($"weir: warning: {each.Key}: the kernel dropped {drops} packets that the ring had no room for");
+            if (drops > 0) Console.Error.WriteLine($"weir: warning: {each.Key}: the kernel dropped {drops} packets that there was no room for");
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (MeteringGroup group in _groups) group.Dispose();
         foreach (Worker worker in _workers) worker.Close();
+        _conntrack?.Dispose();
+    }
+
+    private static void Say(string line) => Console.Error.WriteLine($"weir: {line}");
+
+    private static IReadOnlyList<MeteringSummary> Report(ConntrackSource conntrack, IFlowSink sink, CancellationToken stop)
+    {
+        conntrack.Run(sink, stop);
+        ConntrackMetrics metrics = conntrack.Metrics;
+        if (metrics.Overruns > 0) Say($"warning: conntrack: events were lost {metrics.Overruns} times; {metrics.LostEnds} ends of connections are known to be missing");
+        return [new MeteringSummary(conntrack.Name, MeteringEnd.Cancelled, 0, metrics.Records)];
     }
 }

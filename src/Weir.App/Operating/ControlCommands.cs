@@ -92,7 +92,7 @@ internal sealed class ControlCommands(IOperated operated)
         foreach (IMeter meter in operated.Meters)
         {
             // Written aside: where the metering thread is late, it must not write into what was answered already.
-            byte[]? rows = await meter.AskAsync(table => Rows(table, meter.Name, most));
+            byte[]? rows = await meter.AskAsync(table => Rows(table, meter, most));
             if (rows is null) continue;
             using JsonDocument document = JsonDocument.Parse(rows);
             foreach (JsonElement row in document.RootElement.EnumerateArray())
@@ -106,13 +106,13 @@ internal sealed class ControlCommands(IOperated operated)
         return null;
     }
 
-    private static byte[] Rows(FlowTable table, string name, int most)
+    private static byte[] Rows(FlowTable table, IMeter meter, int most)
     {
         using var octets = new MemoryStream();
         using (var json = new Utf8JsonWriter(octets))
         {
             json.WriteStartArray();
-            table.CopyTo(new UniflowSink(new FlowJson(json, name)), most);
+            table.CopyTo(meter.Naming(new UniflowSink(new FlowJson(json, meter.Name))), most);
             json.WriteEndArray();
         }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
@@ -33,6 +34,9 @@ internal sealed class ExporterRun : IDisposable
 
     public CollectorSet Collectors { get; }
 
+    /// <summary>The kernel's connections; <see langword="null"/> where they are not asked for, or cannot be read.</summary>
+    public ConntrackRun? Conntrack { get; private set; }
+
     public IReadOnlyList<InterfaceMeter> Meters => Volatile.Read(ref _meters);
 
     /// <summary>
@@ -42,14 +46,21 @@ internal sealed class ExporterRun : IDisposable
     public void Apply(FlowExportOptions options)
     {
         SayWhatDoesNotRun(options);
-        IReadOnlyList<MeteredInterface> interfaces = options.Metering?.Interfaces ?? [];
+        IReadOnlyList<MeteredSource> interfaces = options.Metering?.Sources ?? [];
+        ConntrackSection? conntrack = options.Conntrack is { Enabled: true } enabled ? enabled : null;
+        if (Conntrack is { } running && running.Section != conntrack)
+        {
+            running.Dispose();
+            Conntrack = null;
+        }
+
         foreach (InterfaceMeter gone in _meters.Where(meter => !interfaces.Contains(meter.Section))) gone.Dispose();
         List<InterfaceMeter> kept = [.. _meters.Where(meter => interfaces.Contains(meter.Section))];
         foreach (InterfaceMeter meter in kept) meter.Restart(MeterPlan.Of(options, meter.Section));
 
         Collectors.Replace(options.Collectors, options.Distribution);
         var next = new List<InterfaceMeter>();
-        foreach (MeteredInterface section in interfaces)
+        foreach (MeteredSource section in interfaces)
         {
             if (kept.Find(meter => meter.Section == section) is { } same)
             {
@@ -64,12 +75,16 @@ internal sealed class ExporterRun : IDisposable
 
         Volatile.Write(ref _meters, [.. next]);
         OnSamplingRate();
+        IPEndPoint[] collectors = [.. options.Collectors.Select(static collector => collector.EndPoint)];
+        Conntrack?.LeaveOut(collectors);
+        if (conntrack is not null) Conntrack ??= ConntrackRun.Start(conntrack, Collectors, collectors, _logger, _onFailure);
     }
 
     /// <summary>Ends all flows with their records to the collectors.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        Conntrack?.Dispose();
         foreach (InterfaceMeter meter in _meters) meter.Dispose();
         using var stopped = new ManualResetEvent(false);
         if (_turns.Dispose(stopped)) stopped.WaitOne();
@@ -101,8 +116,7 @@ internal sealed class ExporterRun : IDisposable
     private void SayWhatDoesNotRun(FlowExportOptions options)
     {
         if (options.Sampling.Any(static sampled => sampled.Source != SampledInterface.FromCapture)) _logger.LogNotRunning("flow-export sampling");
-        if (options.Conntrack is { Enabled: true }) _logger.LogNotRunning("flow-export conntrack");
         if (options.Enrichment is { Bgp: true }) _logger.LogNotRunning("flow-export enrichment bgp");
-        if (options.Metering is { Interfaces.Count: > 0 } && options.Collectors.Count == 0) _logger.LogNobodyToTell();
+        if ((options.Metering is { Sources.Count: > 0 } || options.Conntrack is { Enabled: true }) && options.Collectors.Count == 0) _logger.LogNobodyToTell();
     }
 }

@@ -1,4 +1,5 @@
 using Weir.Exporter.Metering;
+using Weir.Flows.Pipeline;
 
 namespace Weir.App.Operating;
 
@@ -33,4 +34,7 @@ internal interface IMeter
     /// <returns>The answer; <see langword="null"/> where nothing is metered now or no answer came in time.</returns>
     Task<T?> AskAsync<T>(Func<FlowTable, T> question)
         where T : class;
+
+    /// <summary>A sink of this meter's records whose readers are to know what they name: for questions to the table.</summary>
+    IFlowSink Naming(IFlowSink sink);
 }

@@ -1,5 +1,5 @@
-using Weir.Capture.AfPacket;
 using Weir.Exporter.Metering;
+using Weir.Flows.Pipeline;
 
 namespace Weir.App.Operating;
 
@@ -29,7 +29,7 @@ internal readonly record struct InterfaceCounters(
         metering.UnknownLinkTypes, metering.OwnDatagrams, 0, metering.SampledOut, metering.FlowsCreated, metering.FlowsActive, metering.Records,
         metering.Ended(FlowEndReason.LackOfResources), metering.ClockSteps, 0, 0);
 
-    public InterfaceCounters With(AfPacketMetrics ring, long discarded) => this with
+    public InterfaceCounters With(KernelCounts ring, long discarded) => this with
     {
         RingPackets = RingPackets + ring.Packets,
         RingDrops = RingDrops + ring.Drops,

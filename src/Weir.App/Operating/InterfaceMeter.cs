@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
-using Weir.Capture.AfPacket;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Sampling;
 using Weir.Exporter.Transport;
@@ -10,7 +9,7 @@ using Weir.Flows.Pipeline;
 namespace Weir.App.Operating;
 
 /// <summary>
-/// Meters one interface on a thread of its own for as long as it is told to. An interface that goes away is waited for. New
+/// Meters one interface, or one log group of the firewall, on a thread of its own for as long as it is told to. An interface that goes away is waited for. New
 /// timeouts end the flows and begin anew on the same ring, so that no packet falls between.
 /// </summary>
 internal sealed class InterfaceMeter : IMeter, IDisposable
@@ -34,13 +33,13 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
     private readonly OwnPaths _paths;
     private IReadOnlyList<DatagramDestination> _own = [];
     private MeteringProcess? _metering;
-    private AfPacketSource? _ring;
+    private IKernelSource? _ring;
     private GatedSource? _source;
     private volatile bool _isGathering = true;
 
     /// <summary>A meter that has not begun.</summary>
     public InterfaceMeter(
-        MeteredInterface section, MeterPlan plan, IFlowSink sink, IPacketSampleSink samples, OwnPaths own, ILogger logger, Action<Exception> onFailure)
+        MeteredSource section, MeterPlan plan, IFlowSink sink, IPacketSampleSink samples, OwnPaths own, ILogger logger, Action<Exception> onFailure)
     {
         Section = section;
         _plan = plan;
@@ -53,7 +52,7 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
         own.Tell(LeaveOut);
     }
 
-    public MeteredInterface Section { get; }
+    public MeteredSource Section { get; }
 
     public string Name => Section.Name;
 
@@ -143,6 +142,9 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
         return metering is null ? null : await TableQuestion.AskAsync(metering, question);
     }
 
+    /// <summary>A sink of this meter's records whose readers are to know what they name: for questions to the table.</summary>
+    public IFlowSink Naming(IFlowSink sink) => Volatile.Read(ref _ring) is { } ring ? MeteredSources.Naming(ring, sink) : sink;
+
     /// <summary>Takes what the ring holds, ends all flows with their records, and stops.</summary>
     public void Dispose()
     {
@@ -173,23 +175,18 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
         }
     }
 
-    private AfPacketSource? Open()
+    private IKernelSource? Open()
     {
         string? said = null;
         while (!_stop.IsSet)
         {
             try
             {
-                AfPacketSource ring = AfPacketSource.Open(new AfPacketOptions
-                {
-                    InterfaceName = Section.Name,
-                    Promiscuous = Section.Promiscuous,
-                    RingOctets = Section.RingMebibytes << 20,
-                });
+                IKernelSource ring = MeteredSources.Open(Section);
                 _logger.LogMetering(Section.Name);
                 return ring;
             }
-            catch (AfPacketException failure)
+            catch (IOException failure)
             {
                 if (failure.Message != said) _logger.LogInterfaceNotOpen(failure.Message);
                 said = failure.Message;
@@ -202,7 +199,7 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
     }
 
     // Until the interface goes away, or the end.
-    private void MeterRing(AfPacketSource ring)
+    private void MeterRing(IKernelSource ring)
     {
         while (true)
         {
@@ -216,13 +213,13 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
         }
     }
 
-    private GatedSource Begin(AfPacketSource ring)
+    private GatedSource Begin(IKernelSource ring)
     {
         lock (_gate)
         {
             MeteringOptions options = _plan.Metering;
             if (options.Sampling is { } sampling) options = options with { Sampling = sampling with { Seed = MeteringArguments.NewSeed() } };
-            _metering = new MeteringProcess(options, MeteringArguments.NewHash(), _sink, TimeProvider.System, _own)
+            _metering = new MeteringProcess(options, MeteringArguments.NewHash(), MeteredSources.Naming(ring, _sink), TimeProvider.System, _own)
             {
                 SamplingRateChanged = _ => SamplingRateChanged?.Invoke(),
             };
@@ -242,7 +239,7 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
     {
         lock (_gate)
         {
-            AfPacketMetrics counted = withRing ? _ring!.Metrics : default;
+            KernelCounts counted = withRing ? _ring!.Counts : default;
             _past += InterfaceCounters.Of(_metering!.Metrics).With(counted, _source!.Discarded);
             _metering.Dispose();
             _metering = null;
@@ -252,5 +249,5 @@ internal sealed class InterfaceMeter : IMeter, IDisposable
     }
 
     private InterfaceCounters Current() =>
-        _metering is null ? default : InterfaceCounters.Of(_metering.Metrics).With(_ring?.Metrics ?? default, _source?.Discarded ?? 0);
+        _metering is null ? default : InterfaceCounters.Of(_metering.Metrics).With(_ring?.Counts ?? default, _source?.Discarded ?? 0);
 }

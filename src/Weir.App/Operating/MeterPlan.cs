@@ -9,7 +9,7 @@ namespace Weir.App.Operating;
 internal sealed record MeterPlan(MeteringOptions Metering, SampledInterface? Samples)
 {
     /// <summary>The plan of an interface.</summary>
-    public static MeterPlan Of(FlowExportOptions options, MeteredInterface section) => new(
+    public static MeterPlan Of(FlowExportOptions options, MeteredSource section) => new(
         options.Metering!.OptionsOf(section.Name),
         options.Sampling.FirstOrDefault(sampled => sampled.Name == section.Name && sampled.Source == SampledInterface.FromCapture));
 }

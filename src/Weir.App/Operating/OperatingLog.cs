@@ -62,4 +62,7 @@ internal static partial class OperatingLog
 
     [LoggerMessage(16, LogLevel.Warning, "{Setting} changed; that takes effect at the next start")]
     public static partial void LogNeedsRestart(this ILogger logger, string setting);
+
+    [LoggerMessage(17, LogLevel.Warning, "{What}")]
+    public static partial void LogSourceLacks(this ILogger logger, string what);
 }

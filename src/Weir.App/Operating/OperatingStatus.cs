@@ -1,4 +1,5 @@
 using Weir.App.Configuration.Options;
+using Weir.Capture.Conntrack;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Exporter.Exporting;
@@ -20,12 +21,16 @@ internal sealed record OperatingStatus(
     DecoderMetrics? Decoding,
     DateTimeOffset StartedAt)
 {
+    /// <summary>What connection tracking counted; <see langword="null"/> where it does not run.</summary>
+    public ConntrackMetrics? Conntrack { get; init; }
+
     public static OperatingStatus Of(ExporterRun? exporter, CollectorRun? collector, DateTimeOffset startedAt) => new(
         exporter?.Collectors.Collectors.Select(static each => new CollectorStatusLine(each.Section, each.Session.Metrics, each.Session.TransportMetrics)).ToArray(),
         exporter?.Meters.Select(static meter => new InterfaceStatusLine(meter.Section.Name, meter.IsOpen, meter.IsGathering, meter.Counters, meter.MaxFlows, meter.SamplingRate, meter.Lateness)).ToArray() ?? [],
         collector?.Process.Status,
         collector?.Decoding,
-        startedAt);
+        startedAt)
+    { Conntrack = exporter?.Conntrack?.Metrics };
 }
 
 /// <summary>One collector that is served.</summary>

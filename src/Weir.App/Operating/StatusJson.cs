@@ -57,6 +57,7 @@ internal static class StatusJson
             json.WriteStartObject("metering");
             WriteCounters(status.Interfaces.Aggregate(default(InterfaceCounters), static (sum, line) => sum + line.Counters), json);
             json.WriteEndObject();
+            if (status.Conntrack is { } conntrack) ConntrackStatus.Write(conntrack, json);
             json.WritePropertyName("flow-export");
             _ = WriteFlowExport(status, null, json);
         }

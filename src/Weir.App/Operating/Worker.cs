@@ -1,4 +1,5 @@
-using Weir.Capture.AfPacket;
+using Weir.App.Composition;
+using Weir.Capture.NfLog;
 using Weir.Exporter.Metering;
 using Weir.Flows.Pipeline;
 
@@ -7,22 +8,18 @@ namespace Weir.App.Operating;
 /// <summary>One metering process of <c>weir export</c> and the source it reads.</summary>
 internal sealed class Worker : IMeter
 {
-    private readonly IPacketSource _source;
-    private readonly Func<AfPacketMetrics> _ring;
+    private readonly IKernelSource _ring;
     private volatile MeteringProcess? _metering;
     private volatile bool _isGathering = true;
 
     /// <summary>A worker that meters nothing yet.</summary>
-    /// <param name="source">What it reads.</param>
-    /// <param name="ring">What the kernel counted for it.</param>
-    public Worker(IPacketSource source, Func<AfPacketMetrics> ring)
+    public Worker(IKernelSource ring)
     {
-        _source = source;
         _ring = ring;
-        Source = new GatedSource(source, () => _isGathering);
+        Source = new GatedSource(ring, () => _isGathering);
     }
 
-    public string Name => _source.Name;
+    public string Name => _ring.Name;
 
     /// <summary>What is metered.</summary>
     public GatedSource Source { get; }
@@ -41,13 +38,18 @@ internal sealed class Worker : IMeter
     }
 
     /// <summary>Packets the ring had no room for.</summary>
-    public long Drops => _ring().Drops;
+    public long Drops => _ring.Counts.Drops;
 
     /// <summary>What was counted until now.</summary>
-    public InterfaceCounters Counters => (_metering is { } metering ? InterfaceCounters.Of(metering.Metrics) : default).With(_ring(), Source.Discarded);
+    public InterfaceCounters Counters => (_metering is { } metering ? InterfaceCounters.Of(metering.Metrics) : default).With(_ring.Counts, Source.Discarded);
 
     public Task<T?> AskAsync<T>(Func<FlowTable, T> question)
         where T : class => _metering is { } metering ? TableQuestion.AskAsync(metering, question) : Task.FromResult<T?>(null);
 
-    public void Close() => _source.Dispose();
+    /// <summary>Whether it meters what firewall rules log.</summary>
+    public bool IsLogGroup => _ring is NfLogSource;
+
+    public IFlowSink Naming(IFlowSink sink) => MeteredSources.Naming(_ring, sink);
+
+    public void Close() => _ring.Dispose();
 }

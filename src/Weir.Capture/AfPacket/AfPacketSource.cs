@@ -9,7 +9,7 @@ namespace Weir.Capture.AfPacket;
 /// <see cref="Metrics"/> or dispose. Packets are lent until the next <see cref="Read"/>, so whoever disposes while another thread
 /// works on a batch waits for that thread first.
 /// </summary>
-public sealed unsafe class AfPacketSource : IPacketSource, ILoadGauge
+public sealed unsafe class AfPacketSource : IKernelSource, ILoadGauge
 {
     private readonly SocketDescriptor _socket;
     private readonly PacketRing _ring;
@@ -63,6 +63,9 @@ public sealed unsafe class AfPacketSource : IPacketSource, ILoadGauge
 
     /// <inheritdoc/>
     public LoadReading ReadLoad() => ThreadLoad.Read(Metrics);
+
+    /// <inheritdoc/>
+    public KernelCounts Counts => Metrics.Counts;
 
     /// <summary>Begins to capture.</summary>
     /// <exception cref="AfPacketException">The interface does not exist, is down or of a kind not read here; or it is not permitted.</exception>

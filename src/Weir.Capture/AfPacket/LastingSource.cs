@@ -7,7 +7,7 @@ namespace Weir.Capture.AfPacket;
 /// Packets of an interface by its name, for as long as they are wanted: an interface that goes away and comes back, with another
 /// index perhaps, is opened anew. One thread reads; any thread may ask for <see cref="Metrics"/>.
 /// </summary>
-public sealed unsafe class LastingSource : IPacketSource, ILoadGauge
+public sealed unsafe class LastingSource : IKernelSource, ILoadGauge
 {
     /// <summary>Between two tries to open an interface that is away: soon enough for people, and no load.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -43,6 +43,9 @@ public sealed unsafe class LastingSource : IPacketSource, ILoadGauge
             lock (_gate) return _source is { } source ? Sum(_before, source.Metrics) : _before;
         }
     }
+
+    /// <inheritdoc/>
+    public KernelCounts Counts => Metrics.Counts;
 
     /// <summary>Begins to capture: the interface has to be there now.</summary>
     /// <param name="options">How to listen.</param>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Weir.Capture.Conntrack;
 
 /// <summary>How to make flow records of the connections that the kernel tracks.</summary>
@@ -39,9 +37,6 @@ public sealed record ConntrackOptions
 
     /// <summary>How long to wait for an event; cancellation is noticed as often.</summary>
     public TimeSpan PollTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Connections to these are left out: an exporter's own collectors.</summary>
-    public IReadOnlyList<IPEndPoint> Own { get; init; } = [];
 }
 
 /// <summary>Which events of connections the kernel is asked for.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using Weir.Capture.Netlink;
 using Weir.Flows.Pipeline;
@@ -38,7 +39,7 @@ public sealed unsafe class ConntrackSource : IFlowSource
     private readonly ConntrackTracker _tracker;
     private readonly byte[] _datagram = GC.AllocateUninitializedArray<byte>(DatagramSize, pinned: true);
     private readonly NetlinkSocket.MessageReader _see;
-    private readonly (IpAddress Address, ushort Port)[] _own;
+    private volatile (IpAddress Address, ushort Port)[] _own = [];
     private LookKind _kind;
     private bool _isOverrun, _awaitsQuiet;
 
@@ -50,7 +51,6 @@ public sealed unsafe class ConntrackSource : IFlowSource
         _looks = looks;
         _events = events;
         _see = See;
-        _own = [.. options.Own.Select(static each => (IpAddress.From(each.Address), (ushort)each.Port))];
         _tracker = new ConntrackTracker(_options, Now) { TellsTimes = ConntrackSysctls.Read(ConntrackSysctls.Timestamps) is not (null or 0) };
     }
 
@@ -98,6 +98,9 @@ public sealed unsafe class ConntrackSource : IFlowSource
                 : $"conntrack: connections cannot be read ({refusal.Message}); it takes the kernel module nf_conntrack_netlink.");
         }
     }
+
+    /// <summary>Leaves out connections to these from now on: an exporter's own collectors, whose traffic its records would feed.</summary>
+    public void LeaveOut(IEnumerable<IPEndPoint> own) => _own = [.. own.Select(static each => (IpAddress.From(each.Address), (ushort)each.Port))];
 
     /// <inheritdoc/>
     public void Run(IFlowSink sink, CancellationToken cancellationToken)

@@ -48,6 +48,12 @@ public sealed unsafe class NfLogSource : IKernelSource, ILoadGauge
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>How it was opened.</summary>
+    public NfLogOptions Options => _options;
+
+    /// <summary>Octets the kernel keeps for this program.</summary>
+    public int BufferOctets => _socket.BufferOctets;
+
     /// <summary>The paths whose numbers packets have; <see cref="PacketPathSink"/> puts them into records.</summary>
     public PacketPaths Paths { get; }
 

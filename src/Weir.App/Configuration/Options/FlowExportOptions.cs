@@ -29,7 +29,7 @@ internal sealed record FlowExportOptions(
             [.. collectors.Select(collector => collector.WithColumns(options with { Sampling = metering?.AnySampling }))],
             metering is null ? null : metering with { Options = options },
             section.Section("sampling", static sampling => sampling.Named("interface", SampledInterface.Read)) ?? [],
-            section.Section("conntrack", static conntrack => new ConntrackSection(conntrack.Flag("enabled"), conntrack.Seconds("active-timeout"))),
+            section.Section("conntrack", ConntrackSection.Read),
             section.Section("enrichment", static enrichment => new EnrichmentSection(enrichment.Flag("bgp"))))
         {
             Distribution = DistributionNames.Read(section.Text("balance")),
@@ -38,10 +38,10 @@ internal sealed record FlowExportOptions(
 }
 
 /// <summary>The section <c>metering</c>.</summary>
-/// <param name="Interfaces">What to meter.</param>
-/// <param name="Options">Timeouts and limits, of each interface's own flow table.</param>
+/// <param name="Sources">What to meter: interfaces, then log groups.</param>
+/// <param name="Options">Timeouts and limits, of each source's own flow table.</param>
 /// <param name="SamplingRates">Interfaces with a rate of their own.</param>
-internal sealed record MeteringSection(IReadOnlyList<MeteredInterface> Interfaces, MeteringOptions Options, IReadOnlyDictionary<string, uint> SamplingRates)
+internal sealed record MeteringSection(IReadOnlyList<MeteredSource> Sources, MeteringOptions Options, IReadOnlyDictionary<string, uint> SamplingRates)
 {
     /// <summary>The options of one interface.</summary>
     public MeteringOptions OptionsOf(string name)
@@ -52,10 +52,13 @@ internal sealed record MeteringSection(IReadOnlyList<MeteredInterface> Interface
     }
 
     /// <summary>How packets are sampled on some interface; <see langword="null"/> where all are metered on every one.</summary>
-    public SamplingOptions? AnySampling => Interfaces.Select(each => OptionsOf(each.Name).Sampling).FirstOrDefault(static sampling => sampling is not null);
+    public SamplingOptions? AnySampling => Sources.Select(each => OptionsOf(each.Name).Sampling).FirstOrDefault(static sampling => sampling is not null);
 
     public static MeteringSection Read(SectionReader section) => new(
-        section.Named("interface", static each => new MeteredInterface(each.Name, each.Flag("promiscuous"), (int)each.Integer("ring-size"))),
+        [
+            .. section.Named("interface", static each => new MeteredInterface(each.Name, each.Flag("promiscuous"), (int)each.Integer("ring-size"))),
+            .. section.Section("nflog", MeteredLogGroup.Read) ?? [],
+        ],
         new MeteringOptions
         {
             ActiveTimeout = section.Timeout("active-timeout"),
@@ -82,12 +85,6 @@ internal sealed record MeteringSection(IReadOnlyList<MeteredInterface> Interface
     };
 }
 
-/// <summary>An interface whose packets are metered.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Promiscuous">Whether frames for other hosts count.</param>
-/// <param name="RingMebibytes">Size of the ring that kernel and program share.</param>
-internal sealed record MeteredInterface(string Name, bool Promiscuous, int RingMebibytes);
-
 /// <summary>An interface whose packets are sampled: by the kernel (tc sample, psample), or from those that are captured.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Rate">One packet in so many.</param>
@@ -104,9 +101,6 @@ internal sealed record SampledInterface(string Name, int Rate, int TruncatedSize
     public static SampledInterface Read(SectionReader each) =>
         new(each.Name, (int)each.Integer("rate"), (int)each.Integer("trunc-size"), (uint)each.Integer("group")) { Source = each.Text("source") };
 }
-
-/// <summary>Flows from the kernel's connection tracking.</summary>
-internal sealed record ConntrackSection(bool Enabled, TimeSpan ActiveTimeout);
 
 /// <summary>What is added to records from elsewhere.</summary>
 internal sealed record EnrichmentSection(bool Bgp);

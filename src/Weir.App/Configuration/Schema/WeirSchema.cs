@@ -1,6 +1,9 @@
 using System.Globalization;
 using Weir.App.Composition;
+using Weir.App.Configuration.Options;
 using Weir.App.Operating;
+using Weir.Capture.Conntrack;
+using Weir.Capture.NfLog;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
 using static Weir.App.Configuration.Schema.SettingType;
@@ -11,6 +14,8 @@ namespace Weir.App.Configuration.Schema;
 internal static class WeirSchema
 {
     private static readonly MeteringOptions Metering = new();
+    private static readonly ConntrackOptions Conntrack = new();
+    private static readonly NfLogOptions NfLog = new() { Group = 0 };
 
     private static readonly SectionSchema Collector = new(
         "collector",
@@ -53,13 +58,22 @@ internal static class WeirSchema
                     new("tcp-end-timeout", Seconds(0, 86400), Text(Metering.TcpEndGrace)),
                     new("biflow", Flag, "false"),
                     new("tcp-performance", Flag, "false"),
-                    new("max-flows", Integer(1, 1 << 27), Metering.MaxFlows.ToString(CultureInfo.InvariantCulture)),
+                    new("max-flows", Integer(1, 1 << 27), Text(Metering.MaxFlows)),
                     new("sampling-rate", Integer(1, 1_000_000), "1"),
                     new("sampling-method", OneOf("deterministic", "random", "flowhash"), "deterministic"),
                     new("adaptive-sampling", Flag, "false"),
                 ],
                 [
                     new("interface", [new("promiscuous", Flag, "true"), new("ring-size", Integer(1, 1024), "64"), new("sampling-rate", Integer(1, 1_000_000))], []) { NameOf = "an interface" },
+                    new(
+                        "nflog",
+                        [
+                            new("group", Integer(0, ushort.MaxValue)) { IsMandatory = true, IsList = true, Example = "5" },
+                            new("copy-range", Integer(40, ushort.MaxValue), Text(NfLog.CopyRange)),
+                            new("queue-threshold", Integer(1, NfLogOptions.MaxQueueThreshold), Text(NfLog.QueueThreshold)),
+                            new("buffer-size", Integer(1, 1023), Text(NfLog.BufferOctets >> 20)),
+                        ],
+                        []),
                 ]),
             new(
                 "sampling",
@@ -76,7 +90,20 @@ internal static class WeirSchema
                         [])
                     { NameOf = "an interface" },
                 ]),
-            new("conntrack", [new("enabled", Flag, "false"), new("active-timeout", Integer(1, 3600), "60")], []),
+            new(
+                "conntrack",
+                [
+                    new("enabled", Flag, "false"),
+                    new("active-timeout", Integer(1, 3600), Text(Conntrack.ActiveTimeout)),
+                    new("events", OneOf(ConntrackSection.EventWords), ConntrackSection.EventWords[0]),
+                    new("reliable", Flag, "false"),
+                    new("nat", Flag, "false"),
+                    new("nat-events", Flag, "false"),
+                    new("set-sysctls", Flag, "false"),
+                    new("max-connections", Integer(1, 1 << 24), Text(Conntrack.MaxConnections)),
+                    new("buffer-size", Integer(1, 1023), Text(Conntrack.BufferOctets >> 20)),
+                ],
+                []),
             new("enrichment", [new("bgp", Flag, "false")], []),
         ]);
 
@@ -103,6 +130,8 @@ internal static class WeirSchema
             new("metrics", [new("listen", Endpoint), new("otlp", HttpAddress), new("otlp-interval", Seconds(1, 3600), "60")], []),
             new("control", [new("socket", FilePath, ControlSocketPath.Default)], []),
         ]);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(TimeSpan? time) => (time?.TotalSeconds ?? 0).ToString(CultureInfo.InvariantCulture);
 }

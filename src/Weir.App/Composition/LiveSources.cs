@@ -1,0 +1,36 @@
+using Weir.Capture.Conntrack;
+using Weir.Flows.Columns;
+
+namespace Weir.App.Composition;
+
+/// <summary>What is metered until told to stop.</summary>
+/// <param name="Interfaces">Names of interfaces.</param>
+/// <param name="Workers">Threads for each of them.</param>
+internal sealed record LiveSources(string[] Interfaces, int Workers)
+{
+    public const string ConntrackName = "conntrack";
+
+    /// <summary>Log groups of the firewall.</summary>
+    public ushort[] LogGroups { get; init; } = [];
+
+    /// <summary>How to report tracked connections; <see langword="null"/>: not.</summary>
+    public ConntrackOptions? Conntrack { get; init; }
+
+    /// <summary>Whether there is anything beside interfaces.</summary>
+    public bool HasFirewall => LogGroups.Length > 0 || Conntrack is not null;
+
+    public bool IsEmpty => Interfaces.Length == 0 && !HasFirewall;
+
+    /// <summary>Columns beyond the usual ones that these have.</summary>
+    public IEnumerable<FlowColumn> Columns =>
+    [
+        .. HasFirewall ? [FlowColumns.PacketMark] : (FlowColumn[])[],
+        .. Conntrack is { TranslationEvents: true }
+            ? [FlowColumns.PostNatSrcAddr, FlowColumns.PostNatDstAddr, FlowColumns.PostNatSrcPort, FlowColumns.PostNatDstPort, FlowColumns.NatEvent]
+            : (FlowColumn[])[],
+    ];
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(
+        ", ", Interfaces.Concat(LogGroups.Select(static group => $"nflog {group}")).Concat(Conntrack is null ? [] : [ConntrackName]));
+}
