@@ -1,5 +1,6 @@
 using System.Net;
 using Weir.App.Configuration.Options;
+using Weir.Capture.Conntrack;
 using Weir.Testing;
 
 namespace Weir.App.Tests.Configuration;
@@ -18,10 +19,10 @@ public sealed class ConfigurationFileTests
         Assert.Equal(IPEndPoint.Parse("192.0.2.10:6343"), collector.EndPoint);
         Assert.Equal((20, 600), (collector.PollingInterval.TotalSeconds, collector.TemplateRefresh.TotalSeconds));
         Assert.Equal(IPAddress.Parse("198.51.100.1"), collector.AgentAddress);
-        Assert.Equal(new MeteredInterface("eth0", true, 64), Assert.Single(export.Metering!.Interfaces));
+        Assert.Equal(new MeteredInterface("eth0", true, 64), Assert.Single(export.Metering!.Sources));
         Assert.Equal((60, 15), (export.Metering.Options.ActiveTimeout!.Value.TotalSeconds, export.Metering.Options.IdleTimeout!.Value.TotalSeconds));
         Assert.Equal(new SampledInterface("eth0", 1024, 128, 1), Assert.Single(export.Sampling));
-        Assert.Equal(new ConntrackSection(true, TimeSpan.FromSeconds(60)), export.Conntrack);
+        Assert.Equal(new ConntrackSection(true, new ConntrackOptions()), export.Conntrack);
         Assert.True(export.Enrichment!.Bgp);
         Assert.Null(options.FlowCollect);
     }
@@ -36,7 +37,7 @@ public sealed class ConfigurationFileTests
         Assert.Equal((0u, 0u), (collector.SubAgentId, collector.ObservationDomain));
         Assert.Null(collector.AgentAddress);
         Assert.Equal(new SampledInterface("e", 7, 128, 1), options.FlowExport.Sampling[0]);
-        Assert.Equal(new ConntrackSection(false, TimeSpan.FromSeconds(60)), options.FlowExport.Conntrack);
+        Assert.Equal(new ConntrackSection(false, new ConntrackOptions()), options.FlowExport.Conntrack);
         Assert.False(options.FlowExport.Enrichment!.Bgp);
         Assert.Null(options.Metrics);
     }
@@ -49,7 +50,7 @@ public sealed class ConfigurationFileTests
         WeirOptions yaml = Read.Options(yamlText, "weir.yaml");
 
         Assert.Equal(braces.FlowExport!.Collectors, yaml.FlowExport!.Collectors);
-        Assert.Equal(braces.FlowExport.Metering!.Interfaces, yaml.FlowExport.Metering!.Interfaces);
+        Assert.Equal(braces.FlowExport.Metering!.Sources, yaml.FlowExport.Metering!.Sources);
         Assert.Equal(braces.FlowExport.Metering.Options, yaml.FlowExport.Metering.Options);
         Assert.True(braces.FlowCollect!.SameAs(yaml.FlowCollect));
         Assert.Equal(braces.Metrics, yaml.Metrics);
