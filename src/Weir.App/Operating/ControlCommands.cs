@@ -19,7 +19,7 @@ internal sealed class ControlCommands(IOperated operated)
         ["expire-all", "delete-all", "dump-flows", "statistics", "send-template", "stop-gather", "start-gather", "shutdown"];
 
     /// <summary>Things to show.</summary>
-    public static IReadOnlyList<string> Shown { get; } = ["flow-export", "flows", "interfaces", "statistics"];
+    public static IReadOnlyList<string> Shown { get; } = ["flow-export", "flows", "interfaces", "sampling", "statistics"];
 
     /// <summary>Does what is asked, and writes the result as one JSON value.</summary>
     /// <returns>Why it could not; <see langword="null"/> where it could.</returns>
@@ -32,6 +32,9 @@ internal sealed class ControlCommands(IOperated operated)
                 return StatusJson.WriteFlowExport(status, request.Name, json);
             case "show interfaces":
                 StatusJson.WriteInterfaces(status, json);
+                return null;
+            case "show sampling":
+                StatusJson.WriteSampling(status, json);
                 return null;
             case "show statistics" or "statistics":
                 StatusJson.WriteStatistics(status, operated.Now, json);

@@ -19,6 +19,7 @@ internal sealed class ExporterRun : IDisposable
     private readonly CounterPoller _counters;
     private readonly Timer _turns;
     private readonly SampleFan _samples;
+    private readonly KernelSamplers _samplers;
     private InterfaceMeter[] _meters = [];
     private int _isDisposed;
 
@@ -29,6 +30,7 @@ internal sealed class ExporterRun : IDisposable
         _counters = new CounterPoller(_interfaces, TimeProvider.System);
         Collectors = new(logger, new ReportSources { Exporting = true, Interfaces = _counters, Metering = Totals, Samplers = TellSamplers }, stop);
         _samples = new SampleFan(Collectors);
+        _samplers = new(Collectors, _samples, logger, onFailure);
         _turns = new Timer(_ => Collectors.TakeTurn(_counters), null, CounterPoller.Turn, CounterPoller.Turn);
     }
 
@@ -38,6 +40,8 @@ internal sealed class ExporterRun : IDisposable
     public ConntrackRun? Conntrack { get; private set; }
 
     public IReadOnlyList<InterfaceMeter> Meters => Volatile.Read(ref _meters);
+
+    public IReadOnlyList<KernelSampler> Samplers => _samplers.Samplers;
 
     /// <summary>
     /// Puts options in force. First meterings that end or change give their flows to the collectors there were, then the collectors
@@ -57,6 +61,7 @@ internal sealed class ExporterRun : IDisposable
         foreach (InterfaceMeter gone in _meters.Where(meter => !interfaces.Contains(meter.Section))) gone.Dispose();
         List<InterfaceMeter> kept = [.. _meters.Where(meter => interfaces.Contains(meter.Section))];
         foreach (InterfaceMeter meter in kept) meter.Restart(MeterPlan.Of(options, meter.Section));
+        _samplers.End(options);
 
         Collectors.Replace(options.Collectors, options.Distribution);
         var next = new List<InterfaceMeter>();
@@ -78,6 +83,7 @@ internal sealed class ExporterRun : IDisposable
         IPEndPoint[] collectors = [.. options.Collectors.Select(static collector => collector.EndPoint)];
         Conntrack?.LeaveOut(collectors);
         if (conntrack is not null) Conntrack ??= ConntrackRun.Start(conntrack, Collectors, collectors, _logger, _onFailure);
+        _samplers.Begin(options);
     }
 
     /// <summary>Ends all flows with their records to the collectors.</summary>
@@ -86,6 +92,7 @@ internal sealed class ExporterRun : IDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         Conntrack?.Dispose();
         foreach (InterfaceMeter meter in _meters) meter.Dispose();
+        _samplers.Dispose();
         using var stopped = new ManualResetEvent(false);
         if (_turns.Dispose(stopped)) stopped.WaitOne();
         Collectors.LastWord = _counters.LastWord();
@@ -115,7 +122,6 @@ internal sealed class ExporterRun : IDisposable
 
     private void SayWhatDoesNotRun(FlowExportOptions options)
     {
-        if (options.Sampling.Any(static sampled => sampled.Source != SampledInterface.FromCapture)) _logger.LogNotRunning("flow-export sampling");
         if (options.Enrichment is { Bgp: true }) _logger.LogNotRunning("flow-export enrichment bgp");
         if ((options.Metering is { Sources.Count: > 0 } || options.Conntrack is { Enabled: true }) && options.Collectors.Count == 0) _logger.LogNobodyToTell();
     }

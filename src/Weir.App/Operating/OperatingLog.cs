@@ -65,4 +65,13 @@ internal static partial class OperatingLog
 
     [LoggerMessage(17, LogLevel.Warning, "{What}")]
     public static partial void LogSourceLacks(this ILogger logger, string what);
+
+    [LoggerMessage(30, LogLevel.Information, "sampling: {Line}")]
+    public static partial void LogSampling(this ILogger logger, string line);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Source} does not run: {Missing} The rest goes on; SIGHUP tries again.")]
+    public static partial void LogSourceMissing(this ILogger logger, string source, string missing);
+
+    [LoggerMessage(32, LogLevel.Error, "sampling does not end; interfaces may still be sampled")]
+    public static partial void LogSamplerStuck(this ILogger logger);
 }

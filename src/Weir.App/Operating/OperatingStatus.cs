@@ -24,13 +24,19 @@ internal sealed record OperatingStatus(
     /// <summary>What connection tracking counted; <see langword="null"/> where it does not run.</summary>
     public ConntrackMetrics? Conntrack { get; init; }
 
+    /// <summary>What the kernel samples.</summary>
+    public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
+
     public static OperatingStatus Of(ExporterRun? exporter, CollectorRun? collector, DateTimeOffset startedAt) => new(
         exporter?.Collectors.Collectors.Select(static each => new CollectorStatusLine(each.Section, each.Session.Metrics, each.Session.TransportMetrics)).ToArray(),
         exporter?.Meters.Select(static meter => new InterfaceStatusLine(meter.Section.Name, meter.IsOpen, meter.IsGathering, meter.Counters, meter.MaxFlows, meter.SamplingRate, meter.Lateness)).ToArray() ?? [],
         collector?.Process.Status,
         collector?.Decoding,
         startedAt)
-    { Conntrack = exporter?.Conntrack?.Metrics };
+    {
+        Conntrack = exporter?.Conntrack?.Metrics,
+        Samplers = exporter?.Samplers ?? [],
+    };
 }
 
 /// <summary>One collector that is served.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Weir.Capture.PSample;
 using Weir.Collector.Collecting;
 
 namespace Weir.App.Operating;
@@ -42,6 +43,36 @@ internal static class StatusJson
             json.WriteString("status", line.IsOpen ? "open" : "waiting");
             json.WriteBoolean("gathering", line.IsGathering);
             WriteCounters(line.Counters, json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void WriteSampling(OperatingStatus status, Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (KernelSampler sampler in status.Samplers)
+        {
+            json.WriteStartObject();
+            json.WriteString("status", sampler.IsRunning ? "running" : "not-available");
+            json.WriteNumber("rate", sampler.Plan.Rate);
+            json.WriteStartArray("interfaces");
+            foreach (SampledInterfaceMetrics each in sampler.Interfaces)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", each.Interface);
+                json.WriteString("status", each.IsOpen ? "open" : "waiting");
+                json.WriteNumber("samples", each.Samples);
+                json.WriteNumber("lost-samples", each.Lost);
+                json.WriteNumber("sample-pool", each.Pool);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("overruns", sampler.Metrics.Overruns);
+            json.WriteNumber("foreign-samples", sampler.Metrics.Foreign);
+            json.WriteNumber("malformed", sampler.Metrics.Malformed);
             json.WriteEndObject();
         }
 

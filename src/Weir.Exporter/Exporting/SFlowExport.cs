@@ -13,7 +13,8 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
     /// <summary>Header octets of a sample that always have room. 128: what sFlow agents send by default.</summary>
     public const int MaxHeaderOctets = 128;
 
-    private const int AroundHeader = 40 + 52 + 24 + 24;
+    // A datagram's own for an agent of IPv6, an expanded flow sample, a raw header's, a VLAN, queue, depth and delay.
+    private const int AroundHeader = 40 + 52 + 24 + 24 + 3 * 12;
     private const uint FrameCheckSequence = 4;
     private const int PriorityShift = 13;
     private const ushort VlanMask = 0x0FFF;
@@ -33,7 +34,7 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
         Next();
     }
 
-    /// <summary>A header, and an expanded flow sample with a VLAN.</summary>
+    /// <summary>One sample with all that may be known of it.</summary>
     public int ShortestMessage => AroundHeader + MaxHeaderOctets;
 
     public void WriteFlows(FlowBatch batch, int start, int count)
@@ -101,6 +102,9 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
             HasVlan = packet.HasVlanTci,
             Vlan = (ushort)(packet.VlanTci & VlanMask),
             Priority = (ushort)(packet.VlanTci >> PriorityShift),
+            EgressQueue = packet.EgressQueue,
+            QueueDepth = Bounded(packet.EgressQueueOctets),
+            TransitDelay = Bounded(packet.TransitDelayNs),
         };
         switch (packet.LinkType)
         {
@@ -122,6 +126,9 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
                 return false;
         }
     }
+
+    // The largest number says «or more».
+    private static uint? Bounded(ulong? value) => value is { } number ? (uint)Math.Min(number, uint.MaxValue) : null;
 
     private static int IpVersion(ReadOnlySpan<byte> packet) => packet.IsEmpty ? 0 : packet[0] >> 4;
 

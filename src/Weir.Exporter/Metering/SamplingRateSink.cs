@@ -5,7 +5,9 @@ using Weir.Flows.Pipeline;
 namespace Weir.Exporter.Metering;
 
 /// <summary>Writes into each record at which rate its packets were chosen.</summary>
-internal sealed class SamplingRateSink(IFlowSink sink, uint rate) : IFlowSink
+/// <param name="sink">Takes the records then. Not disposed of here.</param>
+/// <param name="rate">Packets for each one that was chosen.</param>
+public sealed class SamplingRateSink(IFlowSink sink, uint rate) : IFlowSink
 {
     /// <summary>The rate of the records to come.</summary>
     public uint Rate { get; set; } = rate;

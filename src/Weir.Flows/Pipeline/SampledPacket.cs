@@ -34,4 +34,13 @@ public ref struct SampledPacket
 
     /// <summary>Whether <see cref="VlanTci"/> holds a tag.</summary>
     public bool HasVlanTci;
+
+    /// <summary>Queue the packet leaves by; <see langword="null"/> where unknown.</summary>
+    public uint? EgressQueue;
+
+    /// <summary>Octets that waited in that queue; <see langword="null"/> where unknown.</summary>
+    public ulong? EgressQueueOctets;
+
+    /// <summary>Nanoseconds the packet spent in the device; <see langword="null"/> where unknown.</summary>
+    public ulong? TransitDelayNs;
 }

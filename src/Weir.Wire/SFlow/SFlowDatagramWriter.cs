@@ -59,7 +59,7 @@ public sealed class SFlowDatagramWriter
         _samples = 0;
     }
 
-    /// <summary>Adds a flow sample: the raw header of a packet, and the extended switch data where a VLAN is known.</summary>
+    /// <summary>Adds a flow sample: the raw header of a packet, and what else is known: the VLAN, the queue, the delay.</summary>
     public bool TryWrite(in SFlowFlowSample sample)
     {
         var writer = new WireWriter(_buffer.Span[Length.._limit]);
@@ -76,9 +76,12 @@ public sealed class SFlowDatagramWriter
         writer.TryWriteUInt32(sample.Input);
         if (expanded) writer.TryWriteUInt32(0);
         writer.TryWriteUInt32(sample.Output);
-        writer.TryWriteUInt32(sample.HasVlan ? 2u : 1u);
+        writer.TryWriteUInt32(1 + Known(sample.HasVlan) + Known(sample.EgressQueue.HasValue) + Known(sample.QueueDepth.HasValue) + Known(sample.TransitDelay.HasValue));
         if (!SFlowRecords.TryWriteRawHeader(ref writer, in sample)) return false;
         if (sample.HasVlan && !SFlowRecords.TryWriteSwitch(ref writer, in sample)) return false;
+        if (sample.EgressQueue is { } queue && !SFlowRecords.TryWriteNumber(ref writer, SFlowRecords.EgressQueueFormat, queue)) return false;
+        if (sample.TransitDelay is { } delay && !SFlowRecords.TryWriteNumber(ref writer, SFlowRecords.TransitFormat, delay)) return false;
+        if (sample.QueueDepth is { } depth && !SFlowRecords.TryWriteNumber(ref writer, SFlowRecords.QueueDepthFormat, depth)) return false;
         End(writer.Position);
         return true;
     }
@@ -110,6 +113,8 @@ public sealed class SFlowDatagramWriter
         BinaryPrimitives.WriteUInt32BigEndian(late[8..], _samples);
         return _buffer.Span[..Length];
     }
+
+    private static uint Known(bool value) => value ? 1u : 0;
 
     private void End(int sampleLength)
     {

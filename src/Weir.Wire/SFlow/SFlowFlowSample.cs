@@ -38,6 +38,9 @@ public ref struct SFlowFlowSample
 
     /// <summary>802.1Q VLAN and priority.</summary>
     public ushort Vlan, Priority;
+
+    /// <summary>Queue the packet leaves by, octets that waited in it, and nanoseconds the packet spent in the device; <see langword="null"/> where unknown.</summary>
+    public uint? EgressQueue, QueueDepth, TransitDelay;
 }
 
 /// <summary>header_protocol of a raw packet header.</summary>

@@ -40,6 +40,17 @@ internal static class SFlowRecords
         return to.TryWriteUInt32(sample.Priority);
     }
 
+    /// <summary>extended_egress_queue, extended_transit in nanoseconds, extended_queue in octets: records of one number each.</summary>
+    public const uint EgressQueueFormat = 1036, TransitFormat = 1039, QueueDepthFormat = 1040;
+
+    /// <summary>Writes a record of one number.</summary>
+    public static bool TryWriteNumber(ref WireWriter to, uint format, uint value)
+    {
+        to.TryWriteUInt32(format);
+        to.TryWriteUInt32(sizeof(uint));
+        return to.TryWriteUInt32(value);
+    }
+
     /// <summary>if_counters (RFC 1573's ifTable, in its order).</summary>
     public static bool TryWriteInterface(ref WireWriter to, in SFlowInterfaceCounters counters)
     {

@@ -1,4 +1,6 @@
 using Weir.App.Composition;
+using Weir.App.Operating;
+using Weir.Capture.PSample;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Metering;
 
@@ -24,11 +26,14 @@ internal sealed record FlowExportOptions(
     {
         IReadOnlyList<CollectorSection> collectors = section.Named("collector", CollectorSection.Read);
         MeteringSection? metering = section.Section("metering", MeteringSection.Read);
+        IReadOnlyList<SampledInterface> sampled = section.Section("sampling", SampledInterface.ReadAll) ?? [];
+        // Records that the kernel sampled tell their rate as others do.
+        SamplingOptions? sampling = metering?.AnySampling ?? (sampled.Any(static each => each.MetersFlows) ? KernelSamplers.Chance : null);
         MeteringOptions options = FieldSelection.Asked(metering?.Options ?? new(), collectors.SelectMany(static collector => collector.FieldNames));
         return new(
-            [.. collectors.Select(collector => collector.WithColumns(options with { Sampling = metering?.AnySampling }))],
+            [.. collectors.Select(collector => collector.WithColumns(options with { Sampling = sampling }))],
             metering is null ? null : metering with { Options = options },
-            section.Section("sampling", static sampling => sampling.Named("interface", SampledInterface.Read)) ?? [],
+            sampled,
             section.Section("conntrack", ConntrackSection.Read),
             section.Section("enrichment", static enrichment => new EnrichmentSection(enrichment.Flag("bgp"))))
         {
@@ -98,8 +103,28 @@ internal sealed record SampledInterface(string Name, int Rate, int TruncatedSize
     /// <summary>Who samples: <c>psample</c> or <c>capture</c>.</summary>
     public string Source { get; init; } = "psample";
 
-    public static SampledInterface Read(SectionReader each) =>
-        new(each.Name, (int)each.Integer("rate"), (int)each.Integer("trunc-size"), (uint)each.Integer("group")) { Source = each.Text("source") };
+    /// <summary>Which of its packets.</summary>
+    public SamplingDirection Direction { get; init; }
+
+    /// <summary>Whether the sampled packets are metered, too.</summary>
+    public bool MetersFlows { get; init; }
+
+    /// <summary>Size of what may wait of all interfaces' samples.</summary>
+    public int BufferMebibytes { get; init; }
+
+    public static IReadOnlyList<SampledInterface> ReadAll(SectionReader sampling)
+    {
+        int buffer = (int)sampling.Integer("receive-buffer");
+        return [.. sampling.Named("interface", Read).Select(each => each with { BufferMebibytes = buffer })];
+    }
+
+    private static SampledInterface Read(SectionReader each) =>
+        new(each.Name, (int)each.Integer("rate"), (int)each.Integer("trunc-size"), (uint)each.Integer("group"))
+        {
+            Direction = Enum.Parse<SamplingDirection>(each.Text("direction"), ignoreCase: true),
+            MetersFlows = each.Flag("flows"),
+            Source = each.Text("source"),
+        };
 }
 
 /// <summary>What is added to records from elsewhere.</summary>

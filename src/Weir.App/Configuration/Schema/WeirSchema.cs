@@ -4,6 +4,7 @@ using Weir.App.Configuration.Options;
 using Weir.App.Operating;
 using Weir.Capture.Conntrack;
 using Weir.Capture.NfLog;
+using Weir.Capture.PSample;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
 using static Weir.App.Configuration.Schema.SettingType;
@@ -77,15 +78,17 @@ internal static class WeirSchema
                 ]),
             new(
                 "sampling",
-                [],
+                [new("receive-buffer", Integer(1, 1024), "4")],
                 [
                     new(
                         "interface",
                         [
-                            new("rate", Integer(1, 1_000_000)) { IsMandatory = true, Example = "1024" },
-                            new("trunc-size", Integer(64, 1500), "128"),
+                            new("rate", Integer(1, SamplingRequest.MaxRate)) { IsMandatory = true, Example = "1024" },
+                            new("trunc-size", Integer(SamplingRequest.MinTruncation, SamplingRequest.MaxTruncation), Text(SamplingRequest.DefaultTruncation)),
                             new("group", Integer(1, uint.MaxValue), "1"),
                             new("source", OneOf("psample", "capture"), "psample"),
+                            new("direction", OneOf("both", "ingress", "egress"), "both"),
+                            new("flows", Flag, "false"),
                         ],
                         [])
                     { NameOf = "an interface" },
