@@ -14,6 +14,7 @@ internal static class ShowCommand
         command.Subcommands.Add(FlowExport(path));
         command.Subcommands.Add(Flows(path));
         command.Subcommands.Add(Simple(path, "interfaces", "The metered interfaces and their counters"));
+        command.Subcommands.Add(Simple(path, "sampling", "What the kernel samples, and what of that was lost"));
         command.Subcommands.Add(Simple(path, "statistics", "All counters"));
         return command;
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Weir.Capture.Interop;
 using Weir.Capture.Netlink;
 using Weir.Capture.PSample.TrafficControl;
@@ -19,33 +18,28 @@ public sealed unsafe class PSampleSource : IPacketSource
     // A batch of samples truncated to what the flow-export section takes at most, and one of any size behind them.
     private const int BufferSize = PacketBatch.Capacity * 2048 + MaxMessage;
 
-    private const long TicksToNs = TimeSpan.NanosecondsPerTick;
-
     private readonly PSampleOptions _options;
-    private readonly IPacketSampleSink _samples;
     private readonly TimeProvider _clock;
     private readonly TrafficControlSocket _kernel;
     private readonly SampledInterface[] _interfaces;
-    private readonly Dictionary<uint, GroupSequence> _sequences = [];
+    private readonly SampleIntake _intake;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private PSampleChannel? _channel;
     private long _inspectedAt;
-    private long _foreign;
-    private long _malformed;
 
     private PSampleSource(PSampleOptions options, IPacketSampleSink samples, TimeProvider clock, TrafficControlSocket kernel, Action<string> say)
     {
         _options = options;
-        _samples = samples;
         _clock = clock;
         _kernel = kernel;
         _interfaces = [.. options.Interfaces.Select(each => new SampledInterface(each, kernel, say))];
+        _intake = new SampleIntake(_interfaces, samples, clock);
     }
 
     /// <inheritdoc/>
     public string Name => string.Join(", ", _options.Interfaces.Select(static each => each.InterfaceName));
 
-    public PSampleMetrics Metrics => new(_channel?.Overruns ?? 0, Volatile.Read(ref _foreign), Volatile.Read(ref _malformed));
+    public PSampleMetrics Metrics => new(_channel?.Overruns ?? 0, _intake.Foreign, _intake.Malformed);
 
     /// <summary>What was counted of each interface, in the order of the options.</summary>
     public IReadOnlyList<SampledInterfaceMetrics> Interfaces => [.. _interfaces.Select(static each => each.Metrics)];
@@ -90,7 +84,7 @@ public sealed unsafe class PSampleSource : IPacketSource
             int length = channel.Receive(_buffer.AsSpan(used));
             if (length == 0) break;
             // Where no packet points into the datagram, its room is used again.
-            if (Take(_buffer.AsSpan(used, length), channel.MessageType, batch)) used += NetlinkAttributes.Aligned(length);
+            if (_intake.Take(_buffer.AsSpan(used, length), channel.MessageType, batch)) used += NetlinkAttributes.Aligned(length);
         }
 
         return batch.Count > 0 ? PacketReadStatus.Packets : PacketReadStatus.Idle;
@@ -112,86 +106,5 @@ public sealed unsafe class PSampleSource : IPacketSource
         {
             if (each.Inspect()) _channel ??= PSampleChannel.Open(_options.ReceiveBufferOctets);
         }
-    }
-
-    // The kernel sends each sample alone. One that should ever come behind another shows as lost.
-    private bool Take(ReadOnlySpan<byte> datagram, ushort type, PacketBatch batch)
-    {
-        NetlinkMessages messages = new(datagram);
-        if (messages.TryRead(out NetlinkHeader header, out ReadOnlySpan<byte> body) && header.Type == type && PSampleMessage.TryRead(body, out PSampleMessage sample))
-            return Take(in sample, batch);
-        _malformed++;
-        return false;
-    }
-
-    private bool Take(in PSampleMessage sample, PacketBatch batch)
-    {
-        ref GroupSequence sequence = ref CollectionsMarshal.GetValueRefOrAddDefault(_sequences, sample.Group, out _);
-        uint lost = sequence.Follow(sample.GroupSequence);
-        if (Find(in sample, out bool isEgress) is not { } from)
-        {
-            _foreign++;
-            return false;
-        }
-
-        long pool = from.Count(lost);
-        ref CapturedPacket packet = ref batch[batch.Count++];
-        fixed (byte* data = sample.Data) packet.Data = data;
-        packet.CapturedLength = sample.Data.Length;
-        packet.WireLength = (int)Math.Min(sample.OriginalSize, int.MaxValue);
-        packet.TimeNs = (long)(sample.TimestampNs ?? (ulong)((_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TicksToNs));
-        packet.LinkType = from.LinkType;
-        packet.InterfaceIndex = from.Index;
-        packet.IsOutgoing = isEgress;
-        packet.HasVlanTci = false;
-        packet.VlanTci = 0;
-        packet.SegmentSize = 0;
-        packet.SegmentProtocol = 0;
-
-        _samples.Write(new SampledPacket
-        {
-            Header = sample.Data,
-            LinkType = from.LinkType,
-            FrameLength = sample.OriginalSize,
-            InputInterface = isEgress ? sample.InputInterface ?? 0 : from.Index,
-            OutputInterface = isEgress ? from.Index : sample.OutputInterface ?? 0,
-            SourceInterface = from.Index,
-            Rate = sample.Rate,
-            Pool = (uint)pool,
-            Drops = (uint)from.Lost,
-            EgressQueue = sample.EgressQueue,
-            EgressQueueOctets = sample.EgressQueueOctets,
-            TransitDelayNs = sample.LatencyNs,
-        });
-        return true;
-    }
-
-    // Newer kernels tell the mark of the filter. Of others it is known that a sample taken in software tells where the packet goes only when it leaves.
-    private SampledInterface? Find(in PSampleMessage sample, out bool isEgress)
-    {
-        isEgress = false;
-        if (SamplerMark.TryRead(sample.UserCookie, out SamplerMark mark))
-        {
-            isEgress = mark.IsEgress;
-            return mark.IsOwn ? Find(in sample, mark.InterfaceIndex, isEgress ? SamplingDirection.Egress : SamplingDirection.Ingress) : null;
-        }
-
-        if (sample.OutputInterface is { } output && Find(in sample, output, SamplingDirection.Egress) is { } leaving)
-        {
-            isEgress = true;
-            return leaving;
-        }
-
-        return sample.InputInterface is { } input ? Find(in sample, input, SamplingDirection.Ingress) : null;
-    }
-
-    private SampledInterface? Find(in PSampleMessage sample, uint index, SamplingDirection direction)
-    {
-        foreach (SampledInterface each in _interfaces)
-        {
-            if (each.Takes(in sample, index, direction)) return each;
-        }
-
-        return null;
     }
 }

@@ -92,6 +92,9 @@ internal sealed class SampledInterface(SamplingRequest request, TrafficControlSo
         (_sampling, Index) = (null, 0);
     }
 
+    /// <summary>Samples of this interface are taken in from now on.</summary>
+    public void BeOpen(uint index, LinkType linkType) => (Index, LinkType) = (index, linkType);
+
     private long? Counted()
     {
         try
@@ -110,8 +113,8 @@ internal sealed class SampledInterface(SamplingRequest request, TrafficControlSo
         var sampling = new InterfaceSampling(request, index, kernel);
         try
         {
-            LinkType = LinkTypeOf(index);
             sampling.Install();
+            BeOpen((uint)index, LinkTypeOf(index));
         }
         catch (NetlinkException refusal)
         {
@@ -120,7 +123,7 @@ internal sealed class SampledInterface(SamplingRequest request, TrafficControlSo
         }
 
         foreach (string remark in sampling.Remarks) say(remark);
-        (_sampling, Index, _said) = (sampling, (uint)index, null);
+        (_sampling, _said) = (sampling, null);
         say($"{request.InterfaceName}: the kernel samples one of {request.Rate} packets.");
         return true;
     }

@@ -1,0 +1,3 @@
+using Weir.Vm.Tests;
+
+[assembly: AssemblyFixture(typeof(VirtualMachine))]
