@@ -10,7 +10,7 @@ namespace Weir.Vm.Tests;
 public sealed class VirtualMachine : IDisposable
 {
     // The machine has a limit of its own, in tests/vm/boot, which is shorter and says more.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(7);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(11);
 
     private readonly TemporaryDirectory _results = new();
 

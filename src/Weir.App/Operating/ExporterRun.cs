@@ -41,7 +41,7 @@ internal sealed class ExporterRun : IDisposable
 
     public IReadOnlyList<InterfaceMeter> Meters => Volatile.Read(ref _meters);
 
-    public IReadOnlyList<KernelSampler> Samplers => _samplers.Samplers;
+    public IReadOnlyList<KernelSampler> KernelSampling => _samplers.Samplers;
 
     /// <summary>
     /// Puts options in force. First meterings that end or change give their flows to the collectors there were, then the collectors

@@ -35,7 +35,7 @@ internal sealed record OperatingStatus(
         startedAt)
     {
         Conntrack = exporter?.Conntrack?.Metrics,
-        Samplers = exporter?.Samplers ?? [],
+        Samplers = exporter?.KernelSampling ?? [],
     };
 }
 

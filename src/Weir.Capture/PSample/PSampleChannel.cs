@@ -12,9 +12,6 @@ internal sealed unsafe class PSampleChannel(NetlinkListener listener, ushort mes
     public const string MissingModules =
         "the kernel cannot sample packets: it lacks the modules psample and act_sample (CONFIG_PSAMPLE, CONFIG_NET_ACT_SAMPLE); where they are installed, 'modprobe act_sample' loads both.";
 
-    // NLMSG_NOOP
-    private const ushort NoOperation = 1;
-
     private const string FamilyName = "psample", GroupName = "packets";
 
     /// <summary>The type of its messages.</summary>
@@ -31,9 +28,7 @@ internal sealed unsafe class PSampleChannel(NetlinkListener listener, ushort mes
         if (Find() is not { } family) throw new PSampleException(MissingModules);
         if (!family.Groups.TryGetValue(GroupName, out uint group)) throw new PSampleException($"the kernel's {FamilyName} has no group '{GroupName}'.");
         NetlinkListener listener = NetlinkListener.Open(GenericFamily.Protocol, bufferOctets);
-        // A socket has an address once it has sent something, if only a message that says nothing; without one the kernel leaves it out.
-        int error = listener.Request(NoOperation, []);
-        if (error == 0) error = listener.Join((int)group);
+        int error = listener.Join((int)group);
         if (error == 0) return new(listener, family.Id);
         listener.Dispose();
         throw new PSampleException($"listening for samples is refused ({Marshal.GetPInvokeErrorMessage(error)}); it takes the capability CAP_NET_ADMIN, or root.");

@@ -45,14 +45,13 @@ internal sealed class SampledInterface(SamplingRequest request, TrafficControlSo
     public bool Takes(in PSampleMessage sample, uint index, SamplingDirection direction) =>
         Index != 0 && (ushort)Index == (ushort)index && (request.Direction & direction) != 0 && request.Group == sample.Group && request.Rate == sample.Rate;
 
-    /// <summary>Counts a sample, and those lost before it. What there was to sample is reckoned from the rate until the kernel is asked again.</summary>
+    /// <summary>Counts a sample, and those lost before it. What there was to sample is what the kernel counted when it was last asked, and no less than this.</summary>
     /// <returns>Packets that could have been sampled so far.</returns>
     public long Count(uint lost)
     {
         Samples++;
         Lost += lost;
-        _pool += request.Rate * (1L + lost);
-        return _pool;
+        return _pool = Math.Max(_pool, Samples + Lost);
     }
 
     /// <summary>Sets up sampling where the interface is there and it is not, and takes over what the kernel counted. Called every second or so.</summary>
