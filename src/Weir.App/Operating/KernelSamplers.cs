@@ -8,6 +8,9 @@ namespace Weir.App.Operating;
 /// <summary>The section <c>sampling</c> while it runs: a new configuration begins and ends what changed, and tries again what could not run.</summary>
 internal sealed class KernelSamplers(CollectorSet collectors, SampleFan samples, ILogger logger, Action<Exception> onFailure) : IDisposable
 {
+    /// <summary>How the kernel chooses: each packet with the same chance.</summary>
+    public static SamplingOptions Chance { get; } = new() { Method = SamplingMethod.Random };
+
     private KernelSampler[] _samplers = [];
 
     /// <summary>Those that run.</summary>

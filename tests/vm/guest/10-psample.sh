@@ -107,7 +107,7 @@ echoes 10 56
 finish
 in_a /weir/weir show sampling --socket /run/weir.sock >$step/sampling.json
 
-# Sampled flow records name their rate.
+# Sampled packets are metered, too.
 begin flows "interface va { rate 2; flows true; }" ipfix 4739
 echoes 2000 56
 sleep 3
