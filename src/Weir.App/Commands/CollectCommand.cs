@@ -6,6 +6,7 @@ using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
+using Weir.Collector.Sessions;
 using Weir.Storage.Parquet;
 
 namespace Weir.App.Commands;
@@ -22,8 +23,9 @@ internal static class CollectCommand
         var journal = new Option<string?>("--journal") { Description = "Directory of the journal; by itself DIR/journal in the archive" };
         var segmentAge = new Option<double>("--segment-age") { Description = "Seconds after which received datagrams are archived", DefaultValueFactory = _ => 5 };
         var idle = new Option<double?>("--exit-after-idle") { Description = "End by itself when nothing came for this many seconds" };
-        var command = new Command("collect", "Receive NetFlow v5, v9 and IPFIX, journal every datagram, archive every record exactly once")
-        { listen, archive, journal, segmentAge, idle };
+        Option<string[]> sampling = SamplingOverrideOption.Create();
+        var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
+        { listen, archive, journal, segmentAge, idle, sampling };
         command.SetAction((line, cancellation) =>
         {
             IPEndPoint[] endpoints = [.. line.GetRequiredValue(listen).SelectMany(text => text.Split(',')).Select(text => EndpointText.Parse(text, "--listen", Schemes).EndPoint)];
@@ -36,6 +38,7 @@ internal static class CollectCommand
                     SegmentAge = Seconds(line.GetValue(segmentAge), segmentAge.Name),
                 },
                 new CollectingOptions { ExitAfterIdle = line.GetValue(idle) is { } seconds ? Seconds(seconds, idle.Name) : null },
+                SamplingOverrideOption.Read(line.GetValue(sampling)),
                 directory,
                 cancellation);
         });
@@ -43,11 +46,11 @@ internal static class CollectCommand
     }
 
     private static async Task<int> RunAsync(
-        UdpListenerOptions listening, JournalOptions journal, CollectingOptions options, string archive, CancellationToken cancellation)
+        UdpListenerOptions listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, string archive, CancellationToken cancellation)
     {
         var decoding = new DecoderMetrics();
         using ParquetArchive opened = ArchiveOption.Open(archive);
-        CollectingProcess process = CollectingPipeline.Create(listening, journal, options, opened, decoding, new StderrLogger());
+        CollectingProcess process = CollectingPipeline.Create(listening, journal, options, opened, decoding, new StderrLogger(), sessions);
         await process.RunAsync(cancellation);
         CollectorStatus status = process.Status;
         string problems = DecodeReport.Problems(decoding);

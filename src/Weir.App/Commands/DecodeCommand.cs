@@ -8,13 +8,13 @@ using Weir.Collector.Sessions;
 
 namespace Weir.App.Commands;
 
-/// <summary><c>weir decode</c>: every NetFlow and IPFIX datagram of a capture as a line of JSON.</summary>
+/// <summary><c>weir decode</c>: every NetFlow, IPFIX and sFlow datagram of a capture as a line of JSON.</summary>
 internal static class DecodeCommand
 {
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "Capture file (pcap or pcapng) of UDP datagrams; - is standard input" };
-        var command = new Command("decode", "Show every NetFlow and IPFIX datagram of a capture as a line of JSON") { file };
+        var command = new Command("decode", "Show every NetFlow, IPFIX and sFlow datagram of a capture as a line of JSON") { file };
         command.SetAction((line, cancellation) => Task.FromResult(Run(line.GetRequiredValue(file), cancellation)));
         return command;
     }

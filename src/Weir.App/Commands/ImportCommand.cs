@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Weir.App.Composition;
 using Weir.Capture.PcapFile;
 using Weir.Collector.Decoding;
+using Weir.Collector.Sessions;
 using Weir.Exporter.Metering;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
@@ -21,32 +22,34 @@ internal static class ImportCommand
     {
         var files = new Argument<string[]>("file") { Description = "Capture files (pcap or pcapng); - is standard input", Arity = ArgumentArity.OneOrMore };
         Option<string> archive = ArchiveOption.Create();
-        var kind = new Option<string>("--as") { Description = "What the packets are: packets to be metered, or datagrams of NetFlow or IPFIX", DefaultValueFactory = _ => Packets };
+        var kind = new Option<string>("--as") { Description = "What the packets are: packets to be metered, or datagrams of NetFlow, IPFIX or sFlow", DefaultValueFactory = _ => Packets };
         kind.AcceptOnlyFromAmong(Packets, Datagrams);
         var filter = new Option<string?>("--filter") { Description = "Only packets that pass, as tcpdump has it: 'tcp and not port 22'" };
+        Option<string[]> sampling = SamplingOverrideOption.Create();
         var metering = new MeteringArguments();
-        var command = new Command("import", "Archive capture files; a file imported again replaces what it brought before") { files, archive, kind, filter };
+        var command = new Command("import", "Archive capture files; a file imported again replaces what it brought before") { files, archive, kind, filter, sampling };
         metering.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             MeteringOptions options = metering.Read(line);
+            SessionOptions sessions = SamplingOverrideOption.Read(line.GetValue(sampling));
             int worst = ExitCode.Ok;
             foreach (string file in line.GetRequiredValue(files))
-                worst = Math.Max(worst, Import(file, line.GetRequiredValue(archive), line.GetValue(kind) == Datagrams ? null : options, line.GetValue(filter), cancellation));
+                worst = Math.Max(worst, Import(file, line.GetRequiredValue(archive), line.GetValue(kind) == Datagrams ? null : options, sessions, line.GetValue(filter), cancellation));
             return Task.FromResult(worst);
         });
         return command;
     }
 
     /// <param name="metering">How packets are metered; <see langword="null"/> where they are datagrams of flow records.</param>
-    private static int Import(string path, string directory, MeteringOptions? metering, string? filter, CancellationToken cancellation)
+    private static int Import(string path, string directory, MeteringOptions? metering, SessionOptions sessions, string? filter, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         using CaptureFileSource source = CaptureFile.Open(path);
         using IPacketSource packets = FilterArgument.Apply(filter, source, cancellation);
         using ParquetArchive archive = ArchiveOption.Open(directory);
         using IFlowTransaction transaction = archive.Begin("import-" + NameOf(path));
-        (string what, bool isTruncated) = metering is null ? Decode(packets, transaction, cancellation) : Meter(packets, transaction, metering, cancellation);
+        (string what, bool isTruncated) = metering is null ? Decode(packets, transaction, sessions, cancellation) : Meter(packets, transaction, metering, cancellation);
         cancellation.ThrowIfCancellationRequested();
         transaction.Commit();
         Console.Error.WriteLine($"weir: {path}: {what}, archived in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
@@ -60,9 +63,9 @@ internal static class ImportCommand
         return ($"{summary.Packets} packets, {summary.Records} flow records", summary.End == MeteringEnd.SourceTruncated);
     }
 
-    private static (string What, bool IsTruncated) Decode(IPacketSource source, IFlowSink archive, CancellationToken cancellation)
+    private static (string What, bool IsTruncated) Decode(IPacketSource source, IFlowSink archive, SessionOptions sessions, CancellationToken cancellation)
     {
-        var decoder = new DatagramDecoder(archive);
+        var decoder = new DatagramDecoder(archive, sessions);
         CaptureDatagramCount count = CaptureDatagrams.Read(source, decoder, cancellation);
         decoder.Flush();
         string problems = DecodeReport.Problems(decoder.Metrics);

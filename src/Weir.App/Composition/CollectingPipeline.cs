@@ -8,14 +8,16 @@ using Weir.Flows.Pipeline;
 
 namespace Weir.App.Composition;
 
-/// <summary>Puts the collector together: UDP, journal, decoders of NetFlow and IPFIX, archive.</summary>
+/// <summary>Puts the collector together: UDP, journal, decoders of NetFlow, IPFIX and sFlow, archive.</summary>
 internal static class CollectingPipeline
 {
     /// <param name="decoding">Counts for the decoders of all segments.</param>
+    /// <param name="sessionOptions">How much exporters are remembered, and the sampling rates configured for them.</param>
     public static CollectingProcess Create(
-        UdpListenerOptions listening, JournalOptions journal, CollectingOptions options, IFlowArchive archive, DecoderMetrics decoding, ILogger logger)
+        UdpListenerOptions listening, JournalOptions journal, CollectingOptions options, IFlowArchive archive, DecoderMetrics decoding, ILogger logger,
+        SessionOptions? sessionOptions = null)
     {
-        var sessions = new SessionOptions();
+        SessionOptions sessions = sessionOptions ?? new();
         var metrics = new ListenerMetrics();
         return new CollectingProcess(
             options,

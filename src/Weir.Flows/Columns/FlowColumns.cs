@@ -41,7 +41,7 @@ public static class FlowColumns
         [E.SamplingInterval, E.SamplingPacketInterval]);
 
     // How much.
-    public static readonly FlowColumn<ulong> Bytes = Row<ulong>("bytes", "layer-3 octets, as sent by the exporter",
+    public static readonly FlowColumn<ulong> Bytes = Row<ulong>("bytes", "layer-3 octets, as sent by the exporter; from sFlow those of the whole frame",
         [E.OctetDeltaCount, E.OctetTotalCount], role: ColumnRole.Measure, words: "bytes");
 
     public static readonly FlowColumn<ulong> Packets = Row<ulong>("packets", "packets, as sent by the exporter",
