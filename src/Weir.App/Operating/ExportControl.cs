@@ -51,9 +51,6 @@ internal sealed class ExportControl(
             ObservationDomain = session.Options.ObservationDomainId,
             Pace = 0,
             Fields = "",
-            ConfirmAfter = TimeSpan.Zero,
-            ConnectTimeout = TimeSpan.Zero,
-            DtlsLifetime = TimeSpan.Zero,
         };
     }
 }

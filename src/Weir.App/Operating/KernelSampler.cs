@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Weir.App.Composition;
 using Weir.Capture.PSample;
 using Weir.Exporter.Metering;
+using Weir.Exporter.Transport;
 using Weir.Flows.Pipeline;
 
 namespace Weir.App.Operating;
@@ -24,26 +25,28 @@ internal sealed class KernelSampler : IDisposable
     private PSampleSource? _source;
     private GatedSource? _gated;
     private MeteringProcess? _metering;
-    private DatagramDestination[] _own;
+    private readonly OwnPaths _paths;
+    private IReadOnlyList<DatagramDestination> _own = [];
     private bool _isStopping;
 
     /// <summary>A sampler that has not begun.</summary>
     /// <param name="plan">What is sampled.</param>
     /// <param name="samples">Takes the samples.</param>
     /// <param name="flows">Takes flow records.</param>
-    /// <param name="own">Datagrams that flow records leave out.</param>
+    /// <param name="own">Paths whose packets flow records leave out.</param>
     /// <param name="logger">Takes what people must know.</param>
     /// <param name="onFailure">Is told what nobody expected.</param>
     public KernelSampler(
-        SamplingPlan plan, IPacketSampleSink samples, IFlowSink flows, IEnumerable<DatagramDestination> own, ILogger logger, Action<Exception> onFailure)
+        SamplingPlan plan, IPacketSampleSink samples, IFlowSink flows, OwnPaths own, ILogger logger, Action<Exception> onFailure)
     {
         Plan = plan;
         _samples = samples;
         _flows = flows;
-        _own = [.. own];
+        _paths = own;
         _logger = logger;
         _onFailure = onFailure;
         _thread = new Thread(Run) { Name = "weir-psample", IsBackground = true };
+        own.Tell(LeaveOut);
     }
 
     public SamplingPlan Plan { get; }
@@ -59,19 +62,10 @@ internal sealed class KernelSampler : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Leaves out the datagrams to these collectors of flow records from now on.</summary>
-    public void LeaveOut(IEnumerable<DatagramDestination> own)
-    {
-        lock (_gate)
-        {
-            _own = [.. own];
-            _metering?.LeaveOut(_own);
-        }
-    }
-
     /// <summary>Takes in what waits, ends all flows with their records, and takes sampling off the interfaces.</summary>
     public void Dispose()
     {
+        _paths.Forget(LeaveOut);
         lock (_gate)
         {
             _isStopping = true;
@@ -79,6 +73,15 @@ internal sealed class KernelSampler : IDisposable
         }
 
         if (_thread.IsAlive && !_thread.Join(Patience)) _logger.LogSamplerStuck();
+    }
+
+    private void LeaveOut(IReadOnlyList<DatagramDestination> own)
+    {
+        lock (_gate)
+        {
+            _own = own;
+            _metering?.LeaveOut(own);
+        }
     }
 
     private void Run()

@@ -27,13 +27,11 @@ internal sealed class KernelSamplers(CollectorSet collectors, SampleFan samples,
     /// <summary>Begins those that are wanted and do not run.</summary>
     public void Begin(FlowExportOptions options)
     {
-        DatagramDestination[] own = [.. options.Collectors.Select(ExportSectionFactory.Destination)];
-        foreach (KernelSampler sampler in _samplers) sampler.LeaveOut(own);
         List<KernelSampler> next = [.. _samplers];
         foreach (SamplingPlan plan in SamplingPlan.Of(options))
         {
             if (next.Exists(sampler => sampler.Plan == plan)) continue;
-            var sampler = new KernelSampler(plan, samples, collectors, own, logger, onFailure);
+            var sampler = new KernelSampler(plan, samples, collectors, collectors.Paths, logger, onFailure);
             sampler.Start();
             next.Add(sampler);
         }

@@ -28,7 +28,7 @@ public sealed class EnduranceTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly ManualClock _clock = new();
     private readonly CheckingTransport[] _transports;
-    private readonly ExportingProcess _exporting;
+    private readonly CollectorSession[] _sessions;
     private readonly TruthSink _truth;
     private readonly List<(long Heap, long Resident, long Active)> _hours = [];
 
@@ -37,12 +37,9 @@ public sealed class EnduranceTests : IDisposable
         _transports = [.. Protocols.Select(protocol => new CheckingTransport(protocol, _clock))];
         MeteringProcess? metering = null;
         var reports = new ReportSources { Exporting = true, Metering = () => new(metering!.Metrics.FlowsCreated, metering.Metrics.NotIp) };
-        _exporting = new ExportingProcess(
-            Protocols.Index().Select(each => new CollectorSession(new() { Name = $"{each.Item}", Protocol = each.Item }, _transports[each.Index], _clock, reports)),
-            new PaceOptions { RecordsPerSecond = 0 },
-            _clock);
-        foreach (CollectorSession session in _exporting.Sessions) session.Metrics.Sequence = NearTheEnd;
-        _truth = new TruthSink(_exporting);
+        _sessions = [.. Protocols.Index().Select(each => new CollectorSession(new() { Name = $"{each.Item}", Protocol = each.Item }, _transports[each.Index], _clock, reports))];
+        foreach (CollectorSession session in _sessions) session.Metrics.Sequence = NearTheEnd;
+        _truth = new TruthSink(_sessions);
         metering = Metering = new MeteringProcess(new MeteringOptions { MaxFlows = 4096 }, new FlowKeyHash(7), _truth, _clock);
     }
 
@@ -51,7 +48,7 @@ public sealed class EnduranceTests : IDisposable
     public void Dispose()
     {
         Metering.Dispose();
-        _exporting.Dispose();
+        foreach (CollectorSession session in _sessions) session.Dispose();
         _directory.Dispose();
     }
 
@@ -60,14 +57,14 @@ public sealed class EnduranceTests : IDisposable
     {
         _clock.Advance(Before);
         using var source = new DaySource(_clock, Day) { OnSecond = OnSecond };
-        var sampler = new HeaderSampler(16, HeaderSampler.DefaultHeaderOctets, new SampleBroadcast(_exporting.Sessions));
+        var sampler = new HeaderSampler(16, HeaderSampler.DefaultHeaderOctets, new SampleBroadcast(_sessions));
         MeteringSummary summary = Metering.Run(new SampledSource(source, sampler), TestContext.Current.CancellationToken);
 
         Assert.Equal((source.Packets, (ulong)source.Packets), (summary.Packets, _truth.All.Packets));
         AssertNothingGrew();
         foreach ((ExportProtocol protocol, CheckingTransport transport) in Protocols.Zip(_transports)) AssertWhole(protocol, transport);
-        Assert.Equal(sampler.Samples, _exporting.Sessions[3].Metrics.Samples);
-        Assert.Equal(_truth.All.Records - _truth.Ipv4.Records, _exporting.Sessions[0].Metrics.NotExportable);
+        Assert.Equal(sampler.Samples, _sessions[3].Metrics.Samples);
+        Assert.Equal(_truth.All.Records - _truth.Ipv4.Records, _sessions[0].Metrics.NotExportable);
         AssertTsharkReadsTheTimes(0, isIpv4Only: true);
         AssertTsharkReadsTheTimes(1, isIpv4Only: false);
         AssertNfdumpReadsTheTimes(0, isIpv4Only: true);
@@ -76,14 +73,14 @@ public sealed class EnduranceTests : IDisposable
 
     private void OnSecond(int second)
     {
-        foreach (CollectorSession session in _exporting.Sessions) session.SendDue();
+        foreach (CollectorSession session in _sessions) session.SendDue();
         if (second % 3600 == 0) _hours.Add((GC.GetTotalMemory(forceFullCollection: true), ResidentMemory.Anonymous(), Metering.Metrics.FlowsActive));
         bool isNear = Math.Abs(second - UptimeWrapSecond) <= Window;
         if (isNear == _truth.KeepsTimes) return;
         _truth.KeepsTimes = isNear;
         foreach (CheckingTransport transport in _transports) transport.KeepsMessages = isNear;
         // So that what is kept begins with templates.
-        foreach (CollectorSession session in _exporting.Sessions) session.Refresh();
+        foreach (CollectorSession session in _sessions) session.Refresh();
     }
 
     private void AssertNothingGrew()

@@ -1,11 +1,12 @@
+using Weir.Exporter.Exporting;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Flows.Pipeline;
 
 namespace Weir.EndToEnd.Tests.Endurance;
 
-/// <summary>Keeps what metering says and passes it on.</summary>
-internal sealed class TruthSink(IFlowSink next) : IFlowSink
+/// <summary>Keeps what metering says and passes it on, on the calling thread: what is sent is sent at the clock's time.</summary>
+internal sealed class TruthSink(IReadOnlyList<CollectorSession> next) : IFlowSink
 {
     /// <summary>All records.</summary>
     public RecordSums All { get; } = new();
@@ -31,6 +32,6 @@ internal sealed class TruthSink(IFlowSink next) : IFlowSink
             Times.Add((isIpv4, start, end));
         }
 
-        next.Write(batch);
+        foreach (CollectorSession session in next) session.Write(batch, 0, batch.Count);
     }
 }

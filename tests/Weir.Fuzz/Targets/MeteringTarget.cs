@@ -2,6 +2,8 @@ using Weir.Capture.PcapFile;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
+using Weir.Flows.Batches;
+using Weir.Flows.Pipeline;
 using Weir.Testing;
 using Xunit;
 
@@ -34,15 +36,12 @@ internal sealed class MeteringTarget : IFuzzTarget
             return;
         }
 
-        using var exporting = new ExportingProcess(
-            Enum.GetValues<ExportProtocol>().Select(protocol => new CollectorSession(new() { Name = "", Protocol = protocol }, new Nowhere(), _clock)),
-            new PaceOptions { RecordsPerSecond = 0 },
-            _clock);
+        using var exporting = new Sessions(Enum.GetValues<ExportProtocol>().Select(protocol => new CollectorSession(new() { Name = "", Protocol = protocol }, new Nowhere(), _clock)));
         using (source)
         using (var metering = new MeteringProcess(Options, new FlowKeyHash(1), exporting, _clock))
         {
             MeteringSummary summary = metering.Run(source, default);
-            foreach (CollectorSession session in exporting.Sessions)
+            foreach (CollectorSession session in exporting.All)
             {
                 long told = session.Options.Protocol == ExportProtocol.SFlow ? summary.Records : session.Metrics.Records + session.Metrics.NotExportable;
                 Assert.True(told >= summary.Records);
@@ -66,6 +65,22 @@ internal sealed class MeteringTarget : IFuzzTarget
 
         public void Dispose()
         {
+        }
+    }
+
+    /// <summary>Sessions of all protocols, written to on the calling thread: what they throw is seen.</summary>
+    private sealed class Sessions(IEnumerable<CollectorSession> sessions) : IFlowSink, IDisposable
+    {
+        public CollectorSession[] All { get; } = [.. sessions];
+
+        public void Write(FlowBatch batch)
+        {
+            foreach (CollectorSession session in All) session.Write(batch, 0, batch.Count);
+        }
+
+        public void Dispose()
+        {
+            foreach (CollectorSession session in All) session.Dispose();
         }
     }
 }

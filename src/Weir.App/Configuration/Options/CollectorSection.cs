@@ -42,13 +42,13 @@ internal sealed record CollectorSection
     public required int Pace { get; init; }
 
     /// <summary>How long messages are kept after the collector's host has them.</summary>
-    public required TimeSpan ConfirmAfter { get; init; }
+    public TimeSpan ConfirmAfter { get; init; }
 
     /// <summary>After how long an attempt to connect is given up.</summary>
-    public required TimeSpan ConnectTimeout { get; init; }
+    public TimeSpan ConnectTimeout { get; init; }
 
     /// <summary>After how long a DTLS session is begun anew; zero is never.</summary>
-    public required TimeSpan DtlsLifetime { get; init; }
+    public TimeSpan DtlsLifetime { get; init; }
 
     /// <summary>How long to wait before connecting again, at first; <see langword="null"/>: as the transport has it.</summary>
     public TimeSpan? Retry { get; init; }
