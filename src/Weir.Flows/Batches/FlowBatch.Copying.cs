@@ -6,6 +6,8 @@ namespace Weir.Flows.Batches;
 /// <content>Rows of other batches: a copy is how records outlive the call that lends them.</content>
 public sealed partial class FlowBatch
 {
+    private static readonly FlowColumn[] Columns = [.. FlowColumns.WithReverse];
+
     /// <summary>Adds rows of another batch behind those there are.</summary>
     /// <param name="from">Where they are.</param>
     /// <param name="start">The first of them.</param>
@@ -15,10 +17,16 @@ public sealed partial class FlowBatch
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Free);
         if (count == 0) return;
         int to = Count;
-        for (int ordinal = 0; ordinal < _present.Length; ordinal++)
+        foreach (FlowColumn column in Columns)
         {
-            FlowColumn column = FlowColumns.All[ordinal];
+            int ordinal = column.Ordinal;
             if (!from._present[ordinal]) continue;
+            if (column is FlowColumn<BatchText> text)
+            {
+                for (int row = 0; row < count; row++) CopyText(text, from, start + row, to + row);
+                continue;
+            }
+
             int width = column.Width;
             from.Raw(column).Slice(start * width, count * width).CopyTo(Raw(column)[(to * width)..]);
             CopyBits(from.Bits(ordinal), start, Bits(ordinal), to, count);
@@ -35,10 +43,16 @@ public sealed partial class FlowBatch
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, Free);
         if (rows.IsEmpty) return;
-        for (int ordinal = 0; ordinal < _present.Length; ordinal++)
+        foreach (FlowColumn column in Columns)
         {
-            FlowColumn column = FlowColumns.All[ordinal];
+            int ordinal = column.Ordinal;
             if (!from._present[ordinal]) continue;
+            if (column is FlowColumn<BatchText> text)
+            {
+                for (int row = 0; row < rows.Length; row++) CopyText(text, from, rows[row], Count + row);
+                continue;
+            }
+
             ReadOnlySpan<byte> source = from.Raw(column);
             Span<byte> target = Raw(column)[(Count * column.Width)..];
             switch (column.Width)
@@ -59,6 +73,11 @@ public sealed partial class FlowBatch
         }
 
         Count += rows.Length;
+    }
+
+    private void CopyText(FlowColumn<BatchText> column, FlowBatch from, int fromRow, int row)
+    {
+        if (from.IsValid(column, fromRow)) SetText(column, row, from.Text(column, fromRow));
     }
 
     private static void Gather<T>(ReadOnlySpan<T> source, ReadOnlySpan<ushort> rows, Span<T> target)

@@ -67,9 +67,11 @@ public sealed class BiflowReversalTests
         FlowBatch batch = Batch();
         batch.SetNull(FlowColumns.ReversePackets, 0, 3);
         sink.Write(batch);
-        Assert.Equal(([3], 0L), (counted.Rows, sink.Biflows));
+        Assert.Equal([3], counted.Rows);
+        Assert.Equal(0, sink.Biflows);
         sink.Write(Batch());
-        Assert.Equal(([3, 3, 2], 2L), (counted.Rows, sink.Biflows));
+        Assert.Equal([3, 3, 2], counted.Rows);
+        Assert.Equal(2, sink.Biflows);
     }
 
     [Fact]
