@@ -104,13 +104,13 @@ internal sealed record SampledInterface(string Name, int Rate, int TruncatedSize
     public string Source { get; init; } = "psample";
 
     /// <summary>Which of its packets.</summary>
-    public SamplingDirection Direction { get; init; }
+    public SamplingDirection Direction { get; init; } = SamplingDirection.Both;
 
     /// <summary>Whether the sampled packets are metered, too.</summary>
     public bool MetersFlows { get; init; }
 
     /// <summary>Size of what may wait of all interfaces' samples.</summary>
-    public int BufferMebibytes { get; init; }
+    public int BufferMebibytes { get; init; } = new PSampleOptions { Interfaces = [] }.ReceiveBufferOctets >> 20;
 
     public static IReadOnlyList<SampledInterface> ReadAll(SectionReader sampling)
     {
