@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Weir.Testing;
 using Weir.Testing.Processes;
@@ -84,7 +86,9 @@ public sealed class CommandLineTests(RecordedTraffic traffic)
     {
         using var directory = new TemporaryDirectory();
         string capture = directory["export.pcap"];
-        int port = FreePort.Udp();
+        // Somebody must have the port, or the messages are refused.
+        using var receiver = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)receiver.Client.LocalEndPoint!).Port;
         using (LiveCapture.OfLoopback(capture, port))
             WeirProgram.Output("export", "-r", traffic.Capture, "--to", $"ipfix://127.0.0.1:{port}");
 
