@@ -73,10 +73,10 @@ internal struct TcpConnection
 
     private static void Acknowledge(ref TcpDirection own, in TcpSegment segment, uint length, ushort flags, long timeNs)
     {
-        bool isRepeated = own.HasAcknowledged && length == 0 && segment.Window == own.Window && segment.Window != 0
-            && segment.Acknowledgement == own.Acknowledged && (flags & (Syn | Fin | Rst)) == 0;
-        if (!isRepeated) own.Duplicates = 0;
-        else if (own.Duplicates < byte.MaxValue) own.Duplicates++;
+        // A change of the window alone is no repetition, but does not end one either.
+        bool isRepeated = length == 0 && segment.Window == own.Window && segment.Window != 0 && (flags & (Syn | Fin | Rst)) == 0;
+        if (!own.HasAcknowledged || segment.Acknowledgement != own.Acknowledged) own.Duplicates = 0;
+        else if (isRepeated && own.Duplicates < byte.MaxValue) own.Duplicates++;
         own.Window = segment.Window;
         own.Acknowledged = segment.Acknowledgement;
         own.AcknowledgedNs = timeNs;

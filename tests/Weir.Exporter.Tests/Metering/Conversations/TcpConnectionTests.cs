@@ -79,6 +79,17 @@ public sealed class TcpConnectionTests
     }
 
     [Fact]
+    public void A_wider_window_takes_back_no_repeated_acknowledgement()
+    {
+        Send(Client, Ack, 1000, 1, after: 0, payload: 100);
+        Send(Client, Ack, 1200, 1, after: 0, payload: 100);
+        for (int i = 0; i < 3; i++) Send(Server, Ack, 1, 1100, after: 1000);
+        Send(Server, Ack, 1, 1100, after: 1000, window: 2000);
+        Send(Client, Ack, 1100, 1, after: 1000, payload: 100);
+        Assert.Equal((1u, 0u), (_connection.Directions[Client].Retransmissions, _connection.Directions[Client].OutOfOrder));
+    }
+
+    [Fact]
     public void What_was_acknowledged_already_is_retransmitted()
     {
         Send(Client, Ack, 1000, 1, after: 0, payload: 100);
@@ -110,10 +121,10 @@ public sealed class TcpConnectionTests
 
     private uint Judged(int direction) => _connection.Directions[direction].Retransmissions + _connection.Directions[direction].OutOfOrder;
 
-    private void Send(int direction, int flags, uint sequence, uint acknowledgement, long after, uint payload = 0)
+    private void Send(int direction, int flags, uint sequence, uint acknowledgement, long after, uint payload = 0, ushort window = 1000)
     {
         _now += after;
         _connection.Observe(
-            new TcpSegment { Sequence = sequence, Acknowledgement = acknowledgement, Payload = payload, Window = 1000, IsThere = true }, (ushort)flags, _now, direction);
+            new TcpSegment { Sequence = sequence, Acknowledgement = acknowledgement, Payload = payload, Window = window, IsThere = true }, (ushort)flags, _now, direction);
     }
 }
