@@ -15,8 +15,10 @@ public sealed class ExportingProcessTests
     {
         var failed = new RecordingTransport { Result = SendResult.Failed };
         var narrow = new RecordingTransport(600);
-        using ExportingProcess process = Process(PaceOptions.Off, null, failed, narrow);
+        ExportingProcess process = Process(PaceOptions.Off, null, failed, narrow);
         process.Write(SampleBatch.Of(300));
+        // Each has a thread of its own, which ends when all is sent.
+        process.Dispose();
         Assert.Equal([300u, 300u], process.Sessions.Select(session => session.Metrics.Sequence));
         Assert.Equal([0L, narrow.Messages.Count], process.Sessions.Select(session => session.Metrics.DatagramsSent));
     }
