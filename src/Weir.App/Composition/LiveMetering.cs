@@ -68,15 +68,17 @@ internal sealed class LiveMetering : IDisposable
         {
             if (!_isRunning) return default;
             long flows = 0;
+            long octets = 0;
             long ignored = _workers.Sum(static worker => worker.Drops);
             foreach (MeteringProcess process in _groups.SelectMany(static group => group.Processes))
             {
                 MeteringMetrics metrics = process.Metrics;
                 flows += metrics.FlowsCreated;
-                ignored += metrics.TruncatedPackets + metrics.MalformedPackets + metrics.UnknownLinkTypes;
+                ignored += metrics.TruncatedPackets + metrics.MalformedPackets + metrics.UnknownLinkTypes + metrics.NoRoomPackets;
+                octets += metrics.NoRoomOctets;
             }
 
-            return new(flows, ignored);
+            return new(flows, ignored, octets);
         }
     }
 

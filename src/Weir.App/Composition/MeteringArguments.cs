@@ -14,8 +14,14 @@ internal sealed class MeteringArguments
     private readonly Option<double> _tcpEnd = Seconds("--tcp-end-timeout", "End a flow this many seconds after FIN or RST; 0 is off", Defaults.TcpEndGrace);
     private readonly Option<int> _maxFlows = new("--max-flows", "-m")
     {
-        Description = "Flows held at most; one more evicts the one nearest to its end",
+        Description = "Flows held at most; --overload says what one more does",
         DefaultValueFactory = _ => Defaults.MaxFlows,
+    };
+
+    private readonly Option<string> _overload = new("--overload")
+    {
+        Description = "What a full table does: evict-oldest ends the flow nearest to its end; drop-new leaves out packets of new flows, and counts them",
+        DefaultValueFactory = _ => OverloadNames.Default,
     };
 
     private readonly Option<string[]> _timeouts = new("--timeout")
@@ -39,6 +45,8 @@ internal sealed class MeteringArguments
         command.Options.Add(_idle);
         command.Options.Add(_tcpEnd);
         command.Options.Add(_maxFlows);
+        _overload.CompletionSources.Add(OverloadNames.All);
+        command.Options.Add(_overload);
         command.Options.Add(_timeouts);
         command.Options.Add(_level);
         command.Options.Add(_tunnels);
@@ -60,6 +68,7 @@ internal sealed class MeteringArguments
             IdleTimeout = Timeout(line, _idle),
             TcpEndGrace = Timeout(line, _tcpEnd),
             MaxFlows = maxFlows,
+            Overload = OverloadNames.Read(line.GetValue(_overload)),
             ByProtocol = Timeouts(line.GetValue(_timeouts)),
             Level = line.GetValue(_level),
             Tunnels = line.GetValue(_tunnels),

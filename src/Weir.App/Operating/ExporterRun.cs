@@ -114,14 +114,16 @@ internal sealed class ExporterRun : IDisposable
     {
         long flows = 0;
         long ignored = 0;
+        long octets = 0;
         foreach (InterfaceMeter meter in Meters)
         {
             InterfaceCounters counters = meter.Counters;
             flows += counters.FlowsCreated;
-            ignored += counters.RingDrops + counters.Malformed + counters.Truncated + counters.UnknownLinkTypes;
+            ignored += counters.RingDrops + counters.Malformed + counters.Truncated + counters.UnknownLinkTypes + counters.NoRoomPackets;
+            octets += counters.NoRoomOctets;
         }
 
-        return new(flows, ignored);
+        return new(flows, ignored, octets);
     }
 
     private void SayWhatDoesNotRun(FlowExportOptions options)

@@ -15,6 +15,8 @@ internal readonly record struct InterfaceCounters(
     long OwnDatagrams,
     long Discarded,
     long SampledOut,
+    long NoRoomPackets,
+    long NoRoomOctets,
     long FlowsCreated,
     long FlowsActive,
     long Records,
@@ -26,7 +28,7 @@ internal readonly record struct InterfaceCounters(
     /// <summary>What one metering counted.</summary>
     public static InterfaceCounters Of(MeteringMetrics metering) => new(
         metering.Packets, metering.MeteredPackets, metering.MeteredOctets, metering.NotIp, metering.TruncatedPackets, metering.MalformedPackets,
-        metering.UnknownLinkTypes, metering.OwnDatagrams, 0, metering.SampledOut, metering.FlowsCreated, metering.FlowsActive, metering.Records,
+        metering.UnknownLinkTypes, metering.OwnDatagrams, 0, metering.SampledOut, metering.NoRoomPackets, metering.NoRoomOctets, metering.FlowsCreated, metering.FlowsActive, metering.Records,
         metering.Ended(FlowEndReason.LackOfResources), metering.ClockSteps, 0, 0);
 
     public InterfaceCounters With(KernelCounts ring, long discarded) => this with
@@ -39,7 +41,8 @@ internal readonly record struct InterfaceCounters(
     public static InterfaceCounters operator +(InterfaceCounters one, InterfaceCounters other) => new(
         one.Packets + other.Packets, one.MeteredPackets + other.MeteredPackets, one.MeteredOctets + other.MeteredOctets, one.NotIp + other.NotIp,
         one.Truncated + other.Truncated, one.Malformed + other.Malformed, one.UnknownLinkTypes + other.UnknownLinkTypes,
-        one.OwnDatagrams + other.OwnDatagrams, one.Discarded + other.Discarded, one.SampledOut + other.SampledOut, one.FlowsCreated + other.FlowsCreated,
+        one.OwnDatagrams + other.OwnDatagrams, one.Discarded + other.Discarded, one.SampledOut + other.SampledOut,
+        one.NoRoomPackets + other.NoRoomPackets, one.NoRoomOctets + other.NoRoomOctets, one.FlowsCreated + other.FlowsCreated,
         one.FlowsActive + other.FlowsActive, one.Records + other.Records, one.Evictions + other.Evictions, one.ClockSteps + other.ClockSteps,
         one.RingPackets + other.RingPackets, one.RingDrops + other.RingDrops);
 }

@@ -131,6 +131,8 @@ internal static class StatusJson
         json.WriteNumber("unknown-link-type", counters.UnknownLinkTypes);
         json.WriteNumber("own-datagrams", counters.OwnDatagrams);
         json.WriteNumber("sampled-out", counters.SampledOut);
+        json.WriteNumber("no-room", counters.NoRoomPackets);
+        json.WriteNumber("no-room-octets", counters.NoRoomOctets);
         json.WriteNumber("not-gathering", counters.Discarded);
         json.WriteEndObject();
     }

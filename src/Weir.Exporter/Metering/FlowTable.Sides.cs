@@ -14,7 +14,10 @@ public sealed unsafe partial class FlowTable
     private void CountConversations(ReadOnlySpan<Observation> packets, FlowKey* keys, uint* hashes, uint* candidates)
     {
         for (int i = 0; i < packets.Length; i++)
-            _conversations!.Count(CountPacket(in packets[i], in keys[i], hashes[i], candidates[i]), in packets[i]);
+        {
+            uint number = CountPacket(in packets[i], in keys[i], hashes[i], candidates[i]);
+            if (number != 0) _conversations!.Count(number, in packets[i]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

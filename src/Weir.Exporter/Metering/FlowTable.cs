@@ -23,15 +23,6 @@ public sealed unsafe partial class FlowTable : IDisposable
     /// <summary>Entries looked at for each call of <see cref="Update"/>, so that a burst of ends does not hold up packets.</summary>
     private const int AdvanceBudget = 8 * PacketBatch.Capacity;
 
-    /// <summary>Entries that eviction may find busier than the wheel knew before it takes one anyway.</summary>
-    private const int EvictionTries = 8;
-
-    /// <summary>Entries looked at together: five blocks of the wheel.</summary>
-    private const int TurnAtOnce = 5 * TimerWheel.Block.Capacity;
-
-    /// <summary>Records wait this long for a batch to fill up: 1.07 s.</summary>
-    private const int FlushTicks = 8;
-
     private readonly FlowTimeouts _timeouts;
     private readonly FlowKeyHash _hash;
     private readonly MeteringMetrics _metrics;
@@ -67,6 +58,7 @@ public sealed unsafe partial class FlowTable : IDisposable
         _free = new FreeEntries(_entries, options.MaxFlows);
         _wheel = new TimerWheel(_entries, options.MaxFlows);
         _capacity = options.MaxFlows;
+        _overload = options.Overload;
         if (options.MetersConversations) _conversations = new ConversationTable(options.MaxFlows, options.TcpPerformance);
     }
 
@@ -245,6 +237,7 @@ public sealed unsafe partial class FlowTable : IDisposable
     private uint Create(in Observation packet, in FlowKey key, uint hash, long time)
     {
         uint number = Allocate();
+        if (number == 0) return Refuse(in packet);
         FlowEntry* flow = _entries + number;
         flow->Key = key;
         flow->Hash = hash;
@@ -283,118 +276,5 @@ public sealed unsafe partial class FlowTable : IDisposable
         _metrics.FlowsCreated++;
         if ((fields.Parts & PacketParts.Mpls) != 0) BeginLabels(flow, in packet);
         _conversations?.Begin(NumberOf(flow), flow->Hash, in packet);
-    }
-
-    private uint Allocate()
-    {
-        uint number = _free.Take();
-        if (number != 0) return number;
-        Evict();
-        return _free.Take();
-    }
-
-    // The wheel knows deadlines as they were when it last looked, so the first in line may have had packets since.
-    private void Evict()
-    {
-        for (int tries = EvictionTries; ; tries--)
-        {
-            uint number = _wheel.TakeEarliest();
-            FlowEntry* flow = _entries + number;
-            long deadline = _timeouts.Deadline(in *flow, out FlowEndReason reason);
-            if (deadline > _now && tries > 0 && TimerWheel.TickOf(deadline) > _wheel.EarliestTick && deadline != long.MaxValue)
-            {
-                _wheel.Schedule(number, deadline);
-                continue;
-            }
-
-            if (deadline > _now) End(number, FlowEndReason.LackOfResources, _now);
-            else End(number, reason, deadline);
-            return;
-        }
-    }
-
-    // Ends an entry that is in no list of the wheel.
-    private void End(uint number, FlowEndReason reason, long endedNs)
-    {
-        FlowEntry* flow = _entries + number;
-        Report(flow, reason, endedNs);
-        _index.Remove(flow->Hash, number);
-        flow->Key.IpVersion = 0;
-        _free.Give(number);
-        Count--;
-    }
-
-    [SkipLocalsInit]
-    private void Turn(int budget)
-    {
-        long nowTick = TimerWheel.TickOf(_now);
-        if (_wheel.Tick >= nowTick) return;
-        if (nowTick - _flushedTick >= FlushTicks)
-        {
-            _records.Flush();
-            _flushedTick = nowTick;
-        }
-
-        if (nowTick - _wheel.Tick > TimerWheel.Slots) _wheel.Tick = nowTick - TimerWheel.Slots;
-        Span<uint> due = stackalloc uint[TurnAtOnce];
-        int taken = 0;
-        while (_wheel.Tick < nowTick && budget > 0)
-        {
-            int more = _wheel.Take(due[taken..]);
-            if (more == 0) _wheel.Tick++;
-            taken += more;
-            budget -= more;
-            if (taken <= TurnAtOnce - TimerWheel.Block.Capacity) continue;
-            Look(due[..taken]);
-            taken = 0;
-        }
-
-        Look(due[..taken]);
-    }
-
-    // Looks at entries the wheel gave: the same three steps as for packets.
-    private void Look(Span<uint> numbers)
-    {
-        foreach (uint number in numbers)
-        {
-            if (!Sse.IsSupported) break;
-            Sse.Prefetch0(_entries + number);
-            Sse.Prefetch0((byte*)(_entries + number) + FlowEntry.SecondLine);
-        }
-
-        foreach (uint number in numbers) _index.Prefetch(_entries[number].Hash);
-        foreach (uint number in numbers)
-        {
-            long deadline = _timeouts.Deadline(in _entries[number], out FlowEndReason reason);
-            if (deadline > _now) _wheel.Schedule(number, deadline);
-            else End(number, reason, deadline);
-        }
-    }
-
-    // Captures may say anything. No time is before 1970, and none is «never».
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Usable(long timeNs) => Math.Clamp(timeNs, 0, long.MaxValue - 1);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void MoveClock(long time)
-    {
-        if (time > _now) _now = time;
-        else if (_now - time > _timeouts.BackwardsNs) StepBack(time);
-    }
-
-    // No deadline means anything across a clock that was set back: all flows end, and time begins anew.
-    private void StepBack(long time)
-    {
-        EndAll();
-        _metrics.ClockSteps++;
-        SetClock(time);
-    }
-
-    private void SetClock(long time)
-    {
-        _now = Usable(time);
-        _wheel.Tick = TimerWheel.TickOf(_now);
-        _flushedTick = _wheel.Tick;
-        _started = true;
     }
 }

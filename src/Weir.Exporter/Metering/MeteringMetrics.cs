@@ -35,6 +35,12 @@ public sealed class MeteringMetrics
     /// <summary>Packets whose tunnel was opened.</summary>
     public long Tunnelled { get; internal set; }
 
+    /// <summary>Packets of new flows for which a full table had no room; only with <see cref="OverloadPolicy.DropNew"/>.</summary>
+    public long NoRoomPackets { get; internal set; }
+
+    /// <summary>Layer-3 octets of those packets.</summary>
+    public long NoRoomOctets { get; internal set; }
+
     /// <summary>Times all flows were ended because there were too many pairs of MAC addresses to tell apart.</summary>
     public long LinkKeyResets { get; internal set; }
 

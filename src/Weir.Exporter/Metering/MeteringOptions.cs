@@ -16,10 +16,13 @@ public sealed record MeteringOptions
     public TimeSpan? TcpEndGrace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Flows held at most; one more evicts the flow nearest to its end. 1 Mi: 160 MB at most, and the 15 s idle timeout
+    /// Flows held at most; what one more does <see cref="Overload"/> says. 1 Mi: 160 MB at most, and the 15 s idle timeout
     /// at 70,000 new flows a second.
     /// </summary>
     public int MaxFlows { get; init; } = 1 << 20;
+
+    /// <summary>What a full table does with a new flow. Evict: what softflowd does, and no packet is lost.</summary>
+    public OverloadPolicy Overload { get; init; }
 
     /// <summary>Timeouts by protocol, before the general ones above; <see langword="null"/> for none.</summary>
     public FlowTimeoutOptions? ByProtocol { get; init; }

@@ -114,6 +114,7 @@ public sealed partial class MeteringProcess : IDisposable
         int metered = 0;
         int before = 0;
         long extra = 0;
+        (long noRoomPackets, long noRoomOctets) = (Metrics.NoRoomPackets, Metrics.NoRoomOctets);
         if (_level is { IsFull: true }) ForgetLinks();
         long octets = 0;
         for (int i = 0; i < batch.Count; i++)
@@ -186,8 +187,8 @@ public sealed partial class MeteringProcess : IDisposable
 
         Count(_observations.AsSpan(0, metered));
         Metrics.Packets += batch.Count + extra;
-        Metrics.MeteredPackets += before + metered + extra;
-        Metrics.MeteredOctets += octets;
+        Metrics.MeteredPackets += before + metered + extra - (Metrics.NoRoomPackets - noRoomPackets);
+        Metrics.MeteredOctets += octets - (Metrics.NoRoomOctets - noRoomOctets);
     }
 
     private void Count(Span<Observation> packets)

@@ -196,6 +196,52 @@ public sealed class FlowTableTests : IDisposable
         Assert.Equal(IpAddress.FromV4(0x0A00_0002), evicted.Source);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_full_table_that_drops_what_is_new_keeps_its_flows_whole_and_counts_the_rest(bool biflow)
+    {
+        FlowTable table = Table(new MeteringOptions { MaxFlows = 100, Overload = OverloadPolicy.DropNew, Biflow = biflow });
+        for (int round = 0; round < 3; round++)
+        {
+            for (uint host = 1; host <= 1000; host++) table.Update([Udp(Start + round * 1000 + host, host)]);
+            Assert.Equal(100, table.Count);
+        }
+
+        Assert.Equal((3 * 900, 0), (_metrics.NoRoomPackets, _metrics.Ended(FlowEndReason.LackOfResources)));
+        table.EndAll();
+        Assert.Equal(100, _sink.Rows.Count);
+        Assert.All(_sink.Rows, static row => Assert.Equal(3ul, row.Packets));
+        Assert.Equal(_metrics.NoRoomOctets, 27 * _sink.Rows.Sum(static row => (long)row.Bytes) / 3);
+    }
+
+    [Fact]
+    public void A_full_table_that_drops_what_is_new_gives_the_room_of_flows_that_are_over()
+    {
+        FlowTable table = Table(new MeteringOptions { MaxFlows = 2, Overload = OverloadPolicy.DropNew });
+        // The third comes together with the first packet that shows the others to be over, before the wheel has turned.
+        table.Update([Udp(Start, 1), Udp(Start + 40 * Second, 2)]);
+        table.Update([Udp(Start + 41 * Second, 2), Udp(Start + 41 * Second, 3), Udp(Start + 41 * Second, 4)]);
+        table.EndAll();
+        Assert.Equal(1, _metrics.NoRoomPackets);
+        Assert.Equal([1ul, 1ul, 2ul], _sink.Rows.Select(static row => row.Packets));
+    }
+
+    [Fact]
+    public void Refusing_flows_allocates_nothing()
+    {
+        FlowTable table = Table(new MeteringOptions { MaxFlows = 1000, Overload = OverloadPolicy.DropNew });
+        uint host = 0;
+        void Rounds(int count)
+        {
+            for (int i = 0; i < count; i++) table.Update([Udp(Start, ++host)]);
+        }
+
+        Rounds(2000);
+        AllocationBudget.Check("exporter/metering: refuse flows", () => Rounds(10_000));
+        Assert.Equal(1000, table.Count);
+    }
+
     [Fact]
     public void Flows_that_end_and_are_evicted_among_packets_that_came_together_are_whole()
     {

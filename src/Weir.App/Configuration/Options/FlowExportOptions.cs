@@ -70,6 +70,7 @@ internal sealed record MeteringSection(IReadOnlyList<MeteredSource> Sources, Met
             IdleTimeout = section.Timeout("idle-timeout"),
             TcpEndGrace = section.Timeout("tcp-end-timeout"),
             MaxFlows = (int)section.Integer("max-flows"),
+            Overload = OverloadNames.Read(section.Text("overload")),
             Sampling = new SamplingOptions
             {
                 Rate = (uint)section.Integer("sampling-rate"),

@@ -60,6 +60,7 @@ internal static class WeirSchema
                     new("biflow", Flag, "false"),
                     new("tcp-performance", Flag, "false"),
                     new("max-flows", Integer(1, 1 << 27), Text(Metering.MaxFlows)),
+                    new("overload", OneOf(OverloadNames.All), OverloadNames.Default),
                     new("sampling-rate", Integer(1, 1_000_000), "1"),
                     new("sampling-method", OneOf("deterministic", "random", "flowhash"), "deterministic"),
                     new("adaptive-sampling", Flag, "false"),

@@ -14,6 +14,7 @@ internal static class MeteringInstruments
         Counter("weir_metering_flows_created_total", "Flows begun.", static counters => counters.FlowsCreated),
         Counter("weir_metering_records_total", "Flow records written.", static counters => counters.Records),
         Counter("weir_metering_evictions_total", "Flows ended because the table was full.", static counters => counters.Evictions),
+        Counter("weir_metering_no_room_octets_total", "Layer-3 octets of packets not metered because the table was full.", static counters => counters.NoRoomOctets),
         Counter("weir_metering_clock_steps_total", "Times the clock was set back so far that all flows were ended.", static counters => counters.ClockSteps),
         Counter("weir_capture_ring_packets_total", "Packets that came to the ring, those dropped included.", static counters => counters.RingPackets),
         Counter("weir_capture_ring_drops_total", "Packets the kernel dropped because the ring was full.", static counters => counters.RingDrops),
@@ -41,6 +42,7 @@ internal static class MeteringInstruments
         yield return Reason("unknown_link_type", line.Counters.UnknownLinkTypes);
         yield return Reason("own_datagram", line.Counters.OwnDatagrams);
         yield return Reason("sampled_out", line.Counters.SampledOut);
+        yield return Reason("no_room", line.Counters.NoRoomPackets);
         yield return Reason("not_gathering", line.Counters.Discarded);
 
         Reading Reason(string reason, long value) => new(value, ("interface", line.Name), ("reason", reason));

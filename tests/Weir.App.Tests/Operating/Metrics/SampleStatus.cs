@@ -14,7 +14,7 @@ internal static class SampleStatus
 {
     public static OperatingStatus Of(params IEnumerable<string> collectors) => new(
         [.. collectors.Select(static name => new CollectorStatusLine(Section(name), new ExportingMetrics(), new TransportMetrics()))],
-        [new("eth0", true, true, new InterfaceCounters { Packets = 10, MeteredPackets = 9, RingDrops = 2, FlowsActive = 4, SampledOut = 1 }, 1000, 8, new ExpiryLateness())],
+        [new("eth0", true, true, new InterfaceCounters { Packets = 10, MeteredPackets = 9, RingDrops = 2, FlowsActive = 4, SampledOut = 1, NoRoomPackets = 3, NoRoomOctets = 300 }, 1000, 8, new ExpiryLateness())],
         new CollectorStatus(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
         new DecoderMetrics(),
         DateTimeOffset.UnixEpoch.AddSeconds(1.5));

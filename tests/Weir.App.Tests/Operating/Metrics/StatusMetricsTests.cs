@@ -27,6 +27,8 @@ public sealed class StatusMetricsTests
     [InlineData("weir_flowexport_drops_total{collector=\"a\",reason=\"queue_full\"} 0")]
     [InlineData("weir_capture_ring_drops_total{interface=\"eth0\"} 2")]
     [InlineData("weir_metering_not_metered_total{interface=\"eth0\",reason=\"sampled_out\"} 1")]
+    [InlineData("weir_metering_not_metered_total{interface=\"eth0\",reason=\"no_room\"} 3")]
+    [InlineData("weir_metering_no_room_octets_total{interface=\"eth0\"} 300")]
     [InlineData("weir_metering_table_capacity{interface=\"eth0\"} 1000")]
     [InlineData("weir_metering_sampling_rate{interface=\"eth0\"} 8")]
     [InlineData("weir_metering_expiry_lateness_seconds_bucket{interface=\"eth0\",le=\"+Inf\"} 0")]
