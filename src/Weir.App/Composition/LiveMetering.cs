@@ -98,7 +98,7 @@ internal sealed class LiveMetering : IDisposable
         plan.Paths.Tell(LeaveOut);
         _isRunning = true;
         exporting.TellSamplers();
-        List<Func<CancellationToken, IReadOnlyList<MeteringSummary>>> work = [.. _groups.Select(group => (Func<CancellationToken, IReadOnlyList<MeteringSummary>>)group.Run)];
+        List<Func<CancellationToken, IReadOnlyList<MeteringSummary>>> work = [.. _groups.Select(group => (Func<CancellationToken, IReadOnlyList<MeteringSummary>>)(stop => Drain(group, stop)))];
         if (_conntrack is { } conntrack)
         {
             conntrack.LeaveOut(plan.Collectors.Select(collector => collector.EndPoint));
@@ -142,6 +142,16 @@ internal sealed class LiveMetering : IDisposable
         foreach (MeteringGroup group in _groups) group.Dispose();
         foreach (Worker worker in _workers) worker.Close();
         _conntrack?.Dispose();
+    }
+
+    // Told to stop, a group meters what the kernel has captured until then.
+    private IReadOnlyList<MeteringSummary> Drain(MeteringGroup group, CancellationToken stop)
+    {
+        using CancellationTokenRegistration ending = stop.Register(() =>
+        {
+            foreach (Worker worker in _workers) worker.Source.End();
+        });
+        return group.Run(CancellationToken.None);
     }
 
     private static void Say(string line) => Console.Error.WriteLine($"weir: {line}");

@@ -20,7 +20,7 @@ internal static class SoftflowdArguments
     /// <exception cref="UsageException">An option is unknown, wrong, or cannot be done.</exception>
     public static string[] Translate(string[] arguments, Action<string> say)
     {
-        if (arguments is not ["export", ..] || !arguments.Any(static word => word.StartsWith("-n", StringComparison.Ordinal))) return arguments;
+        if (arguments is not ["export", ..] || !arguments.Any(NamesCollectors)) return arguments;
         var line = new Line(say);
         for (int i = 1; i < arguments.Length; i++)
         {
@@ -55,6 +55,9 @@ internal static class SoftflowdArguments
 
         return text.Length == 0 ? null : total + Math.Max(number, 0);
     }
+
+    // -n, perhaps behind letters that take no value: -ln.
+    private static bool NamesCollectors(string word) => word.StartsWith('-') && word.AsSpan(1).TrimStart(WithoutValue).StartsWith("n", StringComparison.Ordinal);
 
     /// <summary>What was read so far.</summary>
     private sealed class Line(Action<string> say)
@@ -136,7 +139,7 @@ internal static class SoftflowdArguments
             switch (option)
             {
                 case 'b': Result.Add("--biflow"); break;
-                case 'l': throw new UsageException($"-{option} {Here}");
+                case 'l': Result.AddRange(["--balance", DistributionNames.FlowHash]); break;
                 case 'N': Result.Add("--no-promiscuous"); break;
                 case 'h': Result.Add("--help"); break;
                 default: break; // -6 -a -d -D: so it is always

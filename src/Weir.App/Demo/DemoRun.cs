@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Weir.App.Commands;
 using Weir.App.Composition;
+using Weir.App.Operating;
 using Weir.App.Output;
 using Weir.Capture.AfPacket;
 using Weir.Collector.Collecting;
@@ -61,8 +62,10 @@ internal sealed class DemoRun(string? networkInterface, TimeSpan duration, strin
         using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation);
         using var metering = new MeteringProcess(
             new MeteringOptions(), MeteringArguments.NewHash(), exporting, TimeProvider.System, plan.Paths.Destinations);
+        using var gated = new GatedSource(source, static () => true);
+        await using CancellationTokenRegistration ending = meteringEnds.Token.Register(gated.End);
         Task<MeteringSummary> metered = Task.Factory.StartNew(
-            () => metering.Run(source, meteringEnds.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => metering.Run(gated, CancellationToken.None), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         if (networkInterface is null)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Weir.Capture.AfPacket;
 using Weir.Flows.Pipeline;
 
 namespace Weir.App.Operating;
@@ -11,10 +12,17 @@ namespace Weir.App.Operating;
 /// <param name="isGathering">Whether packets count now.</param>
 internal sealed class GatedSource(IPacketSource source, Func<bool> isGathering) : IPacketSource, ILoadGauge
 {
-    /// <summary>Told to end, it does so after this long even where packets keep coming: twenty times what a ring holds them back.</summary>
+    /// <summary>Told to end, it does so after this long even where packets keep coming: a ring of 64 MiB is read in a tenth of that.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Told to end, it does so when nothing came for this long. The kernel's timer gives out a block that is not full in its second
+    /// round at the latest (net/packet/af_packet.c), so that packets may be held back for twice <see cref="AfPacketOptions.BlockTimeout"/>.
+    /// </summary>
+    private static readonly TimeSpan QuietTime = 2.5 * new AfPacketOptions { InterfaceName = "" }.BlockTimeout;
+
     private long _endingSince;
+    private long _lastPackets;
     private long _lastRead = Stopwatch.GetTimestamp();
 
     /// <inheritdoc/>
@@ -37,14 +45,15 @@ internal sealed class GatedSource(IPacketSource source, Func<bool> isGathering) 
     {
         Volatile.Write(ref _lastRead, Stopwatch.GetTimestamp());
         long since = Volatile.Read(ref _endingSince);
-        if (since != 0 && Stopwatch.GetElapsedTime(since) > DrainTime)
+        if (since != 0 && IsDrained(since))
         {
             batch.Count = 0;
             return PacketReadStatus.End;
         }
 
         PacketReadStatus status = source.Read(batch);
-        if (status != PacketReadStatus.Packets) return since != 0 ? PacketReadStatus.End : status;
+        if (status != PacketReadStatus.Packets) return status;
+        if (since != 0) _lastPackets = Stopwatch.GetTimestamp();
         if (isGathering()) return status;
         Discarded += batch.Count;
         batch.Count = 0;
@@ -53,6 +62,9 @@ internal sealed class GatedSource(IPacketSource source, Func<bool> isGathering) 
 
     /// <inheritdoc/>
     public LoadReading ReadLoad() => source is ILoadGauge gauge ? gauge.ReadLoad() : default;
+
+    private bool IsDrained(long since) =>
+        Stopwatch.GetElapsedTime(Math.Max(since, _lastPackets)) > QuietTime || Stopwatch.GetElapsedTime(since) > DrainTime;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -110,6 +110,7 @@ internal static class StatusJson
         json.WriteNumber("sequence", collector.Metrics.Sequence);
         if (collector.Metrics.LastExportTime is { } time)
             json.WriteString("last-export-time", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteNumber("queue-drops", collector.Metrics.QueueDropped);
         json.WriteEndObject();
     }
 

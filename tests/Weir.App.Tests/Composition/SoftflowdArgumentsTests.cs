@@ -13,6 +13,7 @@ public sealed class SoftflowdArgumentsTests
     [InlineData("-d6 -Dr a.pcap -n a:1 -v 10 -m 100", "--read a.pcap --max-flows 100 --to ipfix://a:1")]
     [InlineData("-n a:1 -v 10 -t maxlife=1h30m -t general=15 -t tcp.rst=2m -t tcp.fin=30s", "--timeout maxlife=5400 --timeout general=15 --timeout tcp.rst=120 --timeout tcp.fin=30 --to ipfix://a:1")]
     [InlineData("-n a:1 -v 10 -T vlan -P udp -A milli -s 100 -L 5 -a --pace=5", "--level vlan --sampling-rate 100 --hop-limit 5 --pace=5 --to ipfix://a:1")]
+    [InlineData("-ln a:1,b:2 -v 9", "--balance flow-hash --to netflow9://a:1 --to netflow9://b:2")]
     [InlineData("-n a:1 -v 10 -b", "--biflow --to ipfix://a:1")]
     [InlineData("-n a:1 -v 10 -P tcp not port 22", "--to ipfix+tcp://a:1 not port 22")]
     public void Options_mean_the_same(string softflowd, string expected) =>
@@ -22,7 +23,6 @@ public sealed class SoftflowdArgumentsTests
     [InlineData("-v 1", "-v 1: want 5, 9 or 10")]
     [InlineData("-P sctp", "-P sctp -v 5 is not available in this build")]
     [InlineData("-P tcp -v 9", "-P tcp -v 9 is not available in this build")]
-    [InlineData("-l", "-l is not available in this build")]
     [InlineData("-t maxlife=5x", "want NAME=TIME")]
     [InlineData("-Z", "unknown option")]
     [InlineData("-m", "-m: want a value")]

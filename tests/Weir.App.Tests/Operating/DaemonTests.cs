@@ -113,7 +113,7 @@ public sealed class DaemonTests
         JsonElement told = Ask(daemon, new("show flow-export", "lab"));
 
         Assert.Equal(["name", "address", "port", "protocol", "datagrams-sent", "bytes-sent", "errors", "sequence"], Keys(idle[0])[..8]);
-        Assert.Equal(["name", "address", "port", "protocol", "datagrams-sent", "bytes-sent", "errors", "sequence", "last-export-time"], Keys(told[0]));
+        Assert.Equal(["name", "address", "port", "protocol", "datagrams-sent", "bytes-sent", "errors", "sequence", "last-export-time", "queue-drops"], Keys(told[0]));
         Assert.Equal(("lab", "127.0.0.1", port, "ipfix"), (told[0].GetProperty("name").GetString(), told[0].GetProperty("address").GetString(), told[0].GetProperty("port").GetInt32(), told[0].GetProperty("protocol").GetString()));
         Assert.True(told[0].GetProperty("sequence").GetInt32() >= Packets);
         Assert.Equal(20, flows.GetArrayLength());

@@ -15,6 +15,7 @@ internal static class ExportingInstruments
         Of("flows_total", InstrumentKind.Counter, "Flow records given to a collector, those in messages that could not be sent included.", static line => line.Metrics.Records),
         Of("packet_samples_total", InstrumentKind.Counter, "Packet samples given to a collector.", static line => line.Metrics.Samples),
         Of("flows_not_sent_total", InstrumentKind.Counter, "Flow records in messages that were not sent.", static line => line.Metrics.NotSentRecords),
+        Of("queue_drops_total", InstrumentKind.Counter, "Flow records that the queue of a collector had no room for: it is too slow.", static line => line.Metrics.QueueDropped),
         Of("flows_not_exportable_total", InstrumentKind.Counter, "Flow records that the protocol has no form for: IPv6 in NetFlow v5.", static line => line.Metrics.NotExportable),
         new(Prefix + "drops_total", InstrumentKind.Counter, "Messages lost, by reason.", static status => (status.Collectors ?? []).SelectMany(Drops)),
         OfTransport("sessions_total", InstrumentKind.Counter, "Transport sessions begun.", static metrics => metrics.Sessions),

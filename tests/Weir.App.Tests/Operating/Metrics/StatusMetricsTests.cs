@@ -21,6 +21,7 @@ public sealed class StatusMetricsTests
     [InlineData("weir_flowexport_bytes_total{collector=\"a\",protocol=\"ipfix\"} 0")]
     [InlineData("weir_flowexport_errors_total{collector=\"a\",protocol=\"ipfix\"} 0")]
     [InlineData("weir_flowexport_flows_total{collector=\"a\"} 0")]
+    [InlineData("weir_flowexport_queue_drops_total{collector=\"a\"} 0")]
     [InlineData("weir_flowexport_samples_total{interface=\"eth0\"} 9")]
     [InlineData("weir_flowexport_flows_active 4")]
     [InlineData("weir_flowexport_spool_depth{collector=\"a\"} 0")]
