@@ -40,9 +40,12 @@ internal sealed class DatagramRecorder : IDisposable
     public void Save(string path)
     {
         TakeAll();
-        File.WriteAllBytes(path, PcapWriter.File(_messages.Select(message =>
-            FrameBuilder.Ethernet().Ipv4("192.0.2.1", "192.0.2.2").Udp(40_000, (ushort)Port).Octets(message).Build())));
+        Save(path, _messages, Port);
     }
+
+    /// <summary>Writes messages as a capture of datagrams, however they have come.</summary>
+    public static void Save(string path, IEnumerable<byte[]> messages, int port) => File.WriteAllBytes(path, PcapWriter.File(messages.Select(message =>
+        FrameBuilder.Ethernet().Ipv4("192.0.2.1", "192.0.2.2").Udp(40_000, (ushort)port).Octets(message).Build())));
 
     public void Dispose() => _socket.Dispose();
 

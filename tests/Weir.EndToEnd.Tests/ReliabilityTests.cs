@@ -26,7 +26,7 @@ public sealed class ReliabilityTests : IDisposable
     public void Statistics_and_reliability_records_are_true_after_evictions()
     {
         JsonElement[] records = Meter();
-        JsonElement[] flows = Flows(records);
+        JsonElement[] flows = DecodedRecords.Flows(records);
         Assert.Equal(Ports, flows.Where(IsUdp).Select(static flow => flow.GetProperty("destinationTransportPort").GetInt32()).Distinct().Count());
         Assert.Equal(Ports, flows.Count(IsUdp));
         Assert.InRange(flows.Count(static flow => flow.GetProperty("flowEndReason").GetInt32() == LackOfResources), Ports - MaxFlows, flows.Length);
@@ -46,7 +46,7 @@ public sealed class ReliabilityTests : IDisposable
     public void What_a_full_table_left_out_is_told_to_the_packet()
     {
         JsonElement[] records = Meter("--overload", "drop-new");
-        JsonElement[] flows = Flows(records);
+        JsonElement[] flows = DecodedRecords.Flows(records);
         Assert.Equal(MaxFlows, flows.Length);
         Assert.DoesNotContain(flows, static flow => flow.GetProperty("flowEndReason").GetInt32() == LackOfResources);
         Assert.Equal(MaxFlows, Last(records, "observedFlowTotalCount"));
@@ -74,10 +74,8 @@ public sealed class ReliabilityTests : IDisposable
             recorder.Save(_directory["export.pcap"]);
         }
 
-        return Records();
+        return DecodedRecords.Of(_directory["export.pcap"]);
     }
-
-    private static JsonElement[] Flows(JsonElement[] records) => [.. records.Where(static record => record.TryGetProperty("flowEndReason", out _))];
 
     private static bool IsUdp(JsonElement flow) => flow.GetProperty("protocolIdentifier").GetInt32() == IpProtocols.Udp;
 
@@ -89,13 +87,4 @@ public sealed class ReliabilityTests : IDisposable
     }
 
     private static long Last(JsonElement[] records, string name) => records.Last(record => record.TryGetProperty(name, out _)).GetProperty(name).GetInt64();
-
-    private JsonElement[] Records() =>
-    [
-        .. WeirProgram.Output("decode", _directory["export.pcap"]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(static line => JsonDocument.Parse(line).RootElement)
-            .SelectMany(static message => message.GetProperty("sets").EnumerateArray())
-            .Where(static set => set.TryGetProperty("records", out _))
-            .SelectMany(static set => set.GetProperty("records").EnumerateArray()),
-    ];
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using Weir.Testing;
 using Weir.Testing.Networks;
 using Weir.Testing.Processes;
@@ -58,11 +57,7 @@ public sealed class StopTests : IDisposable
         for (int port = 1; port <= Packets; port++) socket.SendTo("weir"u8, new IPEndPoint(IPAddress.Parse("10.77.0.2"), port));
     }
 
-    private long Metered() => WeirProgram.Output("decode", _directory["export.pcap"]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(static line => JsonDocument.Parse(line).RootElement)
-        .SelectMany(static message => message.GetProperty("sets").EnumerateArray())
-        .Where(static set => set.TryGetProperty("records", out _))
-        .SelectMany(static set => set.GetProperty("records").EnumerateArray())
-        .Where(static record => record.TryGetProperty("protocolIdentifier", out JsonElement protocol) && protocol.GetInt32() == IpProtocols.Udp)
+    private long Metered() => DecodedRecords.Flows(DecodedRecords.Of(_directory["export.pcap"]))
+        .Where(static flow => flow.GetProperty("protocolIdentifier").GetInt32() == IpProtocols.Udp)
         .Sum(static flow => flow.GetProperty("packetDeltaCount").GetInt64());
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using Weir.App.Configuration.Options;
 using Weir.Capture.Conntrack;
+using Weir.Exporter.Exporting.Feeding;
+using Weir.Exporter.Metering;
 using Weir.Testing;
 
 namespace Weir.App.Tests.Configuration;
@@ -56,6 +58,32 @@ public sealed class ConfigurationFileTests
         Assert.Equal(braces.Metrics, yaml.Metrics);
         Assert.Equal(
             Read.Effective(File.ReadAllText(RepositoryRoot.Path("packaging/examples/weir.conf"))), Read.Effective(yamlText, "weir.yaml"));
+    }
+
+    [Fact]
+    public void How_to_reach_collectors_and_what_to_do_when_there_is_too_much_can_be_said_and_is_told_back()
+    {
+        const string Text = """
+            flow-export {
+                balance flow-hash;
+                collector a {
+                    address 192.0.2.1; protocol ipfix; transport dtls;
+                    retry 5; connect-timeout 3; confirm-after 7.5; dtls-lifetime 0;
+                }
+                collector b { address 192.0.2.1; protocol ipfix; spool { directory /s; max-size 7; } }
+                metering { overload drop-new; }
+            }
+            """;
+        FlowExportOptions export = Read.Options(Text).FlowExport!;
+        CollectorSection first = export.Collectors[0];
+
+        Assert.Equal(Distribution.FlowHash, export.Distribution);
+        Assert.Equal((5.0, 3.0, 7.5, 0.0), (first.Retry!.Value.TotalSeconds, first.ConnectTimeout.TotalSeconds, first.ConfirmAfter.TotalSeconds, first.DtlsLifetime.TotalSeconds));
+        Assert.Equal(("udp", new SpoolSection("/s", 7)), (export.Collectors[1].Transport, export.Collectors[1].Spool));
+        Assert.Equal(OverloadPolicy.DropNew, export.Metering!.Options.Overload);
+        string told = Read.Effective(Text);
+        foreach (string line in (string[])["balance flow-hash;", "retry 5;", "connect-timeout 3;", "confirm-after 7.5;", "dtls-lifetime 0;", "directory /s;", "max-size 7;", "overload drop-new;", "dtls-lifetime 60;"])
+            Assert.Contains(line, told, StringComparison.Ordinal);
     }
 
     [Fact]
