@@ -50,6 +50,9 @@ public sealed partial class RunningTool : IDisposable
         return tool;
     }
 
+    /// <summary>Its input, which stays open until it is disposed of.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
     /// <summary>Writes all of its input and closes it.</summary>
     public void CloseInput(string text)
     {
