@@ -61,6 +61,9 @@ internal sealed class LiveMetering : IDisposable
     /// <summary>Those that meter, or are about to.</summary>
     public IReadOnlyList<Worker> Workers => _workers;
 
+    /// <summary>What connection tracking has counted so far; <see langword="null"/> where it was not asked for.</summary>
+    public ConntrackMetrics? Conntrack => _conntrack?.Metrics;
+
     /// <summary>What all workers have counted so far, for the exporter's own reports.</summary>
     public MeteringTotals Totals
     {

@@ -23,7 +23,10 @@ internal sealed class ExportControl(
             worker.Name, true, worker.IsGathering, worker.Counters, options.MaxFlows, worker.Metering?.SamplingRate ?? options.Sampling?.Rate ?? 1, new ExpiryLateness()))],
         null,
         null,
-        _startedAt);
+        _startedAt)
+    {
+        Conntrack = live.Conntrack,
+    };
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
