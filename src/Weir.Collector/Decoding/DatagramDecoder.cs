@@ -22,18 +22,12 @@ namespace Weir.Collector.Decoding;
 /// Decodes NetFlow v1, v5, v7 and v9, IPFIX and sFlow v5 messages to batches of flow records. What is malformed is counted with its reason
 /// and costs no more than itself: the sets before it stand. For one thread.
 /// </summary>
-public sealed class DatagramDecoder : ISegmentDecoder
+public sealed partial class DatagramDecoder : ISegmentDecoder
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     // Agents that do not know their address say this or nothing.
     private static readonly IpAddress UnknownAgent = IpAddress.FromV4(0);
-
-    private static readonly TemplatePlan NetFlowV5Plan = TemplatePlan.Compile(NetFlowV5Record.Layout, headerTellsSysUpTime: true);
-
-    private static readonly TemplatePlan NetFlowV7Plan = TemplatePlan.Compile(NetFlowV7Record.Layout, headerTellsSysUpTime: true);
-
-    private static readonly TemplatePlan NetFlowV1Plan = TemplatePlan.Compile(NetFlowV1Record.Layout, headerTellsSysUpTime: true);
 
     private readonly OutgoingBatch _outgoing;
     private readonly DataSetDecoder _records;
@@ -183,68 +177,6 @@ public sealed class DatagramDecoder : ISegmentDecoder
             Session: session);
         AcceptSets(ref sets, session, message, datagram, NetFlowV9Header.Size);
         session.Sequence.Observe(header.SequenceNumber, 1);
-    }
-
-    private void AcceptNetFlowV5(in ReceivedDatagram datagram)
-    {
-        DecodeStatus status = NetFlowV5MessageReader.TryOpen(datagram.Payload, out NetFlowV5Header header, out ReadOnlySpan<byte> records);
-        CountMalformed(status, datagram);
-        if (datagram.Payload.Length < NetFlowV5Header.Size) return;
-        if (!TryGetSession(datagram, NetFlowV5Header.Version, header.Engine, out ExporterSession? session)) return;
-
-        var message = new MessageContext(
-            datagram.TimeReceivedNs,
-            datagram.ExporterAddress,
-            header.Engine,
-            header.FlowSequence,
-            header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
-            header.SysUpTimeMilliseconds,
-            header.SamplingInterval,
-            session);
-        AcceptFixed(NetFlowV5Plan, records, message);
-        session.Sequence.Observe(header.FlowSequence, header.Count);
-    }
-
-    private void AcceptNetFlowV7(in ReceivedDatagram datagram)
-    {
-        DecodeStatus status = NetFlowV7Header.TryOpen(datagram.Payload, out NetFlowV7Header header, out ReadOnlySpan<byte> records);
-        CountMalformed(status, datagram);
-        if (datagram.Payload.Length < NetFlowV7Header.Size) return;
-        if (!TryGetSession(datagram, NetFlowV7Header.Version, 0, out ExporterSession? session)) return;
-
-        AcceptFixed(NetFlowV7Plan, records, new(
-            datagram.TimeReceivedNs,
-            datagram.ExporterAddress,
-            0,
-            header.FlowSequence,
-            header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
-            header.SysUpTimeMilliseconds,
-            Session: session));
-        session.Sequence.Observe(header.FlowSequence, header.Count);
-    }
-
-    // Nothing in v1 is numbered: what is lost is not seen.
-    private void AcceptNetFlowV1(in ReceivedDatagram datagram)
-    {
-        DecodeStatus status = NetFlowV1Header.TryOpen(datagram.Payload, out NetFlowV1Header header, out ReadOnlySpan<byte> records);
-        CountMalformed(status, datagram);
-        if (datagram.Payload.Length < NetFlowV1Header.Size) return;
-        if (!TryGetSession(datagram, NetFlowV1Header.Version, 0, out ExporterSession? session)) return;
-
-        AcceptFixed(NetFlowV1Plan, records, new(
-            datagram.TimeReceivedNs,
-            datagram.ExporterAddress,
-            0,
-            0,
-            header.UnixSeconds * NanosecondsPerSecond + header.UnixNanoseconds,
-            header.SysUpTimeMilliseconds,
-            Session: session));
-    }
-
-    private void AcceptFixed(TemplatePlan plan, ReadOnlySpan<byte> records, in MessageContext message)
-    {
-        Metrics.DataSets++;
-        Metrics.DataRecords += _records.Decode(plan, records, message, out _);
     }
 
     private void AcceptSFlow(in ReceivedDatagram datagram)
