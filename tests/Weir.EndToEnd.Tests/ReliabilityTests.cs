@@ -19,6 +19,7 @@ public sealed class ReliabilityTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryDirectory _directory = new();
+    private string _said = "";
 
     public void Dispose() => _directory.Dispose();
 
@@ -53,6 +54,7 @@ public sealed class ReliabilityTests : IDisposable
         // Answers that ports are closed, a few of them, may have found no room either.
         int missing = Ports - flows.Count(IsUdp);
         Assert.InRange(Last(records, "ignoredPacketTotalCount"), missing, missing + Ports / 10);
+        Assert.Contains($"no room for {Last(records, "ignoredPacketTotalCount")} packets of further flows", _said, StringComparison.Ordinal);
         Assert.InRange(Last(records, "ignoredOctetTotalCount"), missing * DatagramOctets, (missing + Ports / 5) * DatagramOctets);
     }
 
@@ -70,7 +72,9 @@ public sealed class ReliabilityTests : IDisposable
                 pair.Left, WeirProgram.Path, ["export", "-i", NamespacePair.LeftInterface, "--to", $"ipfix://127.0.0.1:{recorder!.Port}", "--max-flows", $"{MaxFlows}", .. options]);
             exporter.WaitForText("metering", Patience);
             NamespacePair.Run(pair.Left, SendToManyPorts).Join();
-            Assert.Equal(0, exporter.Stop().ExitCode);
+            ToolResult ended = exporter.Stop();
+            Assert.Equal(0, ended.ExitCode);
+            _said = ended.Error;
             recorder.Save(_directory["export.pcap"]);
         }
 

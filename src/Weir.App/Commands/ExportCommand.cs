@@ -142,7 +142,7 @@ internal static class ExportCommand
     private static bool Say(IEnumerable<MeteringSummary> summaries, ExportingProcess exporting)
     {
         foreach (MeteringSummary summary in summaries)
-            Console.Error.WriteLine($"weir: {summary.SourceName}: {(summary.Packets == 0 && summary.SourceName == LiveSources.ConntrackName ? "" : $"{summary.Packets} packets, ")}{summary.Records} flow records");
+            Console.Error.WriteLine($"weir: {summary.SourceName}: {MeteringText.Of(summary)}");
         foreach (CollectorSession session in exporting.Sessions)
         {
             ExportingMetrics metrics = session.Metrics;

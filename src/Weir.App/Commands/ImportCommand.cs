@@ -60,7 +60,7 @@ internal static class ImportCommand
     {
         using var process = new MeteringProcess(options, MeteringArguments.NewHash(), new UniflowSink(archive), TimeProvider.System);
         MeteringSummary summary = process.Run(source, cancellation);
-        return ($"{summary.Packets} packets, {summary.Records} flow records", summary.End == MeteringEnd.SourceTruncated);
+        return (MeteringText.Of(summary), summary.End == MeteringEnd.SourceTruncated);
     }
 
     private static (string What, bool IsTruncated) Decode(IPacketSource source, IFlowSink archive, SessionOptions sessions, CancellationToken cancellation)

@@ -109,7 +109,7 @@ internal sealed class LiveMetering : IDisposable
         }
 
         return [.. SideBySide.Run(work, cancellation).SelectMany(each => each).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
-            .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)))];
+            .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)) { NoRoomPackets = each.Sum(one => one.NoRoomPackets) })];
 
         void Meter(Worker[] workers, IPacketSource[] sources, IFlowSink sink)
         {

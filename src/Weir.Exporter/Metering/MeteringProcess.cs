@@ -77,9 +77,10 @@ public sealed partial class MeteringProcess : IDisposable
     {
         long packetsBefore = Metrics.Packets;
         long recordsBefore = Metrics.Records;
+        long noRoomBefore = Metrics.NoRoomPackets;
         MeteringEnd end = Read(source, cancellationToken);
         _table.EndAll();
-        return new(source.Name, end, Metrics.Packets - packetsBefore, Metrics.Records - recordsBefore);
+        return new(source.Name, end, Metrics.Packets - packetsBefore, Metrics.Records - recordsBefore) { NoRoomPackets = Metrics.NoRoomPackets - noRoomBefore };
     }
 
     public void Dispose() => _table.Dispose();

@@ -5,7 +5,11 @@ namespace Weir.Exporter.Metering;
 /// <param name="End">What ended it.</param>
 /// <param name="Packets">Packets read.</param>
 /// <param name="Records">Flow records written.</param>
-public readonly record struct MeteringSummary(string SourceName, MeteringEnd End, long Packets, long Records);
+public readonly record struct MeteringSummary(string SourceName, MeteringEnd End, long Packets, long Records)
+{
+    /// <summary>Packets of flows that a full table had no room for: <see cref="OverloadPolicy.DropNew"/>.</summary>
+    public long NoRoomPackets { get; init; }
+}
 
 /// <summary>What ends the reading of a source.</summary>
 public enum MeteringEnd : byte

@@ -35,7 +35,7 @@ public sealed class MeteringProcessTests
         using MeteringProcess process = new(
             new MeteringOptions { MaxFlows = 1, Overload = OverloadPolicy.DropNew }, new FlowKeyHash(1), _sink, _clock);
         using var source = new FrameSource(PacketReadStatus.End, Dns, Export, Dns, Export, Export);
-        process.Run(source, TestContext.Current.CancellationToken);
+        Assert.Equal(3, process.Run(source, TestContext.Current.CancellationToken).NoRoomPackets);
         Assert.Equal((5L, 2L, 3L), (process.Metrics.Packets, process.Metrics.MeteredPackets, process.Metrics.NoRoomPackets));
         Assert.Equal((2ul, (ulong)process.Metrics.MeteredOctets), (Assert.Single(_sink.Rows).Packets, _sink.Rows[0].Bytes));
         Assert.Equal(3 * (Export.Length - 14), process.Metrics.NoRoomOctets);
