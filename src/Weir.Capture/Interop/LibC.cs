@@ -8,6 +8,9 @@ internal static unsafe partial class LibC
     public const short PollIn = 1;
     public const short PollError = 8;
 
+    /// <summary>CLOCK_MONOTONIC.</summary>
+    public const int MonotonicClock = 1;
+
     /// <summary>CLOCK_THREAD_CPUTIME_ID.</summary>
     public const int ThreadProcessorClock = 3;
 

@@ -14,7 +14,7 @@ public readonly record struct ElementBinding(ushort ElementId, uint EnterpriseNu
     /// <summary>The same of a biflow's other direction (RFC 5103 section 6).</summary>
     public ElementBinding Reverse() => EnterpriseNumber == 0
         ? this with { EnterpriseNumber = ElementRegistry.ReversePen }
-        : this with { ElementId = (ushort)(ElementId | TcpElements.ReverseBit) };
+        : this with { ElementId = (ushort)(ElementId | WeirElements.ReverseBit) };
 }
 
 /// <summary>The part of an element's value that a column holds.</summary>

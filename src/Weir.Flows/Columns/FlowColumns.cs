@@ -130,6 +130,34 @@ public static class FlowColumns
     public static readonly FlowColumn<byte> MplsDepth = Row<byte>("mpls_depth", "MPLS labels of the first packet",
         [E.MplsLabelStackDepth], absent: NoLabel);
 
+    // Whose it is, and how it fared, as the host knows that sent or received it.
+    public static readonly FlowColumn<uint> ProcessId = Row<uint>("process_id", "process whose socket it is, by its number on the host",
+        [new(HostElements.ProcessId, WeirElements.Pen)], absent: "not known");
+
+    public static readonly FlowColumn<BatchText> ProcessName = Row<BatchText>("process_name", "name of that process, up to 15 octets",
+        [new(HostElements.ProcessName, WeirElements.Pen)], words: "process", absent: "not known");
+
+    public static readonly FlowColumn<BatchText> ContainerId = Row<BatchText>("container_id", "container the process runs in: 64 hexadecimal digits",
+        [new(HostElements.ContainerId, WeirElements.Pen)], words: "container", absent: "not in a container");
+
+    public static readonly FlowColumn<BatchText> PodId = Row<BatchText>("pod_id", "UID of the Kubernetes pod the process runs in",
+        [new(HostElements.PodId, WeirElements.Pen)], absent: "not in a pod");
+
+    public static readonly FlowColumn<BatchText> PodName = Row<BatchText>("pod_name", "name of the Kubernetes pod",
+        [new(HostElements.PodName, WeirElements.Pen)], words: "pod", absent: "not in a pod, or its name is not known");
+
+    public static readonly FlowColumn<BatchText> PodNamespace = Row<BatchText>("pod_namespace", "namespace of the Kubernetes pod",
+        [new(HostElements.PodNamespace, WeirElements.Pen)], words: "namespace", absent: "not in a pod, or its name is not known");
+
+    public static readonly FlowColumn<BatchText> PodOwner = Row<BatchText>("pod_owner", "workload that owns the pod: kind/name",
+        [new(HostElements.PodOwner, WeirElements.Pen)], words: "workload", absent: "not in a pod, or it has no owner");
+
+    public static readonly FlowColumn<uint> SocketRoundTrip = Row<uint>("socket_rtt_us", "smoothed round-trip time of the host's TCP socket, the last known, microseconds",
+        [new(HostElements.SocketRoundTripMicroseconds, WeirElements.Pen)], absent: "not known");
+
+    public static readonly FlowColumn<uint> DnsLatency = Row<uint>("dns_latency_us", "longest time from a DNS query to its answer, microseconds",
+        [new(HostElements.DnsLatencyMicroseconds, WeirElements.Pen)], absent: "not measured");
+
     // Where it passed.
     public static readonly FlowColumn<uint> InIf = Row<uint>("in_if", "ifIndex the flow came in by",
         [E.IngressInterface, E.IngressPhysicalInterface], words: "in if");
@@ -166,7 +194,7 @@ public static class FlowColumns
 
     // What the Linux firewall knows: packets it logs, connections it tracks.
     public static readonly FlowColumn<uint> PacketMark = Row<uint>("packet_mark", "mark that the firewall gave the packets or the connection",
-        [new(N.PacketMark, N.Pen)], words: "mark", absent: "no mark");
+        [new(N.PacketMark, WeirElements.Pen)], words: "mark", absent: "no mark");
 
     public static readonly FlowColumn<IpAddress> PostNatSrcAddr = Row<IpAddress>("post_nat_src_addr", "source address after translation, the same where there was none",
         [E.PostNATSourceIPv4Address, E.PostNATSourceIPv6Address], words: "src nip");
@@ -184,32 +212,32 @@ public static class FlowColumns
         [E.NatEvent], absent: "no event");
 
     public static readonly FlowColumn<ushort> ConntrackZone = Row<ushort>("conntrack_zone", "zone of the tracked connection",
-        [new(N.ConntrackZone, N.Pen)]);
+        [new(N.ConntrackZone, WeirElements.Pen)]);
 
     public static readonly FlowColumn<ulong> ConntrackLabels = Row<ulong>("conntrack_labels", "labels 0 to 63 of the tracked connection, a bit each",
-        [new(N.ConntrackLabels, N.Pen)]);
+        [new(N.ConntrackLabels, WeirElements.Pen)]);
 
     public static readonly FlowColumn<ulong> ConntrackLabelsUpper = Row<ulong>("conntrack_labels_upper", "labels 64 to 127 of the tracked connection, a bit each",
-        [new(N.ConntrackLabelsUpper, N.Pen)]);
+        [new(N.ConntrackLabelsUpper, WeirElements.Pen)]);
 
     public static readonly FlowColumn<byte> ConntrackTcpState = Row<byte>("conntrack_tcp_state", "TCP state of the tracked connection: 3 established, 7 time wait, 8 closed (linux/netfilter/nf_conntrack_tcp.h)",
-        [new(N.ConntrackTcpState, N.Pen)]);
+        [new(N.ConntrackTcpState, WeirElements.Pen)]);
 
     // Who began it, and how TCP fared.
     public static readonly FlowColumn<byte> BiflowDirection = Row<byte>("biflow_direction", "of a conversation metered as one: 1 the source began it, 2 the destination did, 3 decided by the perimeter",
         [E.BiflowDirection]);
 
     public static readonly FlowColumn<uint> TcpRoundTrip = Row<uint>("tcp_rtt_us", "microseconds of the TCP handshake at the observation point: from SYN to the ACK that ends it",
-        [new(TcpElements.TcpRoundTripMicroseconds, TcpElements.Pen)], absent: NoHandshake);
+        [new(TcpElements.TcpRoundTripMicroseconds, WeirElements.Pen)], absent: NoHandshake);
 
     public static readonly FlowColumn<uint> TcpServerRoundTrip = Row<uint>("tcp_server_rtt_us", "microseconds from SYN to SYN/ACK: the server's side of tcp_rtt_us, the rest is the client's",
-        [new(TcpElements.TcpServerRoundTripMicroseconds, TcpElements.Pen)], absent: NoHandshake);
+        [new(TcpElements.TcpServerRoundTripMicroseconds, WeirElements.Pen)], absent: NoHandshake);
 
     public static readonly FlowColumn<uint> TcpRetransmissions = Row<uint>("tcp_retransmissions", "TCP segments that repeat octets sent before",
-        [new(TcpElements.TcpRetransmissionDeltaCount, TcpElements.Pen)], role: ColumnRole.Measure);
+        [new(TcpElements.TcpRetransmissionDeltaCount, WeirElements.Pen)], role: ColumnRole.Measure);
 
     public static readonly FlowColumn<uint> TcpOutOfOrder = Row<uint>("tcp_out_of_order", "TCP segments that others overtook",
-        [new(TcpElements.TcpOutOfOrderDeltaCount, TcpElements.Pen)], role: ColumnRole.Measure);
+        [new(TcpElements.TcpOutOfOrderDeltaCount, WeirElements.Pen)], role: ColumnRole.Measure);
 
     /// <summary>All columns that a flow record has, in the order of the table.</summary>
     public static IReadOnlyList<FlowColumn> All { get; } = [.. Rows];

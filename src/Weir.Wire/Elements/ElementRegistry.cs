@@ -11,7 +11,6 @@ public static class ElementRegistry
 
     private static readonly InformationElement?[] ById = Index(IanaElements.All);
     private static readonly InformationElement?[] ReverseById = Index(IanaElements.All.Select(Reverse));
-    private static readonly InformationElement?[] OwnById = Index(NetfilterElements.All);
 
     /// <summary>All of IANA's elements in the order of their numbers.</summary>
     public static IReadOnlyList<InformationElement> All => IanaElements.All;
@@ -19,8 +18,8 @@ public static class ElementRegistry
     /// <summary>The element of that number, or <see langword="null"/> where the registry has none.</summary>
     public static InformationElement? Find(ushort id, uint enterpriseNumber = 0)
     {
-        if (enterpriseNumber == TcpElements.Pen && TcpElements.Find(id) is { } own) return own;
-        InformationElement?[]? index = enterpriseNumber switch { 0 => ById, ReversePen => ReverseById, NetfilterElements.Pen => OwnById, _ => null };
+        if (enterpriseNumber == WeirElements.Pen) return WeirElements.Find(id);
+        InformationElement?[]? index = enterpriseNumber switch { 0 => ById, ReversePen => ReverseById, _ => null };
         return index is not null && id < index.Length ? index[id] : null;
     }
 

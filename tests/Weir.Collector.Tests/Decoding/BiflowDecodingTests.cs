@@ -52,9 +52,9 @@ public sealed class BiflowDecodingTests
     public void How_tcp_fared_is_read_from_weirs_own_elements()
     {
         byte[] template = Template(256,
-            new(TcpElements.TcpRoundTripMicroseconds, 4, TcpElements.Pen), new(TcpElements.TcpServerRoundTripMicroseconds, 4, TcpElements.Pen),
-            new(TcpElements.TcpRetransmissionDeltaCount, 4, TcpElements.Pen), new(TcpElements.TcpOutOfOrderDeltaCount, 4, TcpElements.Pen),
-            new(TcpElements.TcpRetransmissionDeltaCount | TcpElements.ReverseBit, 4, TcpElements.Pen), new(ElementId.PacketDeltaCount, 4, ElementRegistry.ReversePen));
+            new(TcpElements.TcpRoundTripMicroseconds, 4, WeirElements.Pen), new(TcpElements.TcpServerRoundTripMicroseconds, 4, WeirElements.Pen),
+            new(TcpElements.TcpRetransmissionDeltaCount, 4, WeirElements.Pen), new(TcpElements.TcpOutOfOrderDeltaCount, 4, WeirElements.Pen),
+            new(TcpElements.TcpRetransmissionDeltaCount | WeirElements.ReverseBit, 4, WeirElements.Pen), new(ElementId.PacketDeltaCount, 4, ElementRegistry.ReversePen));
         byte[] data = new Octets().U32(35_000, 0, 3, 1, 9, 100).ToArray();
         List<Dictionary<string, object>> records = DecoderUnderTest.After(Ipfix(0, 0, 0, Set(2, template), Set(256, data))).Records();
         Assert.Equal([35_000u, 35_000u], records.Select(record => record["tcp_rtt_us"]));
