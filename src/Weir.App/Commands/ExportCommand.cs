@@ -24,6 +24,7 @@ internal static class ExportCommand
         var interfaces = new Option<string[]>("--interface", "-i") { Description = "Interface to meter, until told to stop; may be repeated" };
         var workers = new Option<int>("--workers") { Description = "Threads for each interface, among which its packets are divided", DefaultValueFactory = _ => 1 };
         var firewall = new FirewallArguments();
+        var ebpf = new EbpfArguments();
         var to = new Option<string[]>("--to", "-t")
         {
             Description = "Collector: ipfix://HOST:PORT, netflow9://, netflow5:// or sflow:// by UDP; ipfix+tcp://, ipfix+tls://, ipfix+dtls://; or ipfix+file:///PATH; repeated, each is sent everything unless --balance says otherwise",
@@ -54,14 +55,15 @@ internal static class ExportCommand
         { file, interfaces, workers, to, domain, pace, balance, sampling, fields, control, selfish, filter };
         metering.AddTo(command);
         firewall.AddTo(command);
+        ebpf.AddTo(command);
         transport.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             string? path = line.GetValue(file);
             string[] names = line.GetValue(interfaces) ?? [];
             MeteringOptions options = metering.Read(line);
-            LiveSources live = firewall.Read(line, new LiveSources(names, line.GetValue(workers)), options);
-            if (path is null == live.IsEmpty) throw new UsageException("say what to meter: either -r FILE, or any of -i INTERFACE, --nflog GROUP, --conntrack");
+            LiveSources live = ebpf.Read(line, firewall.Read(line, new LiveSources(names, line.GetValue(workers)), options), options);
+            if (path is null == live.IsEmpty) throw new UsageException("say what to meter: either -r FILE, or any of -i INTERFACE, --nflog GROUP, --conntrack, --ebpf INTERFACE");
             if (line.GetValue(pace) is < 0) throw new UsageException("--pace: want 0 or more records a second");
             uint rate = line.GetValue(sampling);
             if (rate is 0 or > 1_000_000) throw new UsageException($"--sflow-rate {rate}: want 1 to 1000000");
@@ -79,7 +81,7 @@ internal static class ExportCommand
                 SFlowRate = rate,
             };
             string? expression = FilterArgument.Read(line.GetValue(filter));
-            if (expression is not null && live.HasFirewall) throw new UsageException("a filter is for files and interfaces: what --nflog takes the firewall's rule chooses, and --conntrack takes all connections");
+            if (expression is not null && live.HasUnfiltered) throw new UsageException("a filter is for files and interfaces: what --nflog takes the firewall's rule chooses, and --conntrack and --ebpf take all");
             if (live.Interfaces.Length == 0 && path is null && collectors.All(collector => ExportingPipeline.ProtocolOf(collector.Scheme) == ExportProtocol.SFlow))
                 throw new UsageException("--to: sFlow carries samples of the packets of interfaces; name an interface, or a collector of flow records");
             return path is null

@@ -16,9 +16,17 @@ internal static class FieldSelection
     public const string Mpls = "mpls";
     public const string Biflow = "biflow";
     public const string TcpPerformance = "tcp-performance";
+    public const string Processes = "processes";
 
     /// <summary>Names of the groups.</summary>
-    public static IReadOnlyList<string> Groups { get; } = [Default, Mpls, Biflow, TcpPerformance];
+    public static IReadOnlyList<string> Groups { get; } = [Default, Mpls, Biflow, TcpPerformance, Processes];
+
+    /// <summary>What is known of the host's processes, beside the flow itself: <c>processes</c>.</summary>
+    public static IReadOnlyList<FlowColumn> ProcessColumns { get; } =
+    [
+        FlowColumns.ProcessId, FlowColumns.ProcessName, FlowColumns.ContainerId, FlowColumns.PodId, FlowColumns.PodName, FlowColumns.PodNamespace,
+        FlowColumns.PodOwner, FlowColumns.SocketRoundTrip,
+    ];
 
     /// <summary>Every name that can be listed.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -63,6 +71,7 @@ internal static class FieldSelection
             Mpls => ExportTemplate.MplsColumns,
             Biflow => ExportTemplate.BiflowColumns,
             TcpPerformance => Tcp(options),
+            Processes => ProcessColumns,
             _ => [Find(name)!],
         });
         return [.. columns.Distinct()];

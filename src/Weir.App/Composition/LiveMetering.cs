@@ -2,6 +2,7 @@ using Weir.App.Commands;
 using Weir.App.Operating;
 using Weir.Capture.AfPacket;
 using Weir.Capture.Conntrack;
+using Weir.Capture.Ebpf;
 using Weir.Capture.NfLog;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Options;
@@ -17,7 +18,7 @@ internal sealed class LiveMetering : IDisposable
 
     private readonly List<Worker> _workers = [];
     private readonly List<MeteringGroup> _groups = [];
-    private ConntrackSource? _conntrack;
+    private readonly List<KernelFlows> _kernelFlows = [];
     private volatile bool _isRunning;
 
     /// <summary>Begins to capture on every interface, and to take packets and connections of the firewall.</summary>
@@ -48,7 +49,7 @@ internal sealed class LiveMetering : IDisposable
             }
 
             foreach (ushort group in what.LogGroups) live._workers.Add(new Worker(NfLogSource.Open(new NfLogOptions { Group = group }, TimeProvider.System)));
-            if (what.Conntrack is { } conntrack) live._conntrack = ConntrackSource.Open(conntrack, TimeProvider.System, Say);
+            live._kernelFlows.AddRange(KernelFlows.Open(what, Say));
             return live;
         }
         catch
@@ -62,7 +63,10 @@ internal sealed class LiveMetering : IDisposable
     public IReadOnlyList<Worker> Workers => _workers;
 
     /// <summary>What connection tracking has counted so far; <see langword="null"/> where it was not asked for.</summary>
-    public ConntrackMetrics? Conntrack => _conntrack?.Metrics;
+    public ConntrackMetrics? Conntrack => _kernelFlows.Select(static flows => flows.Source).OfType<ConntrackSource>().FirstOrDefault()?.Metrics;
+
+    /// <summary>What programs within the kernel have counted so far; <see langword="null"/> where they were not asked for.</summary>
+    public EbpfMetrics? Ebpf => _kernelFlows.Select(static flows => flows.Source).OfType<EbpfSource>().FirstOrDefault()?.Metrics;
 
     /// <summary>What all workers have counted so far, for the exporter's own reports.</summary>
     public MeteringTotals Totals
@@ -102,11 +106,7 @@ internal sealed class LiveMetering : IDisposable
         _isRunning = true;
         exporting.TellSamplers();
         List<Func<CancellationToken, IReadOnlyList<MeteringSummary>>> work = [.. _groups.Select(group => (Func<CancellationToken, IReadOnlyList<MeteringSummary>>)(stop => Drain(group, stop)))];
-        if (_conntrack is { } conntrack)
-        {
-            conntrack.LeaveOut(plan.Collectors.Select(collector => collector.EndPoint));
-            work.Add(stop => Report(conntrack, shared, stop));
-        }
+        work.AddRange(_kernelFlows.Select(flows => (Func<CancellationToken, IReadOnlyList<MeteringSummary>>)(stop => Report(flows, shared, stop))));
 
         return [.. SideBySide.Run(work, cancellation).SelectMany(each => each).GroupBy(summary => summary.SourceName, StringComparer.Ordinal)
             .Select(each => new MeteringSummary(each.Key, each.First().End, each.Sum(one => one.Packets), each.Sum(one => one.Records)) { NoRoomPackets = each.Sum(one => one.NoRoomPackets) })];
@@ -126,6 +126,7 @@ internal sealed class LiveMetering : IDisposable
         void LeaveOut(IReadOnlyList<DatagramDestination> own)
         {
             foreach (MeteringProcess process in _groups.SelectMany(static group => group.Processes)) process.LeaveOut(own);
+            foreach (KernelFlows flows in _kernelFlows) flows.Source.LeaveOut(own);
         }
     }
 
@@ -144,7 +145,7 @@ internal sealed class LiveMetering : IDisposable
     {
         foreach (MeteringGroup group in _groups) group.Dispose();
         foreach (Worker worker in _workers) worker.Close();
-        _conntrack?.Dispose();
+        foreach (KernelFlows flows in _kernelFlows) flows.Dispose();
     }
 
     // Told to stop, a group meters what the kernel has captured until then.
@@ -159,11 +160,10 @@ internal sealed class LiveMetering : IDisposable
 
     private static void Say(string line) => Console.Error.WriteLine($"weir: {line}");
 
-    private static IReadOnlyList<MeteringSummary> Report(ConntrackSource conntrack, IFlowSink sink, CancellationToken stop)
+    private static IReadOnlyList<MeteringSummary> Report(KernelFlows flows, IFlowSink sink, CancellationToken stop)
     {
-        conntrack.Run(sink, stop);
-        ConntrackMetrics metrics = conntrack.Metrics;
-        if (metrics.Overruns > 0) Say($"warning: conntrack: events were lost {metrics.Overruns} times; {metrics.LostEnds} ends of connections are known to be missing");
-        return [new MeteringSummary(conntrack.Name, MeteringEnd.Cancelled, 0, metrics.Records)];
+        flows.Source.Run(sink, stop);
+        if (flows.Complaint() is { } complaint) Say($"warning: {flows.Source.Name}: {complaint}");
+        return [flows.Summary()];
     }
 }

@@ -1,4 +1,5 @@
 using Weir.Capture.Conntrack;
+using Weir.Capture.Ebpf;
 using Weir.Flows.Columns;
 
 namespace Weir.App.Composition;
@@ -16,10 +17,15 @@ internal sealed record LiveSources(string[] Interfaces, int Workers)
     /// <summary>How to report tracked connections; <see langword="null"/>: not.</summary>
     public ConntrackOptions? Conntrack { get; init; }
 
-    /// <summary>Whether there is anything beside interfaces.</summary>
-    public bool HasFirewall => LogGroups.Length > 0 || Conntrack is not null;
+    /// <summary>What the kernel counts by itself; <see langword="null"/>: nothing.</summary>
+    public EbpfOptions? Ebpf { get; init; }
 
-    public bool IsEmpty => Interfaces.Length == 0 && !HasFirewall;
+    /// <summary>Whether there is anything that no filter of packets applies to.</summary>
+    public bool HasUnfiltered => HasFirewall || Ebpf is not null;
+
+    public bool IsEmpty => Interfaces.Length == 0 && !HasUnfiltered;
+
+    private bool HasFirewall => LogGroups.Length > 0 || Conntrack is not null;
 
     /// <summary>Columns beyond the usual ones that these have.</summary>
     public IEnumerable<FlowColumn> Columns =>
@@ -28,9 +34,11 @@ internal sealed record LiveSources(string[] Interfaces, int Workers)
         .. Conntrack is { TranslationEvents: true }
             ? [FlowColumns.PostNatSrcAddr, FlowColumns.PostNatDstAddr, FlowColumns.PostNatSrcPort, FlowColumns.PostNatDstPort, FlowColumns.NatEvent]
             : (FlowColumn[])[],
+        .. Ebpf is { } ebpf ? EbpfArguments.Columns(ebpf) : [],
     ];
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(
-        ", ", Interfaces.Concat(LogGroups.Select(static group => $"nflog {group}")).Concat(Conntrack is null ? [] : [ConntrackName]));
+        ", ", Interfaces.Concat(LogGroups.Select(static group => $"nflog {group}")).Concat(Conntrack is null ? [] : [ConntrackName])
+            .Concat(Ebpf is null ? [] : Ebpf.Interfaces.Select(static name => $"ebpf {name}")));
 }

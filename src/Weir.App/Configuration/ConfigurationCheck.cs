@@ -24,6 +24,13 @@ internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrig
                 problems.Add(Origin(sampled.Path + ":source"), $"source capture samples packets that are metered: add 'interface {sampled.Key};' to 'metering'");
         }
 
+        IConfigurationSection counted = settings.GetSection("flow-export:ebpf");
+        if (counted.Exists() && !counted.GetSection("interface").GetChildren().Any()) problems.Add(Origin(counted.Path), "'ebpf' has no interface: add 'interface eth0;'");
+        foreach (IConfigurationSection each in counted.GetSection("interface").GetChildren())
+        {
+            if (metered.GetSection(each.Key).Exists()) problems.Add(Origin(each.Path), $"'{each.Key}' is metered as well: its packets would be counted twice");
+        }
+
         IConfigurationSection metrics = settings.GetSection("metrics");
         if (metrics.Exists() && !metrics.GetSection("listen").Exists() && !metrics.GetSection("otlp").Exists() && !origins.ContainsKey("metrics:listen") && !origins.ContainsKey("metrics:otlp"))
             problems.Add(Origin("metrics"), "'metrics' tells nobody: add 'listen 127.0.0.1:9191;' or 'otlp http://127.0.0.1:4318;'");

@@ -11,6 +11,8 @@ internal static class MachineProbes
         new AfPacketProbe(),
         new NfLogProbe(),
         new ConntrackProbe(),
+        new PSampleProbe(),
+        new EbpfProbe(),
     ];
 
     /// <summary>Tries all of them.</summary>

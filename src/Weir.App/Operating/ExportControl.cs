@@ -26,6 +26,7 @@ internal sealed class ExportControl(
         _startedAt)
     {
         Conntrack = live.Conntrack,
+        Ebpf = live.Ebpf,
     };
 
     public DateTimeOffset Now => clock.GetUtcNow();

@@ -1,12 +1,14 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
+using Weir.Capture.Conntrack;
+using Weir.Capture.Ebpf;
 using Weir.Capture.Interfaces;
 using Weir.Exporter.Counters;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
+using Weir.Flows.Pipeline;
 
 namespace Weir.App.Operating;
 
@@ -37,7 +39,10 @@ internal sealed class ExporterRun : IDisposable
     public CollectorSet Collectors { get; }
 
     /// <summary>The kernel's connections; <see langword="null"/> where they are not asked for, or cannot be read.</summary>
-    public ConntrackRun? Conntrack { get; private set; }
+    public FlowSourceRun<ConntrackSection, ConntrackSource>? Conntrack { get; private set; }
+
+    /// <summary>What programs within the kernel count; <see langword="null"/> where they are not asked for, or not taken.</summary>
+    public FlowSourceRun<EbpfSection, EbpfSource>? Ebpf { get; private set; }
 
     public IReadOnlyList<InterfaceMeter> Meters => Volatile.Read(ref _meters);
 
@@ -52,11 +57,8 @@ internal sealed class ExporterRun : IDisposable
         SayWhatDoesNotRun(options);
         IReadOnlyList<MeteredSource> interfaces = options.Metering?.Sources ?? [];
         ConntrackSection? conntrack = options.Conntrack is { Enabled: true } enabled ? enabled : null;
-        if (Conntrack is { } running && running.Section != conntrack)
-        {
-            running.Dispose();
-            Conntrack = null;
-        }
+        Conntrack = EndUnlessSame(Conntrack, conntrack);
+        Ebpf = EndUnlessSame(Ebpf, options.Ebpf);
 
         foreach (InterfaceMeter gone in _meters.Where(meter => !interfaces.Contains(meter.Section))) gone.Dispose();
         List<InterfaceMeter> kept = [.. _meters.Where(meter => interfaces.Contains(meter.Section))];
@@ -79,9 +81,8 @@ internal sealed class ExporterRun : IDisposable
         }
 
         Volatile.Write(ref _meters, [.. next]);
-        IPEndPoint[] collectors = [.. options.Collectors.Select(static collector => collector.EndPoint)];
-        Conntrack?.LeaveOut(collectors);
-        if (conntrack is not null) Conntrack ??= ConntrackRun.Start(conntrack, Collectors, collectors, _logger, _onFailure);
+        if (conntrack is not null) Conntrack ??= Start(conntrack, say => ConntrackSource.Open(conntrack.Options, TimeProvider.System, say));
+        if (options.Ebpf is { } ebpf) Ebpf ??= Start(ebpf, say => EbpfSource.Open(ebpf.Options, TimeProvider.System, say));
         _samplers.Begin(options);
         OnSamplingRate();
     }
@@ -91,6 +92,7 @@ internal sealed class ExporterRun : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         Conntrack?.Dispose();
+        Ebpf?.Dispose();
         foreach (InterfaceMeter meter in _meters) meter.Dispose();
         _samplers.Dispose();
         using var stopped = new ManualResetEvent(false);
@@ -98,6 +100,20 @@ internal sealed class ExporterRun : IDisposable
         Collectors.LastWord = _counters.LastWord();
         Collectors.Dispose();
         _interfaces.Dispose();
+    }
+
+    private FlowSourceRun<TSection, TSource>? Start<TSection, TSource>(TSection section, Func<Action<string>, TSource> open)
+        where TSection : class
+        where TSource : class, IFlowSource =>
+        FlowSourceRun<TSection, TSource>.Start(section, open, Collectors, Collectors.Paths, _logger, _onFailure);
+
+    private static FlowSourceRun<TSection, TSource>? EndUnlessSame<TSection, TSource>(FlowSourceRun<TSection, TSource>? running, TSection? section)
+        where TSection : class
+        where TSource : class, IFlowSource
+    {
+        if (running is null || running.Section.Equals(section)) return running;
+        running.Dispose();
+        return null;
     }
 
     private IReadOnlyList<SamplerState> TellSamplers() =>
@@ -129,6 +145,6 @@ internal sealed class ExporterRun : IDisposable
     private void SayWhatDoesNotRun(FlowExportOptions options)
     {
         if (options.Enrichment is { Bgp: true }) _logger.LogNotRunning("flow-export enrichment bgp");
-        if ((options.Metering is { Sources.Count: > 0 } || options.Conntrack is { Enabled: true }) && options.Collectors.Count == 0) _logger.LogNobodyToTell();
+        if ((options.Metering is { Sources.Count: > 0 } || options.Conntrack is { Enabled: true } || options.Ebpf is not null) && options.Collectors.Count == 0) _logger.LogNobodyToTell();
     }
 }

@@ -1,5 +1,6 @@
 using Weir.App.Configuration.Options;
 using Weir.Capture.Conntrack;
+using Weir.Capture.Ebpf;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Exporter.Exporting;
@@ -24,6 +25,9 @@ internal sealed record OperatingStatus(
     /// <summary>What connection tracking counted; <see langword="null"/> where it does not run.</summary>
     public ConntrackMetrics? Conntrack { get; init; }
 
+    /// <summary>What programs within the kernel counted; <see langword="null"/> where they do not run.</summary>
+    public EbpfMetrics? Ebpf { get; init; }
+
     /// <summary>What the kernel samples.</summary>
     public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
 
@@ -34,7 +38,8 @@ internal sealed record OperatingStatus(
         collector?.Decoding,
         startedAt)
     {
-        Conntrack = exporter?.Conntrack?.Metrics,
+        Conntrack = exporter?.Conntrack?.Source.Metrics,
+        Ebpf = exporter?.Ebpf?.Source.Metrics,
         Samplers = exporter?.KernelSampling ?? [],
     };
 }

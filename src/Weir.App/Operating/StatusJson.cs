@@ -89,6 +89,7 @@ internal static class StatusJson
             WriteCounters(status.Interfaces.Aggregate(default(InterfaceCounters), static (sum, line) => sum + line.Counters), json);
             json.WriteEndObject();
             if (status.Conntrack is { } conntrack) ConntrackStatus.Write(conntrack, json);
+            if (status.Ebpf is { } ebpf) EbpfStatus.Write(ebpf, json);
             json.WritePropertyName("flow-export");
             _ = WriteFlowExport(status, null, json);
         }

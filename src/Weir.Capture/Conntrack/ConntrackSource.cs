@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.InteropServices;
 using Weir.Capture.Netlink;
 using Weir.Flows.Pipeline;
@@ -39,7 +38,7 @@ public sealed unsafe class ConntrackSource : IFlowSource
     private readonly ConntrackTracker _tracker;
     private readonly byte[] _datagram = GC.AllocateUninitializedArray<byte>(DatagramSize, pinned: true);
     private readonly NetlinkSocket.MessageReader _see;
-    private volatile (IpAddress Address, ushort Port)[] _own = [];
+    private volatile IReadOnlyList<DatagramDestination> _own = [];
     private LookKind _kind;
     private bool _isOverrun, _awaitsQuiet;
 
@@ -99,8 +98,8 @@ public sealed unsafe class ConntrackSource : IFlowSource
         }
     }
 
-    /// <summary>Leaves out connections to these from now on: an exporter's own collectors, whose traffic its records would feed.</summary>
-    public void LeaveOut(IEnumerable<IPEndPoint> own) => _own = [.. own.Select(static each => (IpAddress.From(each.Address), (ushort)each.Port))];
+    /// <inheritdoc/>
+    public void LeaveOut(IReadOnlyList<DatagramDestination> own) => _own = own;
 
     /// <inheritdoc/>
     public void Run(IFlowSink sink, CancellationToken cancellationToken)
@@ -198,9 +197,9 @@ public sealed unsafe class ConntrackSource : IFlowSource
             return false;
         }
 
-        foreach ((IpAddress address, ushort port) in _own)
+        foreach (DatagramDestination own in _own)
         {
-            if (message.Original.DestinationPort != port || message.Original.Destination != address) continue;
+            if (!own.Receives(message.Original.Protocol, message.Original.Source, message.Original.SourcePort, message.Original.Destination, message.Original.DestinationPort)) continue;
             Metrics.Own++;
             return false;
         }

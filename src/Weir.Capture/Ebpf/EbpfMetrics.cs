@@ -18,6 +18,9 @@ public sealed class EbpfMetrics
     /// <summary>Packets that are not IP, or cut within their header.</summary>
     public long NotIp { get; internal set; }
 
+    /// <summary>Records left out: this process' conversations with its own collectors.</summary>
+    public long Own { get; internal set; }
+
     /// <summary>Records whose process is not known.</summary>
     public long Unowned { get; internal set; }
 }

@@ -26,6 +26,8 @@ public sealed unsafe class EbpfSource : IFlowSource
     // Read before they are written, so that a flow that arrives may know the owner of the one that leaves.
     private readonly List<(KernelFlowKey Key, KernelFlowCounts Counts)> _taken = [];
 
+    private volatile IReadOnlyList<DatagramDestination> _own = [];
+
     private EbpfSource(EbpfOptions options, TimeProvider clock, LoadedPrograms programs, bool findsOwners)
     {
         _options = options;
@@ -71,6 +73,9 @@ public sealed unsafe class EbpfSource : IFlowSource
     }
 
     /// <inheritdoc/>
+    public void LeaveOut(IReadOnlyList<DatagramDestination> own) => _own = own;
+
+    /// <inheritdoc/>
     public void Run(IFlowSink sink, CancellationToken cancellationToken)
     {
         var records = new KernelRecordWriter(sink, Metrics);
@@ -110,6 +115,12 @@ public sealed unsafe class EbpfSource : IFlowSource
 
         foreach (ref readonly var flow in taken)
         {
+            if (IsOwn(in flow.Key))
+            {
+                Metrics.Own++;
+                continue;
+            }
+
             records.Write(in flow.Key, in flow.Counts, offsetNs, nowNs);
             if (_owners is not null) WriteOwner(records, in flow.Key, flow.Counts.Cookie);
             records.End();
@@ -119,6 +130,16 @@ public sealed unsafe class EbpfSource : IFlowSource
         _taken.Clear();
         Metrics.Drops = ReadTotal(0);
         Metrics.NotIp = ReadTotal(1);
+    }
+
+    private bool IsOwn(in KernelFlowKey key)
+    {
+        foreach (DatagramDestination own in _own)
+        {
+            if (own.Receives(key.Protocol, key.Source, key.SourcePort, key.Destination, key.DestinationPort)) return true;
+        }
+
+        return false;
     }
 
     private void WriteOwner(KernelRecordWriter records, in KernelFlowKey key, ulong cookie)

@@ -11,7 +11,7 @@ namespace Weir.Exporter.Exporting;
 /// <param name="Encoding">How a value becomes octets.</param>
 public sealed record ExportField(FlowColumn Column, FlowColumn? Second, InformationElement Element, FieldEncoding Encoding)
 {
-    /// <summary>Octets in a record.</summary>
+    /// <summary>Octets in a record; text, whose length each record tells, not counted.</summary>
     public ushort Length => Encoding switch
     {
         FieldEncoding.Octet or FieldEncoding.LowerOctet => 1,
@@ -20,11 +20,12 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
         FieldEncoding.Label => 3,
         FieldEncoding.Mac => 6,
         FieldEncoding.Ipv6 => 16,
+        FieldEncoding.Text => 0,
         _ => 8,
     };
 
     /// <summary>The field in the template.</summary>
-    public FieldSpecifier Specifier => new(Element.Id, Length, Element.EnterpriseNumber);
+    public FieldSpecifier Specifier => new(Element.Id, Encoding == FieldEncoding.Text ? FieldSpecifier.VariableLength : Length, Element.EnterpriseNumber);
 
     /// <summary>The field for a column in the records of one IP version: the first of the column's elements that can carry it there.</summary>
     /// <returns><see langword="null"/> where no element can.</returns>
@@ -50,7 +51,7 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
 
     /// <summary>
     /// The field in NetFlow v9 (RFC 3954 section 8): as in IPFIX but for times, which are system uptime, and TCP flags, which have one
-    /// octet; and no elements of enterprises.
+    /// octet; and no elements of enterprises, nor fields of variable length.
     /// </summary>
     public static ExportField? ForNetFlowV9(FlowColumn column, bool ipv6)
     {
@@ -58,7 +59,7 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
         if (column == FlowColumns.TimeFlowEndNs) return new(column, null, ElementRegistry.Find(ElementId.FlowEndSysUpTime)!, FieldEncoding.Uptime);
         ExportField? field = For(column, ipv6);
         if (column == FlowColumns.TcpFlags) return field! with { Encoding = FieldEncoding.LowerOctet };
-        return field is null || field.Element.EnterpriseNumber != 0 ? null : field;
+        return field is null || field.Element.EnterpriseNumber != 0 || field.Encoding == FieldEncoding.Text ? null : field;
     }
 
     // Loops here and in the template, not queries: a query over structures would be compiled anew at each start.
@@ -84,6 +85,7 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
         (LogicalType.UInt32, AbstractDataType.Unsigned32) => FieldEncoding.UInt32,
         (LogicalType.UInt64, AbstractDataType.Unsigned64) => FieldEncoding.UInt64,
         (LogicalType.Time, AbstractDataType.DateTimeMilliseconds) => FieldEncoding.Milliseconds,
+        (LogicalType.Text, AbstractDataType.String) => FieldEncoding.Text,
         (LogicalType.Mac, AbstractDataType.MacAddress) => FieldEncoding.Mac,
         (LogicalType.Address, AbstractDataType.Ipv4Address) => FieldEncoding.Ipv4,
         (LogicalType.Address, AbstractDataType.Ipv6Address) => FieldEncoding.Ipv6,
@@ -116,4 +118,7 @@ public enum FieldEncoding : byte
 
     /// <summary>An MPLS label stack entry without its TTL: label, traffic class, bottom of stack.</summary>
     Label,
+
+    /// <summary>UTF-8 behind an octet that tells its length (RFC 7011 section 7); behind all other fields.</summary>
+    Text,
 }

@@ -1,3 +1,4 @@
+using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Wire.Templates;
 
@@ -20,7 +21,12 @@ public sealed class ExportTemplate
         {
             specifiers[i] = fields[i].Specifier;
             RecordLength += fields[i].Length;
+            TemplateLength += sizeof(uint) * (fields[i].Element.EnterpriseNumber == 0 ? 1 : 2);
+            if (fields[i].Encoding != FieldEncoding.Text) FixedFields++;
         }
+
+        Texts = new FlowColumn<BatchText>[fields.Length - FixedFields];
+        for (int i = 0; i < Texts.Length; i++) Texts[i] = (FlowColumn<BatchText>)fields[FixedFields + i].Column;
 
         Record = new TemplateRecord(id, specifiers);
     }
@@ -57,19 +63,31 @@ public sealed class ExportTemplate
     /// <summary>The fields in the order of the record.</summary>
     public ExportField[] Fields { get; }
 
+    /// <summary>How many of the fields have a fixed length; those behind them are text.</summary>
+    public int FixedFields { get; }
+
+    /// <summary>The columns of text.</summary>
+    public FlowColumn<BatchText>[] Texts { get; }
+
     /// <summary>The template as it goes onto the wire.</summary>
     public TemplateRecord Record { get; }
 
-    /// <summary>Octets of a record; all have the same.</summary>
+    /// <summary>Octets of the template record (RFC 7011 section 3.4.1).</summary>
+    public int TemplateLength { get; } = sizeof(uint);
+
+    /// <summary>Octets of a record without its texts; all have the same.</summary>
     public int RecordLength { get; }
 
-    /// <summary>The template of one IP version.</summary>
+    /// <summary>The template of one IP version; texts come last.</summary>
     /// <param name="columns">What is exported. A column that no element carries in that IP version is left out.</param>
     /// <param name="ipv6">Which version.</param>
     /// <param name="protocol">IPFIX or NetFlow v9.</param>
-    public static ExportTemplate Build(IEnumerable<FlowColumn> columns, bool ipv6, ExportProtocol protocol = ExportProtocol.Ipfix) => new(
+    public static ExportTemplate Build(IReadOnlyList<FlowColumn> columns, bool ipv6, ExportProtocol protocol = ExportProtocol.Ipfix) => new(
         ipv6 ? Ipv6Id : Ipv4Id,
-        [.. columns.Select(column => protocol == ExportProtocol.NetFlow9 ? ExportField.ForNetFlowV9(column, ipv6) : ExportField.For(column, ipv6)).OfType<ExportField>()]);
+        [
+            .. columns.Where(static column => column.Type != LogicalType.Text).Concat(columns.Where(static column => column.Type == LogicalType.Text))
+                .Select(column => protocol == ExportProtocol.NetFlow9 ? ExportField.ForNetFlowV9(column, ipv6) : ExportField.For(column, ipv6)).OfType<ExportField>(),
+        ]);
 
     /// <summary>Where in the record the field of a column begins; -1 where there is none.</summary>
     public int OffsetOf(FlowColumn column)

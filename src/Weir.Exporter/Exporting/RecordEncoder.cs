@@ -14,20 +14,23 @@ namespace Weir.Exporter.Exporting;
 /// </summary>
 public static class RecordEncoder
 {
+    /// <summary>Longest text in a record, in octets: the most that a single octet of length can tell (RFC 7011 section 7). What is longer is cut.</summary>
+    public const int MaxText = 254;
+
     private const long NanosecondsPerMillisecond = 1_000_000;
 
     /// <summary>Writes the records of some rows.</summary>
     /// <param name="template">Which fields.</param>
     /// <param name="batch">Where the rows are.</param>
     /// <param name="rows">Row numbers, in the order of the records.</param>
-    /// <param name="records">Room for exactly that many records; every octet is written but those of <see cref="FieldEncoding.Uptime"/>.</param>
+    /// <param name="records">Room for exactly that many records without their texts; every octet is written but those of <see cref="FieldEncoding.Uptime"/>.</param>
     public static void Encode(ExportTemplate template, FlowBatch batch, ReadOnlySpan<ushort> rows, Span<byte> records)
     {
         int stride = template.RecordLength;
         ArgumentOutOfRangeException.ThrowIfNotEqual(records.Length, rows.Length * stride);
         if (rows.IsEmpty) return;
         int offset = 0;
-        foreach (ExportField field in template.Fields)
+        foreach (ExportField field in template.Fields.AsSpan(0, template.FixedFields))
         {
             ref byte first = ref records[offset];
             switch (field.Encoding)
@@ -51,6 +54,35 @@ public static class RecordEncoder
 
             offset += field.Length;
         }
+    }
+
+    /// <summary>Writes the texts of a row, which follow its other fields.</summary>
+    /// <param name="template">Which fields.</param>
+    /// <param name="batch">Where the row is.</param>
+    /// <param name="row">Its number.</param>
+    /// <param name="to">Room for <see cref="MaxText"/> octets of each text and one more.</param>
+    /// <returns>How many octets were written.</returns>
+    public static int EncodeTexts(ExportTemplate template, FlowBatch batch, int row, Span<byte> to)
+    {
+        int at = 0;
+        foreach (FlowColumn<BatchText> column in template.Texts)
+        {
+            ReadOnlySpan<byte> text = batch.Has(column) && batch.IsValid(column, row) ? batch.Text(column, row) : [];
+            if (text.Length > MaxText) text = text[..CompleteUtf8(text)];
+            to[at++] = (byte)text.Length;
+            text.CopyTo(to[at..]);
+            at += text.Length;
+        }
+
+        return at;
+    }
+
+    // No character is cut in two.
+    private static int CompleteUtf8(ReadOnlySpan<byte> text)
+    {
+        int end = MaxText;
+        while (end > 0 && (text[end] & 0xC0) == 0x80) end--;
+        return end;
     }
 
     // Generic over structs, so that each field type is a loop of its own with the codec inlined.

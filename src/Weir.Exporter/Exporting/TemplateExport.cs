@@ -24,6 +24,7 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
     private readonly OptionsPacer _options;
     private readonly ushort[] _rows = new ushort[FlowBatch.Capacity];
     private readonly byte[] _records;
+    private readonly byte[] _textRecord;
     private readonly byte[] _record = new byte[OptionsReport.MaxRecordLength];
     private readonly int _headerSize;
 
@@ -46,11 +47,12 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
         Ipv4 = ExportTemplate.Build(options.Columns, ipv6: false, options.Protocol);
         Ipv6 = ExportTemplate.Build(options.Columns, ipv6: true, options.Protocol);
         _records = new byte[RowsAtOnce * Math.Max(Ipv4.RecordLength, Ipv6.RecordLength)];
+        _textRecord = Ipv6.Texts.Length == 0 ? [] : new byte[Math.Max(Ipv4.RecordLength, Ipv6.RecordLength) + Ipv6.Texts.Length * (1 + RecordEncoder.MaxText)];
     }
 
     /// <summary>A message must hold both templates and a record, or nothing could ever be sent.</summary>
     public int ShortestMessage =>
-        _headerSize + 2 * IpfixSet.HeaderSize + 2 * sizeof(uint) * (1 + Ipv6.Fields.Length) + Ipv6.RecordLength + sizeof(uint);
+        _headerSize + 2 * IpfixSet.HeaderSize + 2 * Ipv6.TemplateLength + Ipv6.RecordLength + Ipv6.Texts.Length + sizeof(uint);
 
     protected CollectorOptions Options { get; }
 
@@ -130,6 +132,12 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
             int blockEnd = Math.Min(end, begin + RowsAtOnce);
             Span<byte> encoded = _records.AsSpan(0, (blockEnd - begin) * template.RecordLength);
             RecordEncoder.Encode(template, batch, _rows.AsSpan(begin, blockEnd - begin), encoded);
+            if (template.Texts.Length > 0)
+            {
+                AddOneByOne(template, batch, encoded, blockEnd, ref message, ref withTemplates);
+                continue;
+            }
+
             while (true)
             {
                 ReadOnlySpan<ushort> rows = _rows.AsSpan(_next, blockEnd - _next);
@@ -143,6 +151,29 @@ internal abstract class TemplateExport<TWriter> : IProtocolExport
                 Send(batch, ref message, withTemplates);
                 message = Begin(out withTemplates);
             }
+        }
+    }
+
+    // Records with texts differ in length. One that no message can hold goes without them.
+    private void AddOneByOne(ExportTemplate template, FlowBatch batch, ReadOnlySpan<byte> encoded, int end, ref TWriter message, ref bool withTemplates)
+    {
+        for (int at = 0; _next < end; at += template.RecordLength)
+        {
+            encoded.Slice(at, template.RecordLength).CopyTo(_textRecord);
+            int texts = RecordEncoder.EncodeTexts(template, batch, _rows[_next], _textRecord.AsSpan(template.RecordLength));
+            ReadOnlySpan<byte> record = _textRecord.AsSpan(0, template.RecordLength + texts);
+            if (!message.TryWriteRecord(template.Record.TemplateId, record))
+            {
+                Send(batch, ref message, withTemplates);
+                message = Begin(out withTemplates);
+                if (!message.TryWriteRecord(template.Record.TemplateId, record))
+                {
+                    _textRecord.AsSpan(template.RecordLength, template.Texts.Length).Clear();
+                    message.TryWriteRecord(template.Record.TemplateId, _textRecord.AsSpan(0, template.RecordLength + template.Texts.Length));
+                }
+            }
+
+            _next++;
         }
     }
 

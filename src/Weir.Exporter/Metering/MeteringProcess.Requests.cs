@@ -1,3 +1,5 @@
+using Weir.Flows.Pipeline;
+
 using System.Collections.Concurrent;
 
 namespace Weir.Exporter.Metering;

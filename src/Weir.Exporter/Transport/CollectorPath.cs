@@ -1,5 +1,6 @@
 using System.Net;
 using Weir.Exporter.Metering;
+using Weir.Flows.Pipeline;
 using Weir.Wire.Primitives;
 
 namespace Weir.Exporter.Transport;

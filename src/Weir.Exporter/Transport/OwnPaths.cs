@@ -1,4 +1,5 @@
 using Weir.Exporter.Metering;
+using Weir.Flows.Pipeline;
 
 namespace Weir.Exporter.Transport;
 

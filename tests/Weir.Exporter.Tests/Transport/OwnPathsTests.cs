@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
+using Weir.Flows.Pipeline;
 using Weir.Wire.Packets;
 using Weir.Wire.Primitives;
 

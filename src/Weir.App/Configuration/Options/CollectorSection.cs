@@ -66,9 +66,13 @@ internal sealed record CollectorSection
     /// <summary>The columns to export, in order.</summary>
     public IReadOnlyList<FlowColumn> Columns => FieldSelection.Columns(FieldNames, new());
 
-    /// <summary>The section with every column by its name: what is usual depends on how flows are metered.</summary>
-    public CollectorSection WithColumns(MeteringOptions options) =>
-        this with { Fields = string.Join(',', FieldSelection.Columns(FieldNames, options).Select(static column => column.Name)) };
+    /// <summary>The section with every column by its name: what is usual depends on how flows are metered, and on what else there is.</summary>
+    /// <param name="options">How flows are metered.</param>
+    /// <param name="more">What is usual beside that.</param>
+    public CollectorSection WithColumns(MeteringOptions options, IReadOnlyList<FlowColumn> more) => this with
+    {
+        Fields = string.Join(',', FieldSelection.Columns(FieldNames, options).Union(FieldNames.Count == 0 ? more : []).Select(static column => column.Name)),
+    };
 
     public static CollectorSection Read(SectionReader section) => new()
     {

@@ -11,12 +11,14 @@ namespace Weir.App.Configuration.Options;
 /// <param name="Metering"><see langword="null"/>: no packets are metered.</param>
 /// <param name="Sampling">Interfaces whose packets the kernel samples.</param>
 /// <param name="Conntrack"><see langword="null"/> where there is no such section.</param>
+/// <param name="Ebpf"><see langword="null"/> where there is no such section.</param>
 /// <param name="Enrichment"><see langword="null"/> where there is no such section.</param>
 internal sealed record FlowExportOptions(
     IReadOnlyList<CollectorSection> Collectors,
     MeteringSection? Metering,
     IReadOnlyList<SampledInterface> Sampling,
     ConntrackSection? Conntrack,
+    EbpfSection? Ebpf,
     EnrichmentSection? Enrichment)
 {
     /// <summary>Which collectors get which records.</summary>
@@ -30,11 +32,13 @@ internal sealed record FlowExportOptions(
         // Records that the kernel sampled tell their rate as others do.
         SamplingOptions? sampling = metering?.AnySampling ?? (sampled.Any(static each => each.MetersFlows) ? KernelSamplers.Chance : null);
         MeteringOptions options = FieldSelection.Asked(metering?.Options ?? new(), collectors.SelectMany(static collector => collector.FieldNames));
+        EbpfSection? ebpf = section.Section("ebpf", EbpfSection.Read);
         return new(
-            [.. collectors.Select(collector => collector.WithColumns(options with { Sampling = sampling }))],
+            [.. collectors.Select(collector => collector.WithColumns(options with { Sampling = sampling }, ebpf?.Columns ?? []))],
             metering is null ? null : metering with { Options = options },
             sampled,
             section.Section("conntrack", ConntrackSection.Read),
+            ebpf,
             section.Section("enrichment", static enrichment => new EnrichmentSection(enrichment.Flag("bgp"))))
         {
             Distribution = DistributionNames.Read(section.Text("balance")),

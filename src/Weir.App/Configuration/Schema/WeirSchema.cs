@@ -3,6 +3,7 @@ using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.App.Operating;
 using Weir.Capture.Conntrack;
+using Weir.Capture.Ebpf;
 using Weir.Capture.NfLog;
 using Weir.Capture.PSample;
 using Weir.Exporter.Metering;
@@ -16,6 +17,7 @@ internal static class WeirSchema
 {
     private static readonly MeteringOptions Metering = new();
     private static readonly ConntrackOptions Conntrack = new();
+    private static readonly EbpfOptions Ebpf = new() { Interfaces = [] };
     private static readonly NfLogOptions NfLog = new() { Group = 0 };
 
     private static readonly SectionSchema Collector = new(
@@ -108,6 +110,15 @@ internal static class WeirSchema
                     new("buffer-size", Integer(1, 1023), Text(Conntrack.BufferOctets >> 20)),
                 ],
                 []),
+            new(
+                "ebpf",
+                [
+                    new("active-timeout", Seconds(1, 86400), Text(Ebpf.ActiveTimeout)),
+                    new("max-flows", Integer(16, 1 << 22), Text(Ebpf.MaxFlows)),
+                    new("processes", Flag, "true"),
+                    new("dns-latency", Flag, "false"),
+                ],
+                [new("interface", [], []) { NameOf = "an interface" }]),
             new("enrichment", [new("bgp", Flag, "false")], []),
         ]);
 

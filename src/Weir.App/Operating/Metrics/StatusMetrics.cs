@@ -9,6 +9,7 @@ internal static class StatusMetrics
         .. ExportingInstruments.All,
         .. MeteringInstruments.All,
         .. ConntrackInstruments.All,
+        .. EbpfInstruments.All,
         .. SamplingInstruments.All,
         .. CollectingInstruments.All,
         new("process_start_time_seconds", InstrumentKind.Gauge, "When the process began, in seconds since 1970-01-01 UTC.",

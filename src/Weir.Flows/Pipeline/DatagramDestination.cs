@@ -1,7 +1,7 @@
 using Weir.Wire.Packets;
 using Weir.Wire.Primitives;
 
-namespace Weir.Exporter.Metering;
+namespace Weir.Flows.Pipeline;
 
 /// <summary>
 /// Where the exporter sends its own packets, and what answers them. Metered, each would make a flow whose record needs a packet of its own.
@@ -20,12 +20,16 @@ public readonly record struct DatagramDestination(IpAddress Address, ushort Port
     public IpAddress? LocalAddress { get; init; }
 
     /// <summary>Whether a packet is ours: it goes there, or comes back from there where our port is known.</summary>
-    public bool Receives(in PacketFields packet)
+    public bool Receives(in PacketFields packet) => (packet.Parts & PacketParts.Ports) != 0
+        && Receives(packet.Protocol, in packet.Source, packet.SourcePort, in packet.Destination, packet.DestinationPort);
+
+    /// <inheritdoc cref="Receives(in PacketFields)"/>
+    public bool Receives(byte protocol, in IpAddress source, ushort sourcePort, in IpAddress destination, ushort destinationPort)
     {
-        if (packet.Protocol != Protocol || (packet.Parts & PacketParts.Ports) == 0) return false;
-        if (packet.DestinationPort == Port && packet.Destination == Address)
-            return LocalPort == 0 || (packet.SourcePort == LocalPort && (LocalAddress is not { } from || packet.Source == from));
-        return LocalPort != 0 && packet.SourcePort == Port && packet.DestinationPort == LocalPort && packet.Source == Address
-            && (LocalAddress is not { } to || packet.Destination == to);
+        if (protocol != Protocol) return false;
+        if (destinationPort == Port && destination == Address)
+            return LocalPort == 0 || (sourcePort == LocalPort && (LocalAddress is not { } from || source == from));
+        return LocalPort != 0 && sourcePort == Port && destinationPort == LocalPort && source == Address
+            && (LocalAddress is not { } to || destination == to);
     }
 }
