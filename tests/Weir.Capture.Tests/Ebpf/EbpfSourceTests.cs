@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Weir.Capture.Ebpf;
 using Weir.Testing.Networks;
 using Weir.Testing.Processes;
@@ -92,6 +94,41 @@ public sealed class EbpfSourceTests
         Assert.Equal(3UL * 84, requests.Octets);
         Assert.InRange(requests.StartNs, before, after);
         Assert.InRange(requests.EndNs, requests.StartNs + 350_000_000, after + 1_000_000);
+    }
+
+    [Fact]
+    public void The_time_to_a_name_server_s_answer_is_measured()
+    {
+        var delay = TimeSpan.FromMilliseconds(80);
+        using NamespacePair pair = NamespacePair.Create();
+        using var meter = new RunningMeter(pair.Left, new EbpfOptions { Interfaces = [NamespacePair.LeftInterface], MeasuresDns = true });
+        using var ready = new ManualResetEventSlim();
+        Thread server = NamespacePair.Run(pair.Right, () =>
+        {
+            using var socket = new UdpClient(new IPEndPoint(IPAddress.Any, 53));
+            socket.Client.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+            ready.Set();
+            IPEndPoint from = new(IPAddress.Any, 0);
+            byte[] message = socket.Receive(ref from);
+            Thread.Sleep(delay);
+            message[2] |= 0x80;
+            socket.Send(message, from);
+        });
+        ready.Wait(Patience, TestContext.Current.CancellationToken);
+        NamespacePair.Run(pair.Left, () =>
+        {
+            using var socket = new UdpClient();
+            socket.Client.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+            // A question for the address of the root.
+            byte[] query = [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1];
+            socket.Send(query, new IPEndPoint(IPAddress.Parse("10.77.0.2"), 53));
+            IPEndPoint from = new(IPAddress.Any, 0);
+            socket.Receive(ref from);
+        }).Join();
+        server.Join();
+        RecordedFlow answered = Assert.Single(meter.Stop(), flow => flow.DnsLatencyUs > 0);
+
+        Assert.InRange(answered.DnsLatencyUs, delay.TotalMicroseconds, 10 * delay.TotalMicroseconds);
     }
 
     [Fact]
