@@ -15,6 +15,9 @@ internal static unsafe class RunAsUser
     // linux/capability.h: open packet sockets and be promiscuous at any time, listen below 1024.
     private static readonly int[] Kept = [10, 12, 13];
 
+    // Load and read programs within the kernel.
+    private static readonly int[] KeptForPrograms = [38, 39];
+
     /// <summary>Does not return where the user has to change: the program begins anew as that user.</summary>
     /// <exception cref="RunException">There is no such user, or it is not permitted.</exception>
     public static void Become(string user, WeirOptions options)
@@ -32,7 +35,7 @@ internal static unsafe class RunAsUser
         Check(PrivilegeCalls.SetGroups(user, group), "set groups");
         Check(PrivilegeCalls.SetGroup(group, group, group), "set the group");
         Check(PrivilegeCalls.SetUser(id, id, id), "set the user");
-        KeepOnlyNeeded();
+        KeepOnly(options.FlowExport?.Ebpf is null ? Kept : [.. Kept, .. KeptForPrograms]);
         Check(PrivilegeCalls.ProcessControl(PrivilegeCalls.NoNewPrivileges, 1, 0, 0, 0), "refuse new privileges");
         BeginAnew();
     }
@@ -45,14 +48,23 @@ internal static unsafe class RunAsUser
         Check(PrivilegeCalls.ChangeOwner(directory, user, group), $"give {directory} away");
     }
 
-    private static void KeepOnlyNeeded()
+    private static void KeepOnly(int[] kept)
     {
-        uint bits = 0;
-        foreach (int capability in Kept) bits |= 1u << capability;
+        ulong bits = 0;
+        foreach (int capability in kept) bits |= 1ul << capability;
+        (uint lower, uint upper) = ((uint)bits, (uint)(bits >> 32));
         var header = new PrivilegeCalls.CapabilityHeader { Version = PrivilegeCalls.CapabilityVersion };
-        var sets = new PrivilegeCalls.CapabilitySets { Effective = bits, Permitted = bits, Inheritable = bits };
+        var sets = new PrivilegeCalls.CapabilitySets
+        {
+            Effective = lower,
+            Permitted = lower,
+            Inheritable = lower,
+            EffectiveUpper = upper,
+            PermittedUpper = upper,
+            InheritableUpper = upper,
+        };
         Check(PrivilegeCalls.SetCapabilities(&header, &sets), "limit capabilities");
-        foreach (int capability in Kept)
+        foreach (int capability in kept)
             Check(PrivilegeCalls.ProcessControl(PrivilegeCalls.Ambient, PrivilegeCalls.AmbientRaise, (nuint)capability, 0, 0), "keep a capability");
     }
 

@@ -17,25 +17,28 @@ public sealed partial class RunTests
     private static readonly string Weir = Path.Combine(AppContext.BaseDirectory, "weir");
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    [Fact]
-    public void Started_as_root_it_is_another_user_with_three_capabilities_and_meters() => InPrivate(directory =>
+    [Theory]
+    // CAP_NET_BIND_SERVICE 10, CAP_NET_ADMIN 12, CAP_NET_RAW 13.
+    [InlineData("metering { interface lo; }", "metering lo", "0000000000003400")]
+    // CAP_PERFMON 38, CAP_BPF 39.
+    [InlineData("ebpf { interface lo; active-timeout 1; }", "metering ebpf", "000000c000003400")]
+    public void Started_as_root_it_is_another_user_with_few_capabilities_and_meters(string source, string says, string capabilities) => InPrivate(directory =>
     {
         Assert.SkipUnless(OtherUsersMayRun(), "other users may not run what was built here");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(directory.Path, (UnixFileMode)0b111_111_111);
         using var collector = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         collector.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         File.WriteAllText(directory["weir.conf"], string.Create(CultureInfo.InvariantCulture,
-            $"user nobody; control {{ socket {directory["s"]}; }} flow-export {{ collector a {{ address 127.0.0.1; port {((IPEndPoint)collector.LocalEndPoint!).Port}; protocol ipfix; polling-interval 1; }} metering {{ interface lo; }} }}"));
+            $"user nobody; control {{ socket {directory["s"]}; }} flow-export {{ collector a {{ address 127.0.0.1; port {((IPEndPoint)collector.LocalEndPoint!).Port}; protocol ipfix; polling-interval 1; }} {source} }}"));
 
         using RunningTool weir = RunningTool.Start(Weir, ["run", "-c", directory["weir.conf"]]);
         weir.WaitForText("is in force", Limit);
-        weir.WaitForText("metering lo", Limit);
+        weir.WaitForText(says, Limit);
         Dictionary<string, string> status = File.ReadLines($"/proc/{weir.Id}/status").Select(static line => line.Split(':', 2)).ToDictionary(static parts => parts[0], static parts => parts[1].Trim(), StringComparer.Ordinal);
 
         Assert.Equal("65534\t65534\t65534\t65534", status["Uid"]);
         Assert.Equal("1", status["NoNewPrivs"]);
-        // CAP_NET_BIND_SERVICE 10, CAP_NET_ADMIN 12, CAP_NET_RAW 13.
-        foreach (string set in (string[])["CapEff", "CapPrm", "CapAmb", "CapInh"]) Assert.Equal("0000000000003400", status[set]);
+        foreach (string set in (string[])["CapEff", "CapPrm", "CapAmb", "CapInh"]) Assert.Equal(capabilities, status[set]);
         Assert.True(collector.Poll(Limit, SelectMode.SelectRead));
         Assert.Equal(0, weir.Stop().ExitCode);
     });
@@ -84,14 +87,21 @@ public sealed partial class RunTests
         Assert.Equal(0, weir.Stop().ExitCode);
     });
 
-    [Fact]
-    public void The_unit_is_one_that_systemd_takes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_unit_is_one_that_systemd_takes_with_and_without_programs_in_the_kernel(bool withPrograms)
     {
         Tool.Require("systemd-analyze");
         using var directory = new TemporaryDirectory();
         string unit = File.ReadAllText(RepositoryRoot.Path("packaging/systemd/weir.service"));
         // The program need not be installed for its unit to be right.
         File.WriteAllText(directory["weir.service"], unit.Replace("/usr/bin/weir", "/bin/true", StringComparison.Ordinal));
+        if (withPrograms)
+        {
+            Directory.CreateDirectory(directory["weir.service.d"]);
+            File.Copy(RepositoryRoot.Path("packaging/systemd/weir.service.d/ebpf.conf"), directory["weir.service.d/ebpf.conf"]);
+        }
 
         ToolResult result = Tool.Run("systemd-analyze", ["verify", directory["weir.service"]]);
 
