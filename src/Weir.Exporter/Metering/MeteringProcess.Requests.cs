@@ -1,6 +1,5 @@
-using Weir.Flows.Pipeline;
-
 using System.Collections.Concurrent;
+using Weir.Flows.Pipeline;
 
 namespace Weir.Exporter.Metering;
 

@@ -25,8 +25,10 @@ public sealed partial class DialectTests
     // Elements of their own here, which tshark shows under one name.
     private static readonly Dictionary<string, string> SameToTshark = new(StringComparer.Ordinal)
     {
-        ["tcpSourcePort"] = "sourceTransportPort", ["udpSourcePort"] = "sourceTransportPort",
-        ["tcpDestinationPort"] = "destinationTransportPort", ["udpDestinationPort"] = "destinationTransportPort",
+        ["tcpSourcePort"] = "sourceTransportPort",
+        ["udpSourcePort"] = "sourceTransportPort",
+        ["tcpDestinationPort"] = "destinationTransportPort",
+        ["udpDestinationPort"] = "destinationTransportPort",
     };
 
     // Where tshark stops within a message; tests/data/README.md says why.

@@ -14,16 +14,41 @@ public sealed class TelegrafTests
     // What telegraf calls the fields, and what the columns are called.
     private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
     {
-        ["src"] = "src_addr", ["dst"] = "dst_addr", ["src_port"] = "src_port", ["dst_port"] = "dst_port", ["in_snmp"] = "in_if", ["out_snmp"] = "out_if",
-        ["bgp_src_as"] = "src_as", ["bgp_dst_as"] = "dst_as", ["src_mask"] = "src_net", ["dst_mask"] = "dst_net", ["next_hop"] = "next_hop",
-        ["in_bytes"] = "bytes", ["in_packets"] = "packets", ["in_total_bytes"] = "bytes", ["l2_bytes"] = "bytes", ["sampling_interval"] = "sampling_rate",
-        ["in_src_mac"] = "src_mac", ["out_dst_mac"] = "dst_mac", ["ttl"] = "ip_ttl", ["agent_ip"] = "sampler_address", ["vlan_dst"] = "dst_vlan",
-        ["protocol"] = "proto", ["direction"] = "flow_direction", ["flow_start_ms"] = "time_flow_start_ns", ["flow_end_ms"] = "time_flow_end_ns",
+        ["src"] = "src_addr",
+        ["dst"] = "dst_addr",
+        ["src_port"] = "src_port",
+        ["dst_port"] = "dst_port",
+        ["in_snmp"] = "in_if",
+        ["out_snmp"] = "out_if",
+        ["bgp_src_as"] = "src_as",
+        ["bgp_dst_as"] = "dst_as",
+        ["src_mask"] = "src_net",
+        ["dst_mask"] = "dst_net",
+        ["next_hop"] = "next_hop",
+        ["in_bytes"] = "bytes",
+        ["in_packets"] = "packets",
+        ["in_total_bytes"] = "bytes",
+        ["l2_bytes"] = "bytes",
+        ["sampling_interval"] = "sampling_rate",
+        ["in_src_mac"] = "src_mac",
+        ["out_dst_mac"] = "dst_mac",
+        ["ttl"] = "ip_ttl",
+        ["agent_ip"] = "sampler_address",
+        ["vlan_dst"] = "dst_vlan",
+        ["protocol"] = "proto",
+        ["direction"] = "flow_direction",
+        ["flow_start_ms"] = "time_flow_start_ns",
+        ["flow_end_ms"] = "time_flow_end_ns",
     };
 
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["icmp"] = "1", ["tcp"] = "6", ["udp"] = "17", ["ipv6-icmp"] = "58", ["ingress"] = "0", ["egress"] = "1",
+        ["icmp"] = "1",
+        ["tcp"] = "6",
+        ["udp"] = "17",
+        ["ipv6-icmp"] = "58",
+        ["ingress"] = "0",
+        ["egress"] = "1",
     };
 
     [Theory]

@@ -125,7 +125,7 @@ internal static class IpfixReports
             to.TryWriteUInt32(1);
             to.TryWriteUInt32(systematic ? sampler.Rate - 1 : sampler.Rate);
         })
-    { IsOfSamplers = true };
+        { IsOfSamplers = true };
 
     private static ValueReport<NetworkInterface> Names(IInterfaceSource interfaces) => new(
         Template(InterfaceNameId, 1, [new(ElementId.IngressInterface, 4), new(ElementId.InterfaceName, FieldSpecifier.VariableLength),
