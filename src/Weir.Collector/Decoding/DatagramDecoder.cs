@@ -62,6 +62,13 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
     /// <inheritdoc/>
     public void Accept(in ReceivedDatagram datagram)
     {
+        if (datagram.Origin == MessageOrigin.StreamEnd)
+        {
+            Sessions.EndStream(datagram.ExporterAddress, datagram.ExporterPort);
+            _waiting.ForgetStream(datagram.ExporterAddress, datagram.ExporterPort);
+            return;
+        }
+
         Metrics.Octets += datagram.Payload.Length;
         if (!BinaryPrimitives.TryReadUInt16BigEndian(datagram.Payload, out ushort version))
         {
@@ -203,7 +210,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         Session: session);
 
     private bool TryGetSession(in ReceivedDatagram datagram, ushort version, uint domain, [NotNullWhen(true)] out ExporterSession? session) =>
-        TryGetSession(datagram, new(datagram.ExporterAddress, version, domain), out session);
+        TryGetSession(datagram, SessionKey.Of(datagram, version, domain), out session);
 
     private bool TryGetSession(in ReceivedDatagram datagram, SessionKey key, [NotNullWhen(true)] out ExporterSession? session)
     {
@@ -302,7 +309,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             decoder.Metrics.LateDataSets++;
             uint records = 0;
             if (!TemplateMessage.TryOpen(datagram.Payload, out TemplateMessage late)) return;
-            if (decoder.Sessions.Find(new(datagram.ExporterAddress, late.Version, late.Domain)) is not { } session) return;
+            if (decoder.Sessions.Find(SessionKey.Of(datagram, late.Version, late.Domain)) is not { } session) return;
             if (!late.Sets.TryRead(out MessageSet set) || session.Templates.Find(set.Id) is not { } template) return;
             decoder.TryAcceptData(set, template, session, ContextOf(datagram, late, session), ref records);
         }

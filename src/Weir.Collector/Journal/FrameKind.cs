@@ -8,4 +8,7 @@ public enum FrameKind : byte
 
     /// <summary>A message made by the journal: templates that were in force when the segment began.</summary>
     Opening = 2,
+
+    /// <summary>No message: a transport session ended here.</summary>
+    StreamEnd = 3,
 }

@@ -67,6 +67,13 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     /// <summary>Gathers one message; it is the journal's after the next <see cref="Commit"/>.</summary>
     public void Accept(in ReceivedDatagram datagram)
     {
+        if (datagram.Origin == MessageOrigin.StreamEnd)
+        {
+            Append(FrameKind.StreamEnd, in datagram); // a segment that has not begun will not open with the stream's templates
+            _opening.Observe(in datagram);
+            return;
+        }
+
         if (datagram.Payload.Length > SegmentFormat.MaxPayload)
         {
             _metrics.DroppedTooLong.Increment();

@@ -109,7 +109,11 @@ public sealed class Recovery(
 
     private sealed class Observer(ISegmentOpening opening) : ISegmentDecoder
     {
-        public void Accept(in ReceivedDatagram datagram) => opening.Observe(in datagram);
+        // Streams ended with the process that read them, and their templates with them.
+        public void Accept(in ReceivedDatagram datagram)
+        {
+            if (datagram.Origin == MessageOrigin.Datagram) opening.Observe(in datagram);
+        }
 
         public void Flush()
         {

@@ -23,7 +23,7 @@ namespace Weir.Collector.Journal;
 ///          |     |     |     |d |gs|ort|        |                |             |     |
 ///          +-----+-----+-----+--+--+---+--------+----------------+---- … ------+- - -+
 /// </code>
-/// The frame's header has a checksum of its own (over octets 4 to 39, seeded by the incarnation): where it holds, the length may be
+/// The flags are a <see cref="MessageOrigin"/>. The frame's header has a checksum of its own (over octets 4 to 39, seeded by the incarnation): where it holds, the length may be
 /// believed, and a damaged payload costs one frame. Where it does not, a reader looks for the next header that does, eight octets
 /// at a time, at a cost that stays linear whatever the file holds.
 /// </summary>
@@ -106,7 +106,7 @@ public static class SegmentFormat
         BinaryPrimitives.WriteUInt32LittleEndian(frame[PayloadCrcOffset..], Crc32C.Compute(payload));
         BinaryPrimitives.WriteInt32LittleEndian(frame[LengthOffset..], length);
         frame[KindOffset] = (byte)kind;
-        frame[FlagsOffset] = 0;
+        frame[FlagsOffset] = (byte)datagram.Origin;
         BinaryPrimitives.WriteUInt16LittleEndian(frame[PortOffset..], datagram.ExporterPort);
         BinaryPrimitives.WriteInt64LittleEndian(frame[TimeOffset..], datagram.TimeReceivedNs);
         datagram.ExporterAddress.WriteV6(frame[AddressOffset..]);
@@ -130,7 +130,8 @@ public static class SegmentFormat
             BinaryPrimitives.ReadInt64LittleEndian(frame[TimeOffset..]),
             IpAddress.FromV6(frame[AddressOffset..]),
             BinaryPrimitives.ReadUInt16LittleEndian(frame[PortOffset..]),
-            payload);
+            payload,
+            (MessageOrigin)frame[FlagsOffset]);
         return BinaryPrimitives.ReadUInt32LittleEndian(frame[PayloadCrcOffset..]) == Crc32C.Compute(payload);
     }
 }

@@ -76,6 +76,10 @@ public sealed class SegmentReader
                     datagrams++;
                     decoder?.Accept(in datagram);
                 }
+                else if (kind == FrameKind.StreamEnd)
+                {
+                    decoder?.Accept(in datagram);
+                }
                 else if (kind == FrameKind.Opening)
                 {
                     decoder?.AcceptOpening(in datagram);

@@ -1,3 +1,4 @@
+using Weir.Collector.Listening;
 using Weir.Collector.Sessions.Sampling;
 
 namespace Weir.Collector.Sessions;
@@ -8,7 +9,7 @@ public sealed class ExporterSession
     internal ExporterSession(SessionKey key, SessionOptions options, SessionBudgets budgets, SamplingTable sampling)
     {
         Key = key;
-        Templates = new(options, budgets.Templates);
+        Templates = new(options, budgets.Templates, options.AcceptWithdrawals || key.Origin == MessageOrigin.Stream);
         Samples = new(budgets.SampleSources);
         Sampling = sampling;
         ConfiguredRates = ConfiguredRates.Of(key.ExporterAddress, options.SamplingOverrides);

@@ -48,8 +48,8 @@ public sealed record SessionOptions
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// Whether template withdrawals are obeyed. RFC 7011 section 8.4: over UDP they must be ignored. Over TCP and SCTP they
-    /// must be obeyed (section 8.1).
+    /// Whether template withdrawals are obeyed in datagrams too. RFC 7011 section 8.4: over UDP they must be ignored. In streams they
+    /// always are obeyed (section 8.1).
     /// </summary>
     public bool AcceptWithdrawals { get; init; }
 

@@ -35,7 +35,7 @@ public sealed class SessionTable(SessionOptions options)
 
     /// <summary>Finds the session of a message, or makes it. Returns <see langword="false"/> where it is new and there is no place.</summary>
     public bool TryGet(in ReceivedDatagram datagram, ushort version, uint observationDomainId, [NotNullWhen(true)] out ExporterSession? session) =>
-        TryGet(datagram, new SessionKey(datagram.ExporterAddress, version, observationDomainId), out session);
+        TryGet(datagram, SessionKey.Of(datagram, version, observationDomainId), out session);
 
     /// <summary>Finds the session of a message that names its exporter itself, or makes it.</summary>
     public bool TryGet(in ReceivedDatagram datagram, SessionKey key, [NotNullWhen(true)] out ExporterSession? session)
@@ -44,6 +44,20 @@ public sealed class SessionTable(SessionOptions options)
         session.ExporterPort = datagram.ExporterPort;
         session.LastHeardNs = datagram.TimeReceivedNs;
         return true;
+    }
+
+    /// <summary>Forgets the sessions of a stream that ended.</summary>
+    public void EndStream(IpAddress exporter, ushort port)
+    {
+        for (int i = _places.Count - 1; i >= 0; i--)
+        {
+            ExporterSession session = _places[i];
+            if (session.Key.StreamPort != port || session.Key.ExporterAddress != exporter) continue;
+            _byKey.Remove(session.Key);
+            Forget(session);
+            _places[i] = _places[^1];
+            _places.RemoveAt(_places.Count - 1);
+        }
     }
 
     private bool TryAdd(SessionKey key, long nowNs, [NotNullWhen(true)] out ExporterSession? session)

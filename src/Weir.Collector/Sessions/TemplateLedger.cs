@@ -27,6 +27,13 @@ public sealed class TemplateLedger(SessionOptions options) : ISegmentOpening
     /// <inheritdoc/>
     public void Observe(in ReceivedDatagram datagram)
     {
+        if (datagram.Origin == MessageOrigin.StreamEnd)
+        {
+            _sessions.EndStream(datagram.ExporterAddress, datagram.ExporterPort);
+            _waiting.ForgetStream(datagram.ExporterAddress, datagram.ExporterPort);
+            return;
+        }
+
         if (!TemplateMessage.TryOpen(datagram.Payload, out TemplateMessage message)) return;
         if (!_sessions.TryGet(datagram, message.Version, message.Domain, out ExporterSession? session)) return;
         session.LastSequenceNumber = message.SequenceNumber;
@@ -59,7 +66,7 @@ public sealed class TemplateLedger(SessionOptions options) : ISegmentOpening
             var writer = new TemplateMessageWriter(session.Key, (uint)(session.LastHeardNs / NanosecondsPerSecond));
             foreach (byte[] message in writer.Write(session.Templates.All, session.Sampling.Kept(session.Key.ObservationDomainId), session.LastSequenceNumber))
             {
-                segment.Accept(new(session.LastHeardNs, session.Key.ExporterAddress, session.ExporterPort, message));
+                segment.Accept(new(session.LastHeardNs, session.Key.ExporterAddress, session.ExporterPort, message, session.Key.Origin));
             }
         }
 

@@ -4,7 +4,7 @@ using Weir.Wire.Templates;
 namespace Weir.Collector.Sessions;
 
 /// <summary>The templates in force in one session, by id. Templates and options templates share the ids (RFC 7011 section 3.4.1).</summary>
-public sealed class TemplateStore(SessionOptions options, SharedBudget budget)
+public sealed class TemplateStore(SessionOptions options, SharedBudget budget, bool acceptWithdrawals)
 {
     private readonly Dictionary<ushort, StoredTemplate> _byId = [];
 
@@ -52,7 +52,7 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget)
 
     private TemplateChange Withdraw(in RawTemplate raw)
     {
-        if (!options.AcceptWithdrawals) return TemplateChange.Ignored;
+        if (!acceptWithdrawals) return TemplateChange.Ignored;
         if (!raw.IsWithdrawalOfAll)
         {
             Remove(raw.TemplateId, raw.IsOptions);

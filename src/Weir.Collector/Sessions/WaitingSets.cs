@@ -54,7 +54,7 @@ public sealed class WaitingSets(SessionOptions options)
             (entry, message) =>
             {
                 session.WaitingOctets -= entry.Length;
-                sink?.Accept(new(entry.TimeReceivedNs, entry.Key.ExporterAddress, entry.Port, message));
+                sink?.Accept(new(entry.TimeReceivedNs, entry.Key.ExporterAddress, entry.Port, message, entry.Key.Origin));
             });
     }
 
@@ -68,11 +68,17 @@ public sealed class WaitingSets(SessionOptions options)
         });
     }
 
+    /// <summary>Ends the waiting of the sets of a stream that ended: their template cannot come.</summary>
+    public void ForgetStream(IpAddress exporter, ushort port)
+    {
+        if (Count > 0) Keep(entry => entry.Key.StreamPort != port || entry.Key.ExporterAddress != exporter, static (_, _) => { });
+    }
+
     /// <summary>Gives all sets that wait to a sink, each as a message; they go on waiting.</summary>
     public void WriteTo(IDatagramSink sink)
     {
         foreach (ref readonly Entry entry in _entries.AsSpan(0, Count))
-            sink.Accept(new(entry.TimeReceivedNs, entry.Key.ExporterAddress, entry.Port, _octets.AsSpan(entry.Offset, entry.Length)));
+            sink.Accept(new(entry.TimeReceivedNs, entry.Key.ExporterAddress, entry.Port, _octets.AsSpan(entry.Offset, entry.Length), entry.Key.Origin));
     }
 
     private delegate void Leaving(Entry entry, ReadOnlySpan<byte> message);

@@ -16,7 +16,7 @@ public sealed class TemplateStoreTests
     private readonly SharedBudget _budget = new(1000);
     private readonly TemplateStore _store;
 
-    public TemplateStoreTests() => _store = new(Options, _budget);
+    public TemplateStoreTests() => _store = new(Options, _budget, acceptWithdrawals: true);
 
     [Fact]
     public void The_same_template_again_changes_nothing()
