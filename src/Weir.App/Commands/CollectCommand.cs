@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using Weir.App.Composition;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
+using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
 using Weir.Storage.Parquet;
 
@@ -14,24 +14,22 @@ namespace Weir.App.Commands;
 /// <summary><c>weir collect</c>: datagrams to journal to archive, until told to stop.</summary>
 internal static class CollectCommand
 {
-    private static readonly Dictionary<string, int> Schemes = new(StringComparer.Ordinal) { ["udp"] = UdpListenerOptions.IpfixPort };
-
     public static Command Create()
     {
-        var listen = new Option<string[]>("--listen", "-l") { Description = "Where to listen: udp://HOST:PORT; may be repeated", Required = true };
+        var listen = new ListenArguments();
         Option<string> archive = ArchiveOption.Create();
         var journal = new Option<string?>("--journal") { Description = "Directory of the journal; by itself DIR/journal in the archive" };
         var segmentAge = new Option<double>("--segment-age") { Description = "Seconds after which received datagrams are archived", DefaultValueFactory = _ => 5 };
         var idle = new Option<double?>("--exit-after-idle") { Description = "End by itself when nothing came for this many seconds" };
         Option<string[]> sampling = SamplingOverrideOption.Create();
         var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
-        { listen, archive, journal, segmentAge, idle, sampling };
+        { archive, journal, segmentAge, idle, sampling };
+        listen.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
-            IPEndPoint[] endpoints = [.. line.GetRequiredValue(listen).SelectMany(text => text.Split(',')).Select(text => EndpointText.Parse(text, "--listen", Schemes).EndPoint)];
             string directory = line.GetRequiredValue(archive);
             return RunAsync(
-                new UdpListenerOptions { Endpoints = endpoints },
+                listen.Read(line),
                 new JournalOptions
                 {
                     Directory = line.GetValue(journal) ?? Path.Combine(directory, "journal"),
@@ -46,16 +44,21 @@ internal static class CollectCommand
     }
 
     private static async Task<int> RunAsync(
-        UdpListenerOptions listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, string archive, CancellationToken cancellation)
+        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, string archive, CancellationToken cancellation)
     {
         var decoding = new DecoderMetrics();
         using ParquetArchive opened = ArchiveOption.Open(archive);
-        CollectingProcess process = CollectingPipeline.Create(listening, journal, options, opened, decoding, new StderrLogger(), sessions);
+        var logger = new StderrLogger();
+        var metrics = new ListenerMetrics();
+        var streams = new StreamMetrics();
+        CollectingProcess process = CollectingPipeline.Create(
+            listening.CreateSources(metrics, streams, logger), metrics, journal, options, opened, decoding, sessions, logger);
         await process.RunAsync(cancellation);
         CollectorStatus status = process.Status;
         string problems = DecodeReport.Problems(decoding);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"weir: {status.Datagrams} datagrams received, {status.ArchivedRecords} flow records archived, {status.KernelDrops} datagrams dropped by the kernel{(problems.Length > 0 ? ", not decoded: " + problems : "")}"));
+        if (listening.Streams is not null) Console.Error.WriteLine($"weir: {StreamReport.Of(streams)}");
         if (status.PendingSegments == 0) return ExitCode.Ok;
         throw new RunException($"{status.PendingSegments} segments could not be archived; they wait in {journal.Directory} for the next start");
     }

@@ -8,26 +8,35 @@ using Weir.Flows.Pipeline;
 
 namespace Weir.App.Composition;
 
-/// <summary>Puts the collector together: UDP, journal, decoders of NetFlow, IPFIX and sFlow, archive.</summary>
+/// <summary>Puts the collector together: sources, journal, decoders of NetFlow, IPFIX and sFlow, archive.</summary>
 internal static class CollectingPipeline
 {
-    /// <param name="decoding">Counts for the decoders of all segments.</param>
-    /// <param name="sessionOptions">How much exporters are remembered, and the sampling rates configured for them.</param>
+    /// <summary>A collector that listens on UDP only.</summary>
     public static CollectingProcess Create(
-        UdpListenerOptions listening, JournalOptions journal, CollectingOptions options, IFlowArchive archive, DecoderMetrics decoding, ILogger logger,
-        SessionOptions? sessionOptions = null)
+        UdpListenerOptions listening, JournalOptions journal, CollectingOptions options, IFlowArchive archive, DecoderMetrics decoding, ILogger logger)
     {
-        SessionOptions sessions = sessionOptions ?? new();
         var metrics = new ListenerMetrics();
-        return new CollectingProcess(
+        return Create([new UdpListener(listening, metrics, TimeProvider.System, logger)], metrics, journal, options, archive, decoding, new(), logger);
+    }
+
+    /// <param name="sources">Where messages come from.</param>
+    /// <param name="metrics">The counters of all sources.</param>
+    /// <param name="journal">The journal's limits.</param>
+    /// <param name="options">When to end.</param>
+    /// <param name="archive">Where records are kept.</param>
+    /// <param name="decoding">Counts for the decoders of all segments.</param>
+    /// <param name="sessions">How much exporters are remembered, and the sampling rates configured for them.</param>
+    /// <param name="logger">Takes what people must know.</param>
+    public static CollectingProcess Create(
+        IReadOnlyList<IDatagramSource> sources, ListenerMetrics metrics, JournalOptions journal, CollectingOptions options, IFlowArchive archive,
+        DecoderMetrics decoding, SessionOptions sessions, ILogger logger) => new(
             options,
             journal,
-            new UdpListener(listening, metrics, TimeProvider.System, logger),
+            sources,
             metrics,
             new TemplateLedger(sessions),
             sink => new DatagramDecoder(sink, sessions, decoding, logger),
             archive,
             TimeProvider.System,
             logger);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
+using Weir.App.Composition;
 using Weir.App.Configuration.Schema;
 using Weir.App.Configuration.Sources;
 using Weir.Query.Syntax;
@@ -31,6 +32,10 @@ internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrig
             if (metered.GetSection(each.Key).Exists()) problems.Add(Origin(each.Path), $"'{each.Key}' is metered as well: its packets would be counted twice");
         }
 
+        IConfigurationSection collect = settings.GetSection("flow-collect");
+        IConfigurationSection? tls = collect.GetSection("listen").GetChildren().FirstOrDefault(static one => one.Value?.StartsWith(ListenSchemes.Tls + "://", StringComparison.Ordinal) is true);
+        if (tls is not null && !collect.GetSection("tls").Exists())
+            problems.Add(Origin(tls.Path), $"listen '{tls.Value}' needs a certificate: add 'tls {{ certificate /etc/weir/collector.pem; }}' to 'flow-collect'");
         IConfigurationSection metrics = settings.GetSection("metrics");
         if (metrics.Exists() && !metrics.GetSection("listen").Exists() && !metrics.GetSection("otlp").Exists() && !origins.ContainsKey("metrics:listen") && !origins.ContainsKey("metrics:otlp"))
             problems.Add(Origin("metrics"), "'metrics' tells nobody: add 'listen 127.0.0.1:9191;' or 'otlp http://127.0.0.1:4318;'");

@@ -5,6 +5,7 @@ using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
+using Weir.Collector.Listening.Streams;
 using Weir.Storage.Parquet;
 
 namespace Weir.App.Operating;
@@ -30,6 +31,9 @@ internal sealed class CollectorRun : IAsyncDisposable
 
     public DecoderMetrics Decoding { get; private init; } = new();
 
+    /// <summary>What becomes of connections; <see langword="null"/> where it listens for none.</summary>
+    public StreamMetrics? Streams { get; private init; }
+
     /// <summary>Starts to listen.</summary>
     /// <param name="options">The section.</param>
     /// <param name="sockets">Those of the collector before, which it goes on with.</param>
@@ -37,18 +41,22 @@ internal sealed class CollectorRun : IAsyncDisposable
     /// <param name="onFailure">Told what goes wrong later.</param>
     public static CollectorRun Start(FlowCollectOptions options, ListenerSockets sockets, ILogger logger, Action<Exception> onFailure)
     {
-        sockets.Keep(options.Listen);
+        sockets.Keep(options.Listening.Udp, options.Listening.Receivers);
         if (options.Retention is not null) logger.LogNotRunning("flow-collect retention");
         ParquetArchive archive = ArchiveOption.Open(options.Archive);
         var decoding = new DecoderMetrics();
+        var metrics = new ListenerMetrics();
+        var streams = new StreamMetrics();
         CollectingProcess process = CollectingPipeline.Create(
-            new UdpListenerOptions { Endpoints = options.Listen, Sockets = sockets },
+            options.Listening.CreateSources(metrics, streams, logger, sockets),
+            metrics,
             new JournalOptions { Directory = options.Journal, SegmentAge = options.SegmentAge },
             new CollectingOptions(),
             archive,
             decoding,
+            new(),
             logger);
-        var run = new CollectorRun(options, archive, process) { Decoding = decoding };
+        var run = new CollectorRun(options, archive, process) { Decoding = decoding, Streams = options.Listening.Streams is null ? null : streams };
         _ = run._running.ContinueWith(
             task => onFailure(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return run;

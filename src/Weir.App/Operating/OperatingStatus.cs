@@ -3,6 +3,7 @@ using Weir.Capture.Conntrack;
 using Weir.Capture.Ebpf;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
+using Weir.Collector.Listening.Streams;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
@@ -28,6 +29,9 @@ internal sealed record OperatingStatus(
     /// <summary>What programs within the kernel counted; <see langword="null"/> where they do not run.</summary>
     public EbpfMetrics? Ebpf { get; init; }
 
+    /// <summary>What becomes of the own collector's connections; <see langword="null"/> where it listens for none.</summary>
+    public StreamMetrics? Connections { get; init; }
+
     /// <summary>What the kernel samples.</summary>
     public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
 
@@ -40,6 +44,7 @@ internal sealed record OperatingStatus(
     {
         Conntrack = exporter?.Conntrack?.Source.Metrics,
         Ebpf = exporter?.Ebpf?.Source.Metrics,
+        Connections = collector?.Streams,
         Samplers = exporter?.KernelSampling ?? [],
     };
 }

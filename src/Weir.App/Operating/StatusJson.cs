@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Weir.App.Composition;
 using Weir.Capture.PSample;
 using Weir.Collector.Collecting;
+using Weir.Collector.Diagnostics;
+using Weir.Collector.Listening.Streams;
 
 namespace Weir.App.Operating;
 
@@ -94,7 +97,7 @@ internal static class StatusJson
             _ = WriteFlowExport(status, null, json);
         }
 
-        if (status.Collecting is { } collecting) WriteCollecting(collecting, json);
+        if (status.Collecting is { } collecting) WriteCollecting(collecting, status.Connections, json);
         json.WriteEndObject();
     }
 
@@ -139,7 +142,7 @@ internal static class StatusJson
         json.WriteEndObject();
     }
 
-    private static void WriteCollecting(CollectorStatus collecting, Utf8JsonWriter json)
+    private static void WriteCollecting(CollectorStatus collecting, StreamMetrics? connections, Utf8JsonWriter json)
     {
         json.WriteStartObject("flow-collect");
         json.WriteNumber("datagrams", collecting.Datagrams);
@@ -149,6 +152,15 @@ internal static class StatusJson
         json.WriteNumber("archived-records", collecting.ArchivedRecords);
         json.WriteNumber("archive-failures", collecting.ArchiveFailures);
         json.WriteNumber("pending-segments", collecting.PendingSegments);
+        if (connections is not null)
+        {
+            json.WriteStartObject("connections");
+            json.WriteNumber("open", connections.Open);
+            json.WriteNumber("accepted", connections.Accepted.Value);
+            foreach ((Counter count, string name, _) in StreamReport.Troubles(connections)) json.WriteNumber(name, count.Value);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 }

@@ -6,8 +6,8 @@ using Weir.Flows.Pipeline;
 namespace Weir.Collector.Collecting;
 
 /// <summary>
-/// The collecting process (RFC 7011 section 2): a thread that receives into the journal, a thread that archives what the journal holds.
-/// They meet only in the journal, so that neither a slow archive nor a failing one costs a datagram while there is disk.
+/// The collecting process (RFC 7011 section 2): a thread for each source that receives into the journal, a thread that archives what the
+/// journal holds. They meet only in the journal, so that neither a slow archive nor a failing one costs a datagram while there is disk.
 /// </summary>
 public sealed class CollectingProcess
 {
@@ -16,19 +16,20 @@ public sealed class CollectingProcess
 
     private readonly CollectingOptions _options;
     private readonly JournalOptions _journalOptions;
-    private readonly IDatagramSource _source;
+    private readonly IReadOnlyList<IDatagramSource> _sources;
     private readonly ISegmentOpening _opening;
     private readonly Func<IFlowSink, ISegmentDecoder> _newDecoder;
     private readonly IFlowArchive _archive;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile SegmentQueue? _queue;
+    private long _lastTimestamp; // of a datagram, of any source
 
     /// <summary>A process that does nothing yet.</summary>
     /// <param name="options">When to end.</param>
     /// <param name="journalOptions">The journal's limits.</param>
-    /// <param name="source">Where datagrams come from; opened, used and disposed by this process.</param>
-    /// <param name="listenerMetrics">The source's counters, for <see cref="Status"/>.</param>
+    /// <param name="sources">Where datagrams come from; opened, used and disposed by this process.</param>
+    /// <param name="listenerMetrics">The sources' counters, for <see cref="Status"/>.</param>
     /// <param name="opening">The templates in force.</param>
     /// <param name="newDecoder">Makes a fresh decoder for each segment, which gives its records to the sink.</param>
     /// <param name="archive">Where records are kept.</param>
@@ -37,7 +38,7 @@ public sealed class CollectingProcess
     public CollectingProcess(
         CollectingOptions options,
         JournalOptions journalOptions,
-        IDatagramSource source,
+        IReadOnlyList<IDatagramSource> sources,
         ListenerMetrics listenerMetrics,
         ISegmentOpening opening,
         Func<IFlowSink, ISegmentDecoder> newDecoder,
@@ -47,7 +48,7 @@ public sealed class CollectingProcess
     {
         _options = options;
         _journalOptions = journalOptions;
-        _source = source;
+        _sources = sources;
         ListenerMetrics = listenerMetrics;
         _opening = opening;
         _newDecoder = newDecoder;
@@ -82,16 +83,16 @@ public sealed class CollectingProcess
         JournalMetrics.DamagedOctets.Value);
 
     /// <summary>
-    /// Collects until told to stop, until the source ends or until it was idle for long enough. Then all that was received is in the
+    /// Collects until told to stop, until all sources end or until it was idle for long enough. Then all that was received is in the
     /// archive, or, where that fails, in the journal for the next start (<see cref="CollectorStatus.PendingSegments"/> is above zero).
     /// </summary>
     /// <exception cref="JournalLockedException">Another process has the journal.</exception>
-    /// <exception cref="IOException">The journal can not be opened or the source not be listened on.</exception>
+    /// <exception cref="IOException">The journal can not be opened or a source not be listened on.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using JournalDirectory directory = JournalDirectory.Open(_journalOptions.Directory, _time);
-        using IDatagramSource source = _source;
-        source.Open(); // before recovery, so that the kernel already keeps what comes
+        using Disposables sources = new(_sources);
+        foreach (IDatagramSource source in _sources) source.Open(); // before recovery, so that the kernel already keeps what comes
         SegmentQueue queue = new(directory, _journalOptions, JournalMetrics, _logger);
         _queue = queue;
         new Recovery(directory, _journalOptions, queue, JournalMetrics, _time, _logger).Run(_opening);
@@ -102,7 +103,7 @@ public sealed class CollectingProcess
         Task archiving = OnThread("weir-archive", () => archiver.Run(stopping.Token));
         try
         {
-            await OnThread("weir-receive", () => ReceiveAll(directory, queue, cancellationToken));
+            await ReceiveAllAsync(directory, queue, cancellationToken);
         }
         finally
         {
@@ -112,22 +113,42 @@ public sealed class CollectingProcess
         }
     }
 
-    private void ReceiveAll(JournalDirectory directory, SegmentQueue queue, CancellationToken cancellationToken)
+    private async Task ReceiveAllAsync(JournalDirectory directory, SegmentQueue queue, CancellationToken cancellationToken)
     {
         using JournalWriter journal = new(directory, _journalOptions, _opening, queue, JournalMetrics, _time, _logger);
         journal.Start();
-        long last = _time.GetTimestamp();
-        while (!cancellationToken.IsCancellationRequested)
+        _lastTimestamp = _time.GetTimestamp();
+        Lock gate = new();
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(_sources.Select(source => OnThread("weir-receive", () =>
         {
-            DatagramReadStatus status = _source.Receive(journal, WaitMilliseconds);
+            try
+            {
+                using JournalTurn turn = new(journal, gate);
+                Receive(source, turn, ending.Token, cancellationToken);
+            }
+            catch
+            {
+                ending.Cancel(); // one that fails ends the process, not only itself
+                throw;
+            }
+        })));
+    }
+
+    private void Receive(IDatagramSource source, JournalTurn journal, CancellationToken ending, CancellationToken cancellationToken)
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            DatagramReadStatus status = source.Receive(journal, WaitMilliseconds);
             journal.Commit();
             if (status == DatagramReadStatus.End) return;
-            if (status == DatagramReadStatus.Datagrams) last = _time.GetTimestamp();
-            else if (_options.ExitAfterIdle is { } idle && _time.GetElapsedTime(last) >= idle) return;
+            if (status == DatagramReadStatus.Datagrams) Volatile.Write(ref _lastTimestamp, _time.GetTimestamp());
+            else if (_options.ExitAfterIdle is { } idle && _time.GetElapsedTime(Volatile.Read(ref _lastTimestamp)) >= idle) return;
         }
 
+        if (!cancellationToken.IsCancellationRequested) return;
         long stopped = _time.GetTimestamp();
-        while (_source.Receive(journal, milliseconds: 0) == DatagramReadStatus.Datagrams && _time.GetElapsedTime(stopped) < _options.DrainTime)
+        while (source.Receive(journal, milliseconds: 0) == DatagramReadStatus.Datagrams && _time.GetElapsedTime(stopped) < _options.DrainTime)
             journal.Commit();
     }
 
@@ -150,5 +171,13 @@ public sealed class CollectingProcess
         { Name = name, IsBackground = true };
         thread.Start();
         return done.Task;
+    }
+
+    private sealed class Disposables(IReadOnlyList<IDisposable> all) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (IDisposable one in all) one.Dispose();
+        }
     }
 }

@@ -32,7 +32,7 @@ public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metr
         {
             foreach (IPEndPoint endpoint in options.Endpoints)
             {
-                UdpSocket socket = options.Sockets?.Take(endpoint) ?? UdpSocket.Bind(endpoint, options.ReceiveBufferBytes);
+                UdpSocket socket = options.Sockets?.Take(endpoint) ?? UdpSocket.Bind(endpoint, options.ReceiveBufferBytes, options.IsShared);
                 _sockets.Add(socket);
                 _asked.Add(endpoint);
                 ListenerLog.Listening(logger, socket.LocalEndpoint, socket.ReceiveBufferBytes);

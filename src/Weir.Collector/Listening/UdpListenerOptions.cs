@@ -13,6 +13,12 @@ public sealed record UdpListenerOptions
     /// </summary>
     public IReadOnlyList<IPEndPoint> Endpoints { get; init; } = [new(IPAddress.IPv6Any, IpfixPort)];
 
+    /// <summary>
+    /// Whether other sockets may be bound to the same endpoints (SO_REUSEPORT): the kernel divides exporters among them. Not by itself:
+    /// a second collector would take datagrams away unnoticed.
+    /// </summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Socket buffer asked of the kernel, for each socket. 64 MiB: half a second of one gigabit a second while a disk hesitates.</summary>
     public int ReceiveBufferBytes { get; init; } = 64 << 20;
 

@@ -30,15 +30,15 @@ internal sealed unsafe class UdpSocket : IDisposable
 
     /// <summary>Binds a socket.</summary>
     /// <exception cref="ListenException">It can not be bound.</exception>
-    public static UdpSocket Bind(IPEndPoint endpoint, int receiveBufferBytes)
+    public static UdpSocket Bind(IPEndPoint endpoint, int receiveBufferBytes, bool isShared = false)
     {
         bool isV6 = endpoint.AddressFamily == AddressFamily.InterNetworkV6;
         int descriptor = SocketCalls.Socket(isV6 ? SocketCalls.Inet6 : SocketCalls.Inet, SocketCalls.Datagram, 0);
-        int error = descriptor < 0 ? Marshal.GetLastPInvokeError() : TryBind(descriptor, endpoint);
+        int error = descriptor < 0 ? Marshal.GetLastPInvokeError() : TryBind(descriptor, endpoint, isShared);
         if (error == 0) return new UdpSocket(descriptor, LocalEndpointOf(descriptor), AskForBuffer(descriptor, receiveBufferBytes));
         if (descriptor >= 0) _ = SocketCalls.Close(descriptor);
         if (error is SocketCalls.FamilyNotSupported or SocketCalls.AddressNotAvailable && endpoint.Address.Equals(IPAddress.IPv6Any))
-            return Bind(new IPEndPoint(IPAddress.Any, endpoint.Port), receiveBufferBytes);
+            return Bind(new IPEndPoint(IPAddress.Any, endpoint.Port), receiveBufferBytes, isShared);
         throw new ListenException(endpoint, Explain(error, endpoint));
     }
 
@@ -61,7 +61,7 @@ internal sealed unsafe class UdpSocket : IDisposable
 
     public void Dispose() => _ = SocketCalls.Close(Descriptor);
 
-    private static int TryBind(int descriptor, IPEndPoint endpoint)
+    private static int TryBind(int descriptor, IPEndPoint endpoint, bool isShared)
     {
         int off = 0;
         if (endpoint.AddressFamily == AddressFamily.InterNetworkV6)
@@ -69,6 +69,7 @@ internal sealed unsafe class UdpSocket : IDisposable
 
         // The kernel's own time of receipt stays right when datagrams wait in the buffer; without it the batch's time is used.
         int on = 1;
+        if (isShared) _ = SocketCalls.SetSockOpt(descriptor, SocketCalls.SocketLevel, SocketCalls.ReusePort, &on, sizeof(int));
         _ = SocketCalls.SetSockOpt(descriptor, SocketCalls.SocketLevel, SocketCalls.TimestampNs, &on, sizeof(int));
         SocketAddress address = endpoint.Serialize();
         fixed (byte* octets = address.Buffer.Span)

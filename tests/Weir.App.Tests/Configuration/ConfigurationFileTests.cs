@@ -1,6 +1,8 @@
 using System.Net;
+using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Capture.Conntrack;
+using Weir.Collector.Listening.Streams;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Metering;
 using Weir.Testing;
@@ -99,7 +101,34 @@ public sealed class ConfigurationFileTests
             ("WEIR_SOMETHING_ELSE", "not ours"));
 
         Assert.Equal(["192.0.2.1:4739", "192.0.2.2:6343"], options.FlowExport!.Collectors.Select(collector => collector.EndPoint.ToString()));
-        Assert.Equal([IPEndPoint.Parse("127.0.0.1:9995")], options.FlowCollect!.Listen);
+        Assert.Equal([IPEndPoint.Parse("127.0.0.1:9995")], options.FlowCollect!.Listening.Udp);
+    }
+
+    [Fact]
+    public void A_collector_listens_on_datagrams_and_streams()
+    {
+        ListenPlan plan = Read.Options("""
+            flow-collect {
+                listen netflow://:2055, sflow://127.0.0.1:6343, *:9995, ipfix+tcp://*:4739, ipfix+tls://192.0.2.1:4740;
+                archive /a; receivers 4; max-connections 9; message-timeout 5;
+                tls { certificate /c.pem; key /c.key; client-ca /ca.pem; }
+            }
+            """).FlowCollect!.Listening;
+
+        Assert.Equal(["[::]:2055", "127.0.0.1:6343", "[::]:9995"], plan.Udp.Select(static one => one.ToString()));
+        Assert.Equal(4, plan.Receivers);
+        Assert.Equal("[::]:4739", Assert.Single(plan.Streams!.TcpEndpoints).ToString());
+        Assert.Equal("192.0.2.1:4740", Assert.Single(plan.Streams.TlsEndpoints).ToString());
+        Assert.Equal(new() { CertificateFile = "/c.pem", KeyFile = "/c.key", ClientCaFile = "/ca.pem" }, plan.Streams.Tls);
+        Assert.Equal((9, TimeSpan.FromSeconds(5), new StreamListenerOptions().IdleTimeout), (plan.Streams.MaxConnections, plan.Streams.MessageTimeout, plan.Streams.IdleTimeout));
+    }
+
+    [Fact]
+    public void Listening_for_TLS_needs_a_certificate_and_schemes_are_known_ones()
+    {
+        Assert.Contains("needs a certificate: add 'tls {", Assert.Single(Read.Problems("flow-collect { listen ipfix+tls://*:4740; archive /a; }")), StringComparison.Ordinal);
+        Assert.Contains("'tls' has no certificate", Assert.Single(Read.Problems("flow-collect { listen ipfix+tls://*:4740; archive /a; tls { key /k; } }")), StringComparison.Ordinal);
+        Assert.Contains("ipfix+tls", Assert.Single(Read.Problems("flow-collect { listen tcp://*:4740; archive /a; }")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.App.Operating;
 using Weir.App.Operating.Metrics;
@@ -136,10 +137,10 @@ public sealed class DaemonTests
     public async Task What_comes_while_the_collector_begins_anew_is_not_lost()
     {
         using var directory = new TemporaryDirectory();
-        FlowCollectOptions options = new([new IPEndPoint(IPAddress.Loopback, FreePort())], directory["archive"], directory["journal"], TimeSpan.FromSeconds(60), null);
+        FlowCollectOptions options = new(new ListenPlan([new IPEndPoint(IPAddress.Loopback, FreePort())], 2, null), directory["archive"], directory["journal"], TimeSpan.FromSeconds(60), null);
         using var sockets = new ListenerSockets();
         using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        await sender.ConnectAsync(options.Listen[0], TestContext.Current.CancellationToken);
+        await sender.ConnectAsync(options.Listening.Udp[0], TestContext.Current.CancellationToken);
         byte[] message = [0, 10, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         await using (CollectorRun first = CollectorRun.Start(options, sockets, NullLogger.Instance, Fail))
         {
@@ -151,6 +152,31 @@ public sealed class DaemonTests
         await using CollectorRun second = CollectorRun.Start(options with { SegmentAge = TimeSpan.FromSeconds(30) }, sockets, NullLogger.Instance, Fail);
 
         await EventuallyAsync(() => second.Process.Status.Datagrams == 100);
+    }
+
+    [Fact]
+    public async Task Connections_of_exporters_are_told_and_begin_anew_with_another_limit()
+    {
+        using var directory = new TemporaryDirectory();
+        var endpoint = new IPEndPoint(IPAddress.Loopback, FreePort());
+        FlowCollectOptions options = new(ListenPlan.Of([(ListenSchemes.Tcp, endpoint)], 1, new()), directory["archive"], directory["journal"], TimeSpan.FromSeconds(60), null);
+        using var sockets = new ListenerSockets();
+        byte[] message = [0, 10, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        for (int time = 0; time < 2; time++)
+        {
+            FlowCollectOptions these = options with { Listening = options.Listening with { Streams = options.Listening.Streams! with { MaxConnections = 7 + time } } };
+            Assert.Equal(time == 0, these.SameAs(these with { Listening = ListenPlan.Of([(ListenSchemes.Tcp, endpoint)], 1, new() { MaxConnections = 7 }) }));
+            await using CollectorRun run = CollectorRun.Start(these, sockets, NullLogger.Instance, Fail);
+            using var exporter = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await EventuallyAsync(() => TryConnect(exporter, endpoint));
+            await exporter.SendAsync(message, TestContext.Current.CancellationToken);
+            await EventuallyAsync(() => run.Process.Status.Datagrams == 1);
+            OperatingStatus status = OperatingStatus.Of(null, run, default);
+            Assert.Contains("weir_flowcollect_connections 1\n", StatusMetrics.Render(status), StringComparison.Ordinal);
+            using var octets = new MemoryStream();
+            await using (var json = new Utf8JsonWriter(octets)) StatusJson.WriteStatistics(status, default, json);
+            Assert.Contains("\"connections\":{\"open\":1,\"accepted\":1,\"refused-full\":0,", System.Text.Encoding.UTF8.GetString(octets.ToArray()), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -174,6 +200,19 @@ public sealed class DaemonTests
         try
         {
             return socket.Send(message) > 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryConnect(Socket socket, IPEndPoint endpoint)
+    {
+        try
+        {
+            socket.Connect(endpoint);
+            return true;
         }
         catch (SocketException)
         {

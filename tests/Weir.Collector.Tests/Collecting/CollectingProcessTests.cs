@@ -51,6 +51,48 @@ public sealed class CollectingProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_receivers_share_a_port_and_lose_and_double_nothing()
+    {
+        const int exporters = 16;
+        const int each = 200;
+        ListenerMetrics metrics = new();
+        UdpListenerOptions options = new() { Endpoints = [new(IPAddress.Loopback, FreePort())], IsShared = true };
+        UdpListener[] listeners = [.. Enumerable.Range(0, 3).Select(_ => new UdpListener(options, metrics, TimeProvider.System, NullLogger.Instance))];
+        int open = 0;
+        TaskCompletionSource allOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        CollectingProcess process = new(
+            new(), new() { Directory = _temp.Path, SegmentBytes = 1 << 16 }, [.. listeners.Select(one => new Tap(one, _ =>
+            {
+                if (Interlocked.Increment(ref open) == listeners.Length) allOpen.TrySetResult();
+            }))], metrics, new FakeOpening(), FakeArchive.NewDecoder, _archive, TimeProvider.System, NullLogger.Instance);
+        using CancellationTokenSource stop = new();
+        Task running = process.RunAsync(stop.Token);
+        await allOpen.Task;
+        for (uint exporter = 0; exporter < exporters; exporter++)
+        {
+            SendNumbers(options.Endpoints[0], exporter * each, each);
+            Assert.True(SpinWait.SpinUntil(() => metrics.Datagrams.Value == (exporter + 1) * each, TimeSpan.FromSeconds(30)));
+        }
+
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal((exporters * each, 0), (process.Status.Datagrams, process.Status.KernelDrops));
+        Assert.Equal(exporters * each, _archive.Records.Count());
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_ends_the_process_and_what_others_brought_is_archived()
+    {
+        ScriptedSource endless = new(Batches(first: 0, count: 10), () => DatagramReadStatus.Idle);
+        ScriptedSource failing = new([], () => endless.IsEmpty ? throw new IOException("gone") : DatagramReadStatus.Idle);
+        CollectingProcess process = new(
+            new(), new() { Directory = _temp.Path }, [endless, failing], new ListenerMetrics(), new FakeOpening(), FakeArchive.NewDecoder, _archive, _time, NullLogger.Instance);
+        await Assert.ThrowsAsync<IOException>(() => process.RunAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(Numbers(10), _archive.Records);
+        Assert.True(endless.IsDisposed && failing.IsDisposed);
+    }
+
+    [Fact]
     public async Task Idle_for_long_enough_it_ends_by_itself()
     {
         ScriptedSource source = new(Batches(first: 0, count: 10), () =>
@@ -116,7 +158,7 @@ public sealed class CollectingProcessTests : IDisposable
         TaskCompletionSource<IPEndPoint> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
         CollectingProcess process = new(
             new(), new() { Directory = _temp.Path, SegmentBytes = 1 << 16, RetryDelay = TimeSpan.FromMilliseconds(1) },
-            new Tap(listener, _ => bound.TrySetResult(listener.LocalEndpoints[0])), metrics, new FakeOpening(), FakeArchive.NewDecoder, _archive,
+            [new Tap(listener, _ => bound.TrySetResult(listener.LocalEndpoints[0]))], metrics, new FakeOpening(), FakeArchive.NewDecoder, _archive,
             TimeProvider.System, NullLogger.Instance);
         using CancellationTokenSource stop = new();
         Task running = process.RunAsync(stop.Token);
@@ -131,7 +173,7 @@ public sealed class CollectingProcessTests : IDisposable
     private IDatagramSink? Sink { get; set; }
 
     private CollectingProcess New(IDatagramSource source, CollectingOptions? options = null) => new(
-        options ?? new(), new() { Directory = _temp.Path, RetryDelay = TimeSpan.FromMilliseconds(1) }, source, new ListenerMetrics(),
+        options ?? new(), new() { Directory = _temp.Path, RetryDelay = TimeSpan.FromMilliseconds(1) }, [source], new ListenerMetrics(),
         new FakeOpening(), FakeArchive.NewDecoder, _archive, _time, NullLogger.Instance);
 
     /// <summary>Sends no faster than a small socket buffer bears; the last ones may still be in it at the end.</summary>
@@ -145,6 +187,20 @@ public sealed class CollectingProcessTests : IDisposable
             sender.Send(TestMessage.Data(1, i, size: 200));
             if (i % 100 == 99) Assert.True(SpinWait.SpinUntil(() => metrics.Datagrams.Value + 100 > i, TimeSpan.FromSeconds(30)));
         }
+    }
+
+    private static void SendNumbers(IPEndPoint collector, uint first, uint count)
+    {
+        using Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        sender.Connect(collector);
+        for (uint i = 0; i < count; i++) sender.Send(TestMessage.Data(1, first + i));
+    }
+
+    private static int FreePort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private static IEnumerable<ulong> Numbers(int count) => Enumerable.Range(0, count).Select(i => (ulong)i);

@@ -10,6 +10,8 @@ internal sealed class ScriptedSource(IEnumerable<byte[][]> batches, Func<Datagra
 
     public bool IsOpen { get; private set; }
 
+    public bool IsEmpty => _batches.Count == 0;
+
     public bool IsDisposed { get; private set; }
 
     public void Open() => IsOpen = true;

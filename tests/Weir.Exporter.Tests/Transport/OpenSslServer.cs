@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Weir.Testing;
 using Weir.Testing.Processes;
 
 namespace Weir.Exporter.Tests.Transport;

@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
+using Weir.Testing;
 
 namespace Weir.Exporter.Tests.Transport;
 

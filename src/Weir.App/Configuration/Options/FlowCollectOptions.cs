@@ -1,21 +1,36 @@
 using System.Net;
+using Weir.App.Composition;
 using Weir.App.Configuration.Schema;
+using Weir.Collector.Listening.Streams;
 
 namespace Weir.App.Configuration.Options;
 
 /// <summary>The section <c>flow-collect</c>.</summary>
-/// <param name="Listen">Where to listen on UDP.</param>
+/// <param name="Listening">Where to listen, and how.</param>
 /// <param name="Archive">Directory of the archive.</param>
 /// <param name="Journal">Directory of the journal.</param>
 /// <param name="SegmentAge">After this time what was received is archived.</param>
 /// <param name="Retention">How long records are kept; <see langword="null"/>: for ever.</param>
-internal sealed record FlowCollectOptions(IReadOnlyList<IPEndPoint> Listen, string Archive, string Journal, TimeSpan SegmentAge, TimeSpan? Retention)
+internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, string Journal, TimeSpan SegmentAge, TimeSpan? Retention)
 {
     public static FlowCollectOptions Read(SectionReader section)
     {
         string archive = section.Text("archive");
         return new(
-            [.. section.Values("listen").Select(Endpoint)],
+            ListenPlan.Of([.. section.Values("listen").Select(ListenValue.Parse)], (int)section.Integer("receivers"), new()
+            {
+                Tls = section.Section<TlsServerOptions>("tls", static tls => new()
+                {
+                    CertificateFile = tls.Text("certificate"),
+                    KeyFile = tls.OptionalText("key"),
+                    ClientCaFile = tls.OptionalText("client-ca"),
+                }),
+                MaxConnections = (int)section.Integer("max-connections"),
+                MaxConnectionsPerAddress = (int)section.Integer("max-connections-per-address"),
+                HandshakeTimeout = section.Seconds("handshake-timeout"),
+                MessageTimeout = section.Seconds("message-timeout"),
+                IdleTimeout = section.Seconds("idle-timeout"),
+            }),
             archive,
             section.OptionalText("journal") ?? Path.Combine(archive, "journal"),
             section.Seconds("segment-age"),
@@ -23,7 +38,8 @@ internal sealed record FlowCollectOptions(IReadOnlyList<IPEndPoint> Listen, stri
     }
 
     /// <summary>Whether both say the same.</summary>
-    public bool SameAs(FlowCollectOptions? other) => other is not null && Listen.SequenceEqual(other.Listen) && this with { Listen = other.Listen } == other;
+    public bool SameAs(FlowCollectOptions? other) =>
+        other is not null && Listening.SameAs(other.Listening) && this with { Listening = other.Listening } == other;
 
     internal static IPEndPoint Endpoint(string text) => EndpointValue.TryParse(text, out IPEndPoint endpoint) ? endpoint : throw new InvalidOperationException(text);
 }

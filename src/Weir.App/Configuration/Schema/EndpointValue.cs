@@ -3,19 +3,16 @@ using System.Net;
 
 namespace Weir.App.Configuration.Schema;
 
-/// <summary>Where to listen: <c>udp://0.0.0.0:4739</c>, <c>[::]:4739</c>, <c>*:4739</c>. Addresses only: a name would make a start wait for its resolver.</summary>
+/// <summary>Where to listen: <c>0.0.0.0:4739</c>, <c>[::]:4739</c>, <c>*:4739</c>. Addresses only: a name would make a start wait for its resolver.</summary>
 internal static class EndpointValue
 {
-    private const string Scheme = "udp://";
-
     public static bool TryParse(string text, out IPEndPoint endpoint)
     {
         endpoint = new IPEndPoint(IPAddress.IPv6Any, 0);
-        string rest = text.StartsWith(Scheme, StringComparison.Ordinal) ? text[Scheme.Length..] : text;
-        int colon = rest.LastIndexOf(':');
-        if (colon < 1 || !ushort.TryParse(rest.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
+        int colon = text.LastIndexOf(':');
+        if (colon < 1 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
             return false;
-        string host = rest[..colon];
+        string host = text[..colon];
         bool inBrackets = host.Length > 2 && host[0] == '[' && host[^1] == ']';
         if (inBrackets) host = host[1..^1];
         if (host == "*")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Weir.App.Composition;
 
 namespace Weir.App.Configuration.Schema;
 
@@ -19,6 +20,9 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
     public static SettingType HostName { get; } = new("the name of a host", static text => text.Length is > 0 and <= 253 && IsName(text));
 
     public static SettingType Endpoint { get; } = new("ADDRESS:PORT such as 0.0.0.0:4739, \"[::]:4739\" or *:4739", static text => EndpointValue.TryParse(text, out _));
+
+    public static SettingType Listener { get; } = new(
+        $"ADDRESS:PORT such as *:4739, with {string.Join(", ", ListenSchemes.DefaultPorts.Keys)} and :// before it or nothing", static text => ListenValue.TryParse(text, out _, out _));
 
     public static SettingType HttpAddress { get; } = new(
         "an address such as http://127.0.0.1:4318",

@@ -6,6 +6,7 @@ using Weir.Capture.Conntrack;
 using Weir.Capture.Ebpf;
 using Weir.Capture.NfLog;
 using Weir.Capture.PSample;
+using Weir.Collector.Listening.Streams;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
 using static Weir.App.Configuration.Schema.SettingType;
@@ -18,6 +19,7 @@ internal static class WeirSchema
     private static readonly MeteringOptions Metering = new();
     private static readonly ConntrackOptions Conntrack = new();
     private static readonly EbpfOptions Ebpf = new() { Interfaces = [] };
+    private static readonly StreamListenerOptions Streams = new();
     private static readonly NfLogOptions NfLog = new() { Group = 0 };
 
     private static readonly SectionSchema Collector = new(
@@ -125,13 +127,19 @@ internal static class WeirSchema
     private static readonly SectionSchema FlowCollect = new(
         "flow-collect",
         [
-            new("listen", Endpoint) { IsMandatory = true, IsList = true, Example = "*:4739" },
+            new("listen", Listener) { IsMandatory = true, IsList = true, Example = "*:4739" },
+            new("receivers", Integer(1, ListenPlan.MaxReceivers), "1"),
+            new("max-connections", Integer(1, 1 << 16), Text(Streams.MaxConnections)),
+            new("max-connections-per-address", Integer(1, 1 << 16), Text(Streams.MaxConnectionsPerAddress)),
+            new("handshake-timeout", Seconds(0.1, 86400), Text(Streams.HandshakeTimeout)),
+            new("message-timeout", Seconds(0.1, 86400), Text(Streams.MessageTimeout)),
+            new("idle-timeout", Seconds(0.1, 86400), Text(Streams.IdleTimeout)),
             new("archive", FilePath) { IsMandatory = true, Example = "/var/lib/weir/archive" },
             new("journal", FilePath),
             new("segment-age", Seconds(0.1, 86400), "5"),
             new("retention", Duration),
         ],
-        []);
+        [new("tls", [new("certificate", FilePath) { IsMandatory = true, Example = "/etc/weir/collector.pem" }, new("key", FilePath), new("client-ca", FilePath)], [])]);
 
     /// <summary>The whole file.</summary>
     public static SectionSchema Root { get; } = new(

@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.App.Composition;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Wire.Primitives;
@@ -25,6 +26,12 @@ internal static class CollectingInstruments
         new(Prefix + "drops_total", InstrumentKind.Counter, "Datagrams lost, by reason.", static status => status.Collecting is { } all
             ? [new(all.KernelDrops, ("reason", "kernel")), new(all.JournalDrops, ("reason", "journal"))]
             : []),
+        new(Prefix + "connections", InstrumentKind.Gauge, "TCP and TLS connections of exporters.", static status => status.Connections is { } all ? [new(all.Open)] : []),
+        new(Prefix + "connections_total", InstrumentKind.Counter, "Connections accepted.", static status => status.Connections is { } all ? [new(all.Accepted.Value)] : []),
+        new(Prefix + "connection_failures_total", InstrumentKind.Counter, "Connections refused or ended early, by reason.",
+            static status => status.Connections is { } all
+                ? StreamReport.Troubles(all).Select(static one => new Reading(one.Count.Value, ("reason", one.Name.Replace('-', '_'))))
+                : []),
         One("pending_segments", InstrumentKind.Gauge, "Segments waiting for the archive.", static status => status.PendingSegments),
         One("pending_bytes", InstrumentKind.Gauge, "Octets of the segments waiting for the archive.", static status => status.PendingOctets),
         Decoder("decoded_records_total", "Flow records decoded, those of segments read again included.", static metrics => metrics.DataRecords),

@@ -11,6 +11,7 @@ internal static unsafe partial class SocketCalls
 
     internal const int SocketLevel = 1; // SOL_SOCKET
     internal const int ReceiveBuffer = 8; // SO_RCVBUF
+    internal const int ReusePort = 15; // SO_REUSEPORT
     internal const int ReceiveBufferForce = 33; // SO_RCVBUFFORCE
     internal const int TimestampNs = 35; // SO_TIMESTAMPNS, also the type of its control message
     internal const int MemoryInfo = 55; // SO_MEMINFO

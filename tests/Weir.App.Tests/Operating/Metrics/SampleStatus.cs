@@ -17,7 +17,8 @@ internal static class SampleStatus
         [new("eth0", true, true, new InterfaceCounters { Packets = 10, MeteredPackets = 9, RingDrops = 2, FlowsActive = 4, SampledOut = 1, NoRoomPackets = 3, NoRoomOctets = 300 }, 1000, 8, new ExpiryLateness())],
         new CollectorStatus(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
         new DecoderMetrics(),
-        DateTimeOffset.UnixEpoch.AddSeconds(1.5));
+        DateTimeOffset.UnixEpoch.AddSeconds(1.5))
+    { Connections = new() };
 
     private static CollectorSection Section(string name) => new()
     {

@@ -1,18 +1,18 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Weir.Testing;
 
-namespace Weir.Exporter.Tests.Transport;
+namespace Weir.Testing;
 
 /// <summary>An authority made for one test, and certificates it signs, as PEM files.</summary>
-internal sealed class TestCertificates : IDisposable
+public sealed class TestCertificates : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     private readonly TemporaryDirectory _directory = new();
     private readonly X509Certificate2 _authority;
 
+    /// <summary>Makes the authority.</summary>
     public TestCertificates()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -23,6 +23,7 @@ internal sealed class TestCertificates : IDisposable
         CaFile = Write("ca.pem", _authority.ExportCertificatePem());
     }
 
+    /// <summary>The authority's certificate.</summary>
     public string CaFile { get; }
 
     /// <summary>Makes a certificate for <c>collector.test</c> and 127.0.0.1.</summary>
@@ -40,12 +41,14 @@ internal sealed class TestCertificates : IDisposable
         return (Write(file + ".pem", certificate.ExportCertificatePem()), Write(file + ".key", key.ExportPkcs8PrivateKeyPem()));
     }
 
+    /// <summary>Writes a file beside the certificates, and gives its path.</summary>
     public string Write(string name, string text)
     {
         File.WriteAllText(_directory[name], text);
         return _directory[name];
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _authority.Dispose();

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using Weir.Testing;
+using Weir.Testing.Processes;
+
+namespace Weir.EndToEnd.Tests;
+
+/// <summary>What goes by TCP and TLS, and to several receivers by UDP, is in the archive with the totals that tshark counts.</summary>
+public sealed class StreamCollectingTests(RecordedTraffic traffic)
+{
+    [Fact]
+    public void Exporters_by_tcp_tls_and_udp_at_once_arrive_whole()
+    {
+        using var directory = new TemporaryDirectory();
+        using var certificates = new TestCertificates();
+        (string certificate, string key) = certificates.Issue();
+        (string own, string ownKey) = certificates.Issue("exporter.test");
+        (int tcp, int tls, int udp) = (FreePortOfTcp(), FreePortOfTcp(), FreePort.Udp());
+        using RunningTool collector = WeirProgram.Start(
+            "collect", "--listen", $"ipfix+tcp://127.0.0.1:{tcp},ipfix+tls://127.0.0.1:{tls},netflow://127.0.0.1:{udp}", "--archive", directory["archive"],
+            "--tls-cert", certificate, "--tls-key", key, "--tls-client-ca", certificates.CaFile, "--receivers", "2");
+        collector.WaitForText($"listening on tls 127.0.0.1:{tls}", TimeSpan.FromSeconds(30));
+
+        string[] by = [$"ipfix+tcp://127.0.0.1:{tcp}", $"ipfix+tls://127.0.0.1:{tls}", $"netflow9://127.0.0.1:{udp}"];
+        foreach (string to in by)
+            WeirProgram.Output("export", "-r", traffic.Capture, "--to", to, "--tls-ca", certificates.CaFile, "--tls-cert", own, "--tls-key", ownKey);
+        ToolResult stranger = WeirProgram.Run("export", "-r", traffic.Capture, "--to", by[1], "--tls-ca", certificates.CaFile);
+        ToolResult ended = collector.Stop();
+
+        Assert.NotEqual(0, stranger.ExitCode);
+        Assert.Contains("it shows no certificate", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("3 connections, 1 refused in the TLS handshake", ended.Error, StringComparison.Ordinal);
+        IReadOnlyDictionary<int, (long Packets, long Bytes)> truth = TsharkCount.Of(traffic.Capture).ByProtocol;
+        (_, long packets, long bytes) = ArchiveSums.Total(directory["archive"]);
+        Assert.Equal((by.Length * truth.Values.Sum(static sum => sum.Packets), by.Length * truth.Values.Sum(static sum => sum.Bytes)), (packets, bytes));
+    }
+
+    private static int FreePortOfTcp()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
