@@ -47,6 +47,13 @@ internal sealed class DatagramRecorder : IDisposable
     public static void Save(string path, IEnumerable<byte[]> messages, int port) => File.WriteAllBytes(path, PcapWriter.File(messages.Select(message =>
         FrameBuilder.Ethernet().Ipv4("192.0.2.1", "192.0.2.2").Udp(40_000, (ushort)port).Octets(message).Build())));
 
+    /// <summary>Writes what has come as messages one after another.</summary>
+    public void SaveMessages(string path)
+    {
+        TakeAll();
+        File.WriteAllBytes(path, [.. _messages.SelectMany(static message => message)]);
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private void TakeAll()

@@ -16,6 +16,7 @@ internal static class FuzzTargets
         ("netflow9", static () => new DatagramTarget("netflow9", "netflow9.pcap")),
         ("ipfix", static () => new DatagramTarget("ipfix", "ipfix.pcap")),
         ("sflow", static () => new DatagramTarget("sflow", "sflow.pcap")),
+        ("ipfix-file", static () => new IpfixFileTarget()),
         ("metering", static () => new MeteringTarget()),
         ("journal", static () => new JournalTarget()),
         ("spool", static () => new SpoolTarget()),

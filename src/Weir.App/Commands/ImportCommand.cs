@@ -4,38 +4,47 @@ using System.Security.Cryptography;
 using Weir.App.Composition;
 using Weir.Capture.PcapFile;
 using Weir.Collector.Decoding;
+using Weir.Collector.Listening.Files;
 using Weir.Collector.Sessions;
 using Weir.Exporter.Metering;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 using Weir.Storage.Parquet;
+using Weir.Wire.Primitives;
 
 namespace Weir.App.Commands;
 
-/// <summary><c>weir import</c>: capture files into an archive, without a network between.</summary>
+/// <summary><c>weir import</c>: capture files and IPFIX files into an archive, without a network between.</summary>
 internal static class ImportCommand
 {
     private const string Packets = "packets";
     private const string Datagrams = "datagrams";
+    private const string IpfixFiles = "ipfix-file";
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("file") { Description = "Capture files (pcap or pcapng); - is standard input", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("file") { Description = "Capture files (pcap or pcapng), or IPFIX files; - is standard input", Arity = ArgumentArity.OneOrMore };
         Option<string> archive = ArchiveOption.Create();
-        var kind = new Option<string>("--as") { Description = "What the packets are: packets to be metered, or datagrams of NetFlow, IPFIX or sFlow", DefaultValueFactory = _ => Packets };
-        kind.AcceptOnlyFromAmong(Packets, Datagrams);
+        var kind = new Option<string>("--as") { Description = "What the files have: packets to be metered, or datagrams of NetFlow, IPFIX or sFlow; or an IPFIX file (RFC 5655)", DefaultValueFactory = _ => Packets };
+        kind.AcceptOnlyFromAmong(Packets, Datagrams, IpfixFiles);
         var filter = new Option<string?>("--filter") { Description = "Only packets that pass, as tcpdump has it: 'tcp and not port 22'" };
+        var exporter = new Option<string?>("--exporter") { Description = "Whom the messages of an IPFIX file are from, an address: the file does not tell" };
         Option<string[]> sampling = SamplingOverrideOption.Create();
         var metering = new MeteringArguments();
-        var command = new Command("import", "Archive capture files; a file imported again replaces what it brought before") { files, archive, kind, filter, sampling };
+        var command = new Command("import", "Archive capture files and IPFIX files; a file imported again replaces what it brought before") { files, archive, kind, filter, exporter, sampling };
         metering.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             MeteringOptions options = metering.Read(line);
             SessionOptions sessions = SamplingOverrideOption.Read(line.GetValue(sampling));
             int worst = ExitCode.Ok;
+            string directory = line.GetRequiredValue(archive);
+            bool hasMessages = line.GetValue(kind) == IpfixFiles;
+            if (!hasMessages && line.GetValue(exporter) is not null) throw new UsageException($"{exporter.Name} is for {kind.Name} {IpfixFiles}: datagrams tell whom they are from");
+            if (hasMessages && line.GetValue(filter) is not null) throw new UsageException($"{filter.Name} is for packets, which an IPFIX file does not have");
+            IpAddress from = ExporterOf(line.GetValue(exporter), exporter.Name);
             foreach (string file in line.GetRequiredValue(files))
-                worst = Math.Max(worst, Import(file, line.GetRequiredValue(archive), line.GetValue(kind) == Datagrams ? null : options, sessions, line.GetValue(filter), cancellation));
+                worst = Math.Max(worst, hasMessages ? ImportMessages(file, directory, from, sessions, cancellation) : Import(file, directory, line.GetValue(kind) == Datagrams ? null : options, sessions, line.GetValue(filter), cancellation));
             return Task.FromResult(worst);
         });
         return command;
@@ -50,10 +59,36 @@ internal static class ImportCommand
         using ParquetArchive archive = ArchiveOption.Open(directory);
         using IFlowTransaction transaction = archive.Begin("import-" + NameOf(path));
         (string what, bool isTruncated) = metering is null ? Decode(packets, transaction, sessions, cancellation) : Meter(packets, transaction, metering, cancellation);
+        Commit(transaction, path, what, started, cancellation);
+        return CaptureWarnings.Say(source, isTruncated);
+    }
+
+    private static int ImportMessages(string path, string directory, IpAddress exporter, SessionOptions sessions, CancellationToken cancellation)
+    {
+        long started = Stopwatch.GetTimestamp();
+        using IpfixFile file = IpfixFile.Open(path, exporter);
+        using ParquetArchive archive = ArchiveOption.Open(directory);
+        using IFlowTransaction transaction = archive.Begin("import-" + NameOf(path));
+        var decoder = new DatagramDecoder(transaction, sessions);
+        file.Read(decoder, cancellation);
+        decoder.Flush();
+        Commit(transaction, path, Of(decoder, $"{file.Messages} messages", ""), started, cancellation);
+        if (file.Problem is not { } problem) return ExitCode.Ok;
+        Console.Error.WriteLine($"weir: {problem}; all whole messages before that were used");
+        return ExitCode.Failed;
+    }
+
+    private static void Commit(IFlowTransaction transaction, string path, string what, long started, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
         transaction.Commit();
         Console.Error.WriteLine($"weir: {path}: {what}, archived in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
-        return CaptureWarnings.Say(source, isTruncated);
+    }
+
+    private static IpAddress ExporterOf(string? text, string option)
+    {
+        if (text is null) return default;
+        return IpAddress.TryParse(text, out IpAddress address) ? address : throw new UsageException($"{option} {text}: want an IPv4 or IPv6 address");
     }
 
     private static (string What, bool IsTruncated) Meter(IPacketSource source, IFlowSink archive, MeteringOptions options, CancellationToken cancellation)
@@ -68,9 +103,14 @@ internal static class ImportCommand
         var decoder = new DatagramDecoder(archive, sessions);
         CaptureDatagramCount count = CaptureDatagrams.Read(source, decoder, cancellation);
         decoder.Flush();
-        string problems = DecodeReport.Problems(decoder.Metrics);
         string skipped = count.Skipped > 0 ? $", {count.Skipped} packets that are no whole UDP datagram skipped" : "";
-        return ($"{count.Datagrams} datagrams, {decoder.Metrics.DataRecords} flow records{skipped}{(problems.Length > 0 ? ", not decoded: " + problems : "")}", count.IsTruncated);
+        return (Of(decoder, $"{count.Datagrams} datagrams", skipped), count.IsTruncated);
+    }
+
+    private static string Of(DatagramDecoder decoder, string messages, string skipped)
+    {
+        string problems = DecodeReport.Problems(decoder.Metrics);
+        return $"{messages}, {decoder.Metrics.DataRecords} flow records{skipped}{(problems.Length > 0 ? ", not decoded: " + problems : "")}";
     }
 
     /// <summary>The same octets have the same name, so importing them again replaces and does not double.</summary>

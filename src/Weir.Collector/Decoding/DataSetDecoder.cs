@@ -65,7 +65,7 @@ internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metr
     {
         ref readonly MessageContext message = ref block.Message;
         Fill(FlowColumns.TimeReceivedNs, message.TimeReceivedNs, block);
-        Fill(FlowColumns.SamplerAddress, message.ExporterAddress, block);
+        if (!message.ExporterAddress.IsNone) Fill(FlowColumns.SamplerAddress, message.ExporterAddress, block);
         Fill(FlowColumns.ObservationDomainId, message.ObservationDomainId, block);
         Fill(FlowColumns.SequenceNum, message.SequenceNumber, block);
         // A rate in the record itself, moved behind this, goes before the header's.
