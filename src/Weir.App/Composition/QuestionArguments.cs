@@ -44,11 +44,14 @@ internal sealed class QuestionArguments
 
     public TimeRange Range(ParseResult line) => new(Time(line, _since), Time(line, _until));
 
-    public Predicate Filter(ParseResult line)
+    public Predicate Filter(ParseResult line) => Bind(line.GetValue(_filter));
+
+    /// <summary>A filter in one word or in many; none passes everything.</summary>
+    public static Predicate Bind(string[]? words)
     {
         try
         {
-            return FilterBinder.Bind(string.Join(' ', line.GetValue(_filter) ?? []));
+            return FilterBinder.Bind(string.Join(' ', words ?? []));
         }
         catch (FilterException wrong)
         {
