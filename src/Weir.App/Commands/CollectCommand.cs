@@ -7,6 +7,7 @@ using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
+using Weir.Collector.Teeing;
 using Weir.Storage.Parquet;
 
 namespace Weir.App.Commands;
@@ -21,15 +22,16 @@ internal static class CollectCommand
         var journal = new Option<string?>("--journal") { Description = "Directory of the journal; by itself DIR/journal in the archive" };
         var segmentAge = new Option<double>("--segment-age") { Description = "Seconds after which received datagrams are archived", DefaultValueFactory = _ => 5 };
         var idle = new Option<double?>("--exit-after-idle") { Description = "End by itself when nothing came for this many seconds" };
+        var tee = new Option<string[]>("--tee") { Description = $"Send the datagrams to another collector, too: {TeeText.Wanted}; may be repeated" };
         Option<string[]> sampling = SamplingOverrideOption.Create();
         var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
-        { archive, journal, segmentAge, idle, sampling };
+        { archive, journal, segmentAge, idle, sampling, tee };
         listen.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             string directory = line.GetRequiredValue(archive);
             return RunAsync(
-                listen.Read(line),
+                listen.Read(line) with { Tees = [.. (line.GetValue(tee) ?? []).Select(text => TeeText.TryParse(text, out TeeOptions one) ? one : throw new UsageException($"{tee.Name} {text}: want {TeeText.Wanted}"))] },
                 new JournalOptions
                 {
                     Directory = line.GetValue(journal) ?? Path.Combine(directory, "journal"),
@@ -51,14 +53,16 @@ internal static class CollectCommand
         var logger = new StderrLogger();
         var metrics = new ListenerMetrics();
         var streams = new StreamMetrics();
+        IReadOnlyList<TeeMetrics> tees = listening.CreateTeeMetrics();
         CollectingProcess process = CollectingPipeline.Create(
-            listening.CreateSources(metrics, streams, logger), metrics, journal, options, opened, decoding, sessions, logger);
+            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger);
         await process.RunAsync(cancellation);
         CollectorStatus status = process.Status;
         string problems = DecodeReport.Problems(decoding);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"weir: {status.Datagrams} datagrams received, {status.ArchivedRecords} flow records archived, {status.KernelDrops} datagrams dropped by the kernel{(problems.Length > 0 ? ", not decoded: " + problems : "")}"));
         if (listening.Streams is not null) Console.Error.WriteLine($"weir: {StreamReport.Of(streams)}");
+        foreach (TeeMetrics tee in tees) Console.Error.WriteLine($"weir: {TeeReport.Of(tee)}");
         if (status.PendingSegments == 0) return ExitCode.Ok;
         throw new RunException($"{status.PendingSegments} segments could not be archived; they wait in {journal.Directory} for the next start");
     }

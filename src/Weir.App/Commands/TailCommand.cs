@@ -56,7 +56,7 @@ internal static class TailCommand
     {
         var metrics = new ListenerMetrics();
         var decoding = new DecoderMetrics();
-        IReadOnlyList<IDatagramSource> sources = plan.CreateSources(metrics, new StreamMetrics(), new StderrLogger());
+        IReadOnlyList<IDatagramSource> sources = plan.CreateSources(metrics, new StreamMetrics(), [], new StderrLogger());
         try
         {
             var live = new LiveDecoding(sources, sessions, decoding, records);

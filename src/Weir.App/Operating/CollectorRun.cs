@@ -6,6 +6,7 @@ using Weir.Collector.Decoding;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
+using Weir.Collector.Teeing;
 using Weir.Storage.Parquet;
 
 namespace Weir.App.Operating;
@@ -34,6 +35,9 @@ internal sealed class CollectorRun : IAsyncDisposable
     /// <summary>What becomes of connections; <see langword="null"/> where it listens for none.</summary>
     public StreamMetrics? Streams { get; private init; }
 
+    /// <summary>What other collectors are sent.</summary>
+    public IReadOnlyList<TeeMetrics> Tees { get; private init; } = [];
+
     /// <summary>Starts to listen.</summary>
     /// <param name="options">The section.</param>
     /// <param name="sockets">Those of the collector before, which it goes on with.</param>
@@ -47,8 +51,9 @@ internal sealed class CollectorRun : IAsyncDisposable
         var decoding = new DecoderMetrics();
         var metrics = new ListenerMetrics();
         var streams = new StreamMetrics();
+        IReadOnlyList<TeeMetrics> tees = options.Listening.CreateTeeMetrics();
         CollectingProcess process = CollectingPipeline.Create(
-            options.Listening.CreateSources(metrics, streams, logger, sockets),
+            options.Listening.CreateSources(metrics, streams, tees, logger, sockets),
             metrics,
             new JournalOptions { Directory = options.Journal, SegmentAge = options.SegmentAge },
             new CollectingOptions(),
@@ -56,7 +61,7 @@ internal sealed class CollectorRun : IAsyncDisposable
             decoding,
             new(),
             logger);
-        var run = new CollectorRun(options, archive, process) { Decoding = decoding, Streams = options.Listening.Streams is null ? null : streams };
+        var run = new CollectorRun(options, archive, process) { Decoding = decoding, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
         _ = run._running.ContinueWith(
             task => onFailure(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return run;

@@ -4,6 +4,7 @@ using Weir.Capture.Ebpf;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Listening.Streams;
+using Weir.Collector.Teeing;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
@@ -32,6 +33,9 @@ internal sealed record OperatingStatus(
     /// <summary>What becomes of the own collector's connections; <see langword="null"/> where it listens for none.</summary>
     public StreamMetrics? Connections { get; init; }
 
+    /// <summary>Other collectors that the own collector's datagrams go to.</summary>
+    public IReadOnlyList<TeeMetrics> Tees { get; init; } = [];
+
     /// <summary>What the kernel samples.</summary>
     public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
 
@@ -45,6 +49,7 @@ internal sealed record OperatingStatus(
         Conntrack = exporter?.Conntrack?.Source.Metrics,
         Ebpf = exporter?.Ebpf?.Source.Metrics,
         Connections = collector?.Streams,
+        Tees = collector?.Tees ?? [],
         Samplers = exporter?.KernelSampling ?? [],
     };
 }

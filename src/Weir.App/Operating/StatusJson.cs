@@ -5,6 +5,7 @@ using Weir.Capture.PSample;
 using Weir.Collector.Collecting;
 using Weir.Collector.Diagnostics;
 using Weir.Collector.Listening.Streams;
+using Weir.Collector.Teeing;
 
 namespace Weir.App.Operating;
 
@@ -97,7 +98,7 @@ internal static class StatusJson
             _ = WriteFlowExport(status, null, json);
         }
 
-        if (status.Collecting is { } collecting) WriteCollecting(collecting, status.Connections, json);
+        if (status.Collecting is { } collecting) WriteCollecting(collecting, status.Connections, status.Tees, json);
         json.WriteEndObject();
     }
 
@@ -142,7 +143,7 @@ internal static class StatusJson
         json.WriteEndObject();
     }
 
-    private static void WriteCollecting(CollectorStatus collecting, StreamMetrics? connections, Utf8JsonWriter json)
+    private static void WriteCollecting(CollectorStatus collecting, StreamMetrics? connections, IReadOnlyList<TeeMetrics> tees, Utf8JsonWriter json)
     {
         json.WriteStartObject("flow-collect");
         json.WriteNumber("datagrams", collecting.Datagrams);
@@ -160,6 +161,21 @@ internal static class StatusJson
             foreach ((Counter count, string name, _) in StreamReport.Troubles(connections)) json.WriteNumber(name, count.Value);
             json.WriteEndObject();
         }
+
+        if (tees.Count > 0) json.WriteStartArray("tees");
+        foreach (TeeMetrics tee in tees)
+        {
+            json.WriteStartObject();
+            json.WriteString("address", tee.EndPoint.ToString());
+            json.WriteNumber("datagrams", tee.Sent.Value);
+            json.WriteNumber("octets", tee.Octets.Value);
+            json.WriteNumber("sampled-out", tee.SampledOut.Value);
+            json.WriteNumber("refused", tee.Refused.Value);
+            foreach ((Counter count, string name, _) in TeeReport.Drops(tee)) json.WriteNumber(name, count.Value);
+            json.WriteEndObject();
+        }
+
+        if (tees.Count > 0) json.WriteEndArray();
 
         json.WriteEndObject();
     }

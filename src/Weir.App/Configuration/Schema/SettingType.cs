@@ -24,6 +24,8 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
     public static SettingType Listener { get; } = new(
         $"ADDRESS:PORT such as *:4739, with {string.Join(", ", ListenSchemes.DefaultPorts.Keys)} and :// before it or nothing", static text => ListenValue.TryParse(text, out _, out _));
 
+    public static SettingType Tee { get; } = new(TeeText.Wanted, static text => TeeText.TryParse(text, out _));
+
     public static SettingType HttpAddress { get; } = new(
         "an address such as http://127.0.0.1:4318",
         static text => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));

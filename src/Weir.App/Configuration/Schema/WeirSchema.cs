@@ -128,6 +128,7 @@ internal static class WeirSchema
         "flow-collect",
         [
             new("listen", Listener) { IsMandatory = true, IsList = true, Example = "*:4739" },
+            new("tee", Tee) { IsList = true },
             new("receivers", Integer(1, ListenPlan.MaxReceivers), "1"),
             new("max-connections", Integer(1, 1 << 16), Text(Streams.MaxConnections)),
             new("max-connections-per-address", Integer(1, 1 << 16), Text(Streams.MaxConnectionsPerAddress)),

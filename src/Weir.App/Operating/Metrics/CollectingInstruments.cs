@@ -32,6 +32,11 @@ internal static class CollectingInstruments
             static status => status.Connections is { } all
                 ? StreamReport.Troubles(all).Select(static one => new Reading(one.Count.Value, ("reason", one.Name.Replace('-', '_'))))
                 : []),
+        new(Prefix + "tee_datagrams_total", InstrumentKind.Counter, "Datagrams sent to other collectors.",
+            static status => status.Tees.Select(static tee => new Reading(tee.Sent.Value, ("collector", tee.EndPoint.ToString())))),
+        new(Prefix + "tee_drops_total", InstrumentKind.Counter, "Datagrams that other collectors should have been sent and were not, by reason.",
+            static status => status.Tees.SelectMany(static tee => TeeReport.Drops(tee)
+                .Select(one => new Reading(one.Count.Value, ("collector", tee.EndPoint.ToString()), ("reason", one.Name.Replace('-', '_')))))),
         One("pending_segments", InstrumentKind.Gauge, "Segments waiting for the archive.", static status => status.PendingSegments),
         One("pending_bytes", InstrumentKind.Gauge, "Octets of the segments waiting for the archive.", static status => status.PendingOctets),
         Decoder("decoded_records_total", "Flow records decoded, those of segments read again included.", static metrics => metrics.DataRecords),

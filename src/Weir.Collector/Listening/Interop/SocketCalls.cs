@@ -22,12 +22,16 @@ internal static unsafe partial class SocketCalls
     internal const int Truncated = 0x20; // MSG_TRUNC
     internal const short PollIn = 1;
 
+    internal const int NotPermitted = 1; // EPERM
     internal const int PermissionDenied = 13; // EACCES
     internal const int Interrupted = 4; // EINTR
     internal const int WouldBlock = 11; // EAGAIN
+    internal const int MessageTooLong = 90; // EMSGSIZE
     internal const int FamilyNotSupported = 97; // EAFNOSUPPORT
     internal const int AddressInUse = 98; // EADDRINUSE
     internal const int AddressNotAvailable = 99; // EADDRNOTAVAIL
+    internal const int NoBuffers = 105; // ENOBUFS
+    internal const int ConnectionRefused = 111; // ECONNREFUSED
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     internal static partial int Socket(int family, int type, int protocol);
@@ -46,6 +50,9 @@ internal static unsafe partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
     internal static partial int RecvMMsg(int socket, MMsgHdr* messages, uint count, int flags, void* timeout);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    internal static partial nint Send(int socket, byte* octets, nuint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollFd* sockets, nuint count, int milliseconds);

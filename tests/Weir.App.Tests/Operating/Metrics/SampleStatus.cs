@@ -18,7 +18,7 @@ internal static class SampleStatus
         new CollectorStatus(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
         new DecoderMetrics(),
         DateTimeOffset.UnixEpoch.AddSeconds(1.5))
-    { Connections = new() };
+    { Connections = new(), Tees = [new(new IPEndPoint(IPAddress.Loopback, 2055))] };
 
     private static CollectorSection Section(string name) => new()
     {
