@@ -13,7 +13,7 @@ public sealed class CommandLineTests(RecordedTraffic traffic)
     public void Help_names_every_verb_and_each_verb_has_its_own()
     {
         string help = WeirProgram.Output("--help");
-        foreach (string verb in new[] { "demo", "export", "collect", "import", "tail", "top", "flows", "decode", "fields", "completion" })
+        foreach (string verb in new[] { "demo", "export", "collect", "import", "tail", "top", "flows", "decode", "generate", "fields", "completion" })
         {
             Assert.Contains(verb, help, StringComparison.Ordinal);
             Assert.Contains("Usage:", WeirProgram.Output(verb, "--help"), StringComparison.Ordinal);
