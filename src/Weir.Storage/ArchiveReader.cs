@@ -8,7 +8,7 @@ using Weir.Storage.Parquet;
 namespace Weir.Storage;
 
 /// <summary>Answers questions from an archive's files. Reads nothing else, and changes nothing.</summary>
-public sealed class ArchiveReader : IDisposable
+public sealed partial class ArchiveReader : IDisposable
 {
     private static readonly ResultColumn[] TotalColumns =
     [

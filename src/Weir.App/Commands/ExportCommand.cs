@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Weir.App.Composition;
 using Weir.App.Operating;
 using Weir.Capture.Interfaces;
@@ -145,17 +144,6 @@ internal static class ExportCommand
     {
         foreach (MeteringSummary summary in summaries)
             Console.Error.WriteLine($"weir: {summary.SourceName}: {MeteringText.Of(summary)}");
-        foreach (CollectorSession session in exporting.Sessions)
-        {
-            ExportingMetrics metrics = session.Metrics;
-            string what = session.Options.Protocol == ExportProtocol.SFlow ? $"{metrics.Samples} samples" : $"{metrics.Records} records";
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"weir: {session.Name}: {what} in {metrics.DatagramsSent} messages, {metrics.BytesSent} octets, {metrics.Errors} errors"));
-            if (session.TransportMetrics is { SpoolDepth: > 0 } transport) Console.Error.WriteLine($"weir: {session.Name}: {transport.SpoolDepth} messages wait in the spool");
-            if (session.LostMessages > 0) Console.Error.WriteLine($"weir: error: {session.Name}: {session.LostMessages} messages did not get there");
-            if (metrics.QueueDropped > 0) Console.Error.WriteLine($"weir: error: {session.Name}: {metrics.QueueDropped} flow records dropped, the collector was too slow for them");
-        }
-
-        return exporting.Sessions.All(static session => session.LostMessages == 0 && session.Metrics.QueueDropped == 0);
+        return ExportingText.Say(exporting);
     }
 }

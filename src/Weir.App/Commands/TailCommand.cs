@@ -38,7 +38,7 @@ internal static class TailCommand
         listen.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
-            Predicate which = QuestionArguments.Bind(line.GetValue(filter));
+            Predicate which = RecordChoice.Bind(line.GetValue(filter));
             IReadOnlyList<FlowColumn> shown = line.GetValue(columns) is { } names ? ColumnNames.Read(names, columns.Name) : [];
             if (line.GetValue(count) < 1) throw new UsageException($"{count.Name} {line.GetValue(count)}: want 1 or more");
             int waiting = line.GetValue(queue);

@@ -8,7 +8,7 @@ internal static class WeirCommand
 {
     /// <summary>Every verb, in the order of the help.</summary>
     private static readonly string[] Verbs =
-        ["demo", "export", "collect", "import", "tail", "top", "flows", "decode", "generate", "fields", "run", "check", "show", "ctl", "cli", "completion"];
+        ["demo", "export", "collect", "import", "tail", "top", "flows", "replay", "decode", "generate", "fields", "run", "check", "show", "ctl", "cli", "completion"];
 
     /// <summary>The command line.</summary>
     /// <param name="arguments">
@@ -39,6 +39,7 @@ internal static class WeirCommand
         "tail" => TailCommand.Create(),
         "top" => TopCommand.Create(),
         "flows" => FlowsCommand.Create(),
+        "replay" => ReplayCommand.Create(),
         "decode" => DecodeCommand.Create(),
         "generate" => GenerateCommand.Create(),
         "fields" => FieldsCommand.Create(),

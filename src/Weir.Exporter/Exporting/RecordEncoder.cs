@@ -14,8 +14,8 @@ namespace Weir.Exporter.Exporting;
 /// </summary>
 public static class RecordEncoder
 {
-    /// <summary>Longest text in a record, in octets: the most that a single octet of length can tell (RFC 7011 section 7). What is longer is cut.</summary>
-    public const int MaxText = 254;
+    /// <summary>Longest text in a record, in octets: the most that a batch holds, which a single octet of length can tell (RFC 7011 section 7).</summary>
+    public const int MaxText = FlowBatch.MaxText;
 
     private const long NanosecondsPerMillisecond = 1_000_000;
 
@@ -68,21 +68,12 @@ public static class RecordEncoder
         foreach (FlowColumn<BatchText> column in template.Texts)
         {
             ReadOnlySpan<byte> text = batch.Has(column) && batch.IsValid(column, row) ? batch.Text(column, row) : [];
-            if (text.Length > MaxText) text = text[..CompleteUtf8(text)];
             to[at++] = (byte)text.Length;
             text.CopyTo(to[at..]);
             at += text.Length;
         }
 
         return at;
-    }
-
-    // No character is cut in two.
-    private static int CompleteUtf8(ReadOnlySpan<byte> text)
-    {
-        int end = MaxText;
-        while (end > 0 && (text[end] & 0xC0) == 0x80) end--;
-        return end;
     }
 
     // Generic over structs, so that each field type is a loop of its own with the codec inlined.

@@ -8,8 +8,7 @@ namespace Weir.Flows.Batches;
 /// </summary>
 internal sealed class BatchTexts
 {
-    /// <summary>Longest value held; what is longer is cut. RFC 7011 section 7 tells a length up to 254 in one octet.</summary>
-    public const int MaxLength = 254;
+    private const int MaxLength = FlowBatch.MaxText;
 
     private byte[] _octets = [];
     private int _used;

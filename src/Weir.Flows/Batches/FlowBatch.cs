@@ -17,6 +17,9 @@ public sealed partial class FlowBatch
     /// <summary>Rows a batch holds: the vector size of DuckDB, so that a column of a batch is a vector of a data chunk.</summary>
     public const int Capacity = 2048;
 
+    /// <summary>Longest text of a row, in octets: a length that RFC 7011 section 7 tells in one octet.</summary>
+    public const int MaxText = 254;
+
     private const int ValidityWords = Capacity / 64;
     private static readonly int[] Offsets = LayOut(out TotalBytes);
     private static readonly int TotalBytes;
@@ -104,7 +107,7 @@ public sealed partial class FlowBatch
     /// <summary>The text of a row that has one, in UTF-8; borrowed until the batch is cleared or gets another text.</summary>
     public ReadOnlySpan<byte> Text(FlowColumn<BatchText> column, int row) => _texts[Column(column)[row]];
 
-    /// <summary>Writes a text and marks it valid. Beyond 254 octets it is cut; what is not UTF-8 is replaced.</summary>
+    /// <summary>Writes a text and marks it valid. Beyond <see cref="MaxText"/> octets it is cut; what is not UTF-8 is replaced.</summary>
     public void SetText(FlowColumn<BatchText> column, int row, ReadOnlySpan<byte> utf8) => Set(column, row, _texts.Add(utf8));
 
     /// <summary>How many rows have a value in this column.</summary>

@@ -29,6 +29,15 @@ public static class SqlRenderer
         return sql.Append(" LIMIT ").Append(plan.Limit).ToStatement();
     }
 
+    /// <summary>All rows of a plan of single records, those that order them first, whatever its limit.</summary>
+    public static SqlStatement Records(QueryPlan plan)
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT ").Append(string.Join(", ", plan.Columns.SelectMany(static column => DuckDbDialect.Stored(column.Column!)).Select(static column => column.Name)));
+        From(sql, plan);
+        return sql.Append(" ORDER BY ").Append(plan.OrderBy).ToStatement();
+    }
+
     /// <summary>
     /// The time of the last record that a plan of single records gives: one value, or no row where fewer match. It reads one
     /// column; the rows themselves, of many columns, are then read only from that time on.

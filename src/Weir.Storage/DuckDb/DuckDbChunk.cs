@@ -69,11 +69,14 @@ public sealed unsafe class DuckDbChunk : IDisposable
     }
 
     /// <summary>The text in a row of a text column: 4 octets of length, then either the text itself (up to 12) or its prefix and a pointer.</summary>
-    public string Text(int column, int row)
+    public string Text(int column, int row) => System.Text.Encoding.UTF8.GetString(TextOctets(column, row));
+
+    /// <summary>The octets of such a text. Valid while the chunk is.</summary>
+    public ReadOnlySpan<byte> TextOctets(int column, int row)
     {
         byte* at = (byte*)DuckDbNative.VectorData(Vector(column)) + 16 * row;
         int length = *(int*)at;
-        return System.Text.Encoding.UTF8.GetString(length <= 12 ? at + 4 : *(byte**)(at + 8), length);
+        return new(length <= 12 ? at + 4 : *(byte**)(at + 8), length);
     }
 
     /// <summary>Copies a text into a row of a text column.</summary>

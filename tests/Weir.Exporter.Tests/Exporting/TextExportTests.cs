@@ -37,7 +37,7 @@ public sealed class TextExportTests
     }
 
     [Fact]
-    public void A_text_is_cut_at_254_octets_and_no_character_in_two()
+    public void The_longest_text_has_one_octet_of_length()
     {
         var batch = new FlowBatch { Count = 1 };
         batch.SetText(FlowColumns.ProcessName, 0, Encoding.UTF8.GetBytes("x" + new string('é', 200)));

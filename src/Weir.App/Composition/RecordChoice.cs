@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Weir.App.Commands;
+using Weir.Query.Binding;
+using Weir.Query.Planning;
+using Weir.Query.Syntax;
+
+namespace Weir.App.Composition;
+
+/// <summary>Which records of which archive: what every verb has that reads one.</summary>
+/// <param name="archive">The archive where none is said; <see langword="null"/>: one must be.</param>
+internal sealed class RecordChoice(string? archive = null)
+{
+    private readonly Option<string> _archive = ArchiveOption.Create(archive);
+    private readonly Option<string?> _since = new("--since") { Description = "Flows that ended at or after: 2026-11-20 08:00, today, -1h" };
+    private readonly Option<string?> _until = new("--until") { Description = "Flows that ended before" };
+    private readonly Argument<string[]> _filter = new("filter") { Description = "Which flows: 'src net 10.0.0.0/8 and dst port 443'", Arity = ArgumentArity.ZeroOrMore };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_filter);
+        command.Options.Add(_archive);
+        command.Options.Add(_since);
+        command.Options.Add(_until);
+    }
+
+    public string Archive(ParseResult line) => line.GetRequiredValue(_archive);
+
+    public TimeRange Range(ParseResult line) => new(Time(line, _since), Time(line, _until));
+
+    public Predicate Filter(ParseResult line) => Bind(line.GetValue(_filter));
+
+    /// <summary>A filter in one word or in many; none passes everything.</summary>
+    public static Predicate Bind(string[]? words)
+    {
+        try
+        {
+            return FilterBinder.Bind(string.Join(' ', words ?? []));
+        }
+        catch (FilterException wrong)
+        {
+            throw new UsageException($"filter: {wrong.Message}");
+        }
+    }
+
+    /// <summary>What a question about them is planned as. What cannot be one is wrong usage.</summary>
+    public static QueryPlan Planned(Func<QueryPlan> plan)
+    {
+        try
+        {
+            return plan();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+    }
+
+    private static long? Time(ParseResult line, Option<string?> option)
+    {
+        if (line.GetValue(option) is not { } text) return null;
+        try
+        {
+            return TimeExpression.Parse(text, TimeProvider.System);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException($"{option.Name}: {wrong.Message}");
+        }
+    }
+}
