@@ -57,7 +57,7 @@ public class RoundTripTests
         Assert.Equal(new(2, ulong.MaxValue, 0), result.Totals);
     }
 
-    private static ResultValue Value(FlowBatch batch, FlowColumn column, int row)
+    internal static ResultValue Value(FlowBatch batch, FlowColumn column, int row)
     {
         if (!batch.IsValid(column, row)) return ResultValue.Null;
         if (column is FlowColumn<IpAddress> address) return ResultValue.Of(batch.Column(address)[row]);
