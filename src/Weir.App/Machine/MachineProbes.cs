@@ -13,6 +13,7 @@ internal static class MachineProbes
         new ConntrackProbe(),
         new PSampleProbe(),
         new EbpfProbe(),
+        new KubernetesProbe(),
     ];
 
     /// <summary>Tries all of them.</summary>

@@ -22,6 +22,7 @@ internal sealed class ExporterRun : IDisposable
     private readonly Timer _turns;
     private readonly SampleFan _samples;
     private readonly KernelSamplers _samplers;
+    private readonly Enrichment _records;
     private InterfaceMeter[] _meters = [];
     private int _isDisposed;
 
@@ -32,7 +33,8 @@ internal sealed class ExporterRun : IDisposable
         _counters = new CounterPoller(_interfaces, TimeProvider.System);
         Collectors = new(logger, new ReportSources { Exporting = true, Interfaces = _counters, Metering = Totals, Samplers = TellSamplers }, stop);
         _samples = new SampleFan(Collectors);
-        _samplers = new(Collectors, _samples, logger, onFailure);
+        _records = new Enrichment(Collectors, logger, onFailure);
+        _samplers = new(_records, Collectors.Paths, _samples, logger, onFailure);
         _turns = new Timer(_ => Collectors.TakeTurn(_counters), null, CounterPoller.Turn, CounterPoller.Turn);
     }
 
@@ -43,6 +45,9 @@ internal sealed class ExporterRun : IDisposable
 
     /// <summary>What programs within the kernel count; <see langword="null"/> where they are not asked for, or not taken.</summary>
     public FlowSourceRun<EbpfSection, EbpfSource>? Ebpf { get; private set; }
+
+    /// <summary>The cluster's pods; <see langword="null"/> where they are not asked for.</summary>
+    public KubernetesStatus? Kubernetes => _records.Kubernetes?.Status;
 
     public IReadOnlyList<InterfaceMeter> Meters => Volatile.Read(ref _meters);
 
@@ -65,6 +70,7 @@ internal sealed class ExporterRun : IDisposable
         foreach (InterfaceMeter meter in kept) meter.Restart(MeterPlan.Of(options, meter.Section));
         _samplers.End(options);
 
+        _records.Apply(options.Enrichment);
         Collectors.Replace(options.Collectors, options.Distribution);
         var next = new List<InterfaceMeter>();
         foreach (MeteredSource section in interfaces)
@@ -75,7 +81,7 @@ internal sealed class ExporterRun : IDisposable
                 continue;
             }
 
-            var meter = new InterfaceMeter(section, MeterPlan.Of(options, section), Collectors, _samples, Collectors.Paths, _logger, _onFailure) { SamplingRateChanged = OnSamplingRate };
+            var meter = new InterfaceMeter(section, MeterPlan.Of(options, section), _records, _samples, Collectors.Paths, _logger, _onFailure) { SamplingRateChanged = OnSamplingRate };
             meter.Start();
             next.Add(meter);
         }
@@ -95,6 +101,7 @@ internal sealed class ExporterRun : IDisposable
         Ebpf?.Dispose();
         foreach (InterfaceMeter meter in _meters) meter.Dispose();
         _samplers.Dispose();
+        _records.Dispose();
         using var stopped = new ManualResetEvent(false);
         if (_turns.Dispose(stopped)) stopped.WaitOne();
         Collectors.LastWord = _counters.LastWord();
@@ -105,7 +112,7 @@ internal sealed class ExporterRun : IDisposable
     private FlowSourceRun<TSection, TSource>? Start<TSection, TSource>(TSection section, Func<Action<string>, TSource> open)
         where TSection : class
         where TSource : class, IFlowSource =>
-        FlowSourceRun<TSection, TSource>.Start(section, open, Collectors, Collectors.Paths, _logger, _onFailure);
+        FlowSourceRun<TSection, TSource>.Start(section, open, _records, Collectors.Paths, _logger, _onFailure);
 
     private static FlowSourceRun<TSection, TSource>? EndUnlessSame<TSection, TSource>(FlowSourceRun<TSection, TSource>? running, TSection? section)
         where TSection : class

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Logging;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Exporter.Metering;
+using Weir.Exporter.Transport;
+using Weir.Flows.Pipeline;
 
 namespace Weir.App.Operating;
 
 /// <summary>The section <c>sampling</c> while it runs: a new configuration begins and ends what changed, and tries again what could not run.</summary>
-internal sealed class KernelSamplers(CollectorSet collectors, SampleFan samples, ILogger logger, Action<Exception> onFailure) : IDisposable
+internal sealed class KernelSamplers(IFlowSink records, OwnPaths paths, SampleFan samples, ILogger logger, Action<Exception> onFailure) : IDisposable
 {
     /// <summary>How the kernel chooses: each packet with the same chance.</summary>
     public static SamplingOptions Chance { get; } = new() { Method = SamplingMethod.Random };
@@ -31,7 +33,7 @@ internal sealed class KernelSamplers(CollectorSet collectors, SampleFan samples,
         foreach (SamplingPlan plan in SamplingPlan.Of(options))
         {
             if (next.Exists(sampler => sampler.Plan == plan)) continue;
-            var sampler = new KernelSampler(plan, samples, collectors, collectors.Paths, logger, onFailure);
+            var sampler = new KernelSampler(plan, samples, records, paths, logger, onFailure);
             sampler.Start();
             next.Add(sampler);
         }

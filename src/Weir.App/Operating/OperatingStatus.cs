@@ -39,6 +39,9 @@ internal sealed record OperatingStatus(
     /// <summary>What the kernel samples.</summary>
     public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
 
+    /// <summary>What is known of a cluster's pods; <see langword="null"/> where they are not asked for.</summary>
+    public KubernetesStatus? Kubernetes { get; init; }
+
     public static OperatingStatus Of(ExporterRun? exporter, CollectorRun? collector, DateTimeOffset startedAt) => new(
         exporter?.Collectors.Collectors.Select(static each => new CollectorStatusLine(each.Section, each.Session.Metrics, each.Session.TransportMetrics)).ToArray(),
         exporter?.Meters.Select(static meter => new InterfaceStatusLine(meter.Section.Name, meter.IsOpen, meter.IsGathering, meter.Counters, meter.MaxFlows, meter.SamplingRate, meter.Lateness)).ToArray() ?? [],
@@ -51,6 +54,7 @@ internal sealed record OperatingStatus(
         Connections = collector?.Streams,
         Tees = collector?.Tees ?? [],
         Samplers = exporter?.KernelSampling ?? [],
+        Kubernetes = exporter?.Kubernetes,
     };
 }
 

@@ -94,6 +94,7 @@ internal static class StatusJson
             json.WriteEndObject();
             if (status.Conntrack is { } conntrack) ConntrackStatus.Write(conntrack, json);
             if (status.Ebpf is { } ebpf) EbpfStatus.Write(ebpf, json);
+            status.Kubernetes?.Write(json);
             json.WritePropertyName("flow-export");
             _ = WriteFlowExport(status, null, json);
         }

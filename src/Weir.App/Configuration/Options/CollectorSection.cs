@@ -69,10 +69,11 @@ internal sealed record CollectorSection
     /// <summary>The section with every column by its name: what is usual depends on how flows are metered, and on what else there is.</summary>
     /// <param name="options">How flows are metered.</param>
     /// <param name="more">What is usual beside that.</param>
-    public CollectorSection WithColumns(MeteringOptions options, IReadOnlyList<FlowColumn> more) => this with
+    public CollectorSection WithColumns(MeteringOptions options, IEnumerable<FlowColumn> more)
     {
-        Fields = string.Join(',', FieldSelection.Columns(FieldNames, options).Union(FieldNames.Count == 0 ? more : []).Select(static column => column.Name)),
-    };
+        bool isUsual = FieldNames.Count == 0 || FieldNames.Contains(FieldSelection.Default);
+        return this with { Fields = string.Join(',', FieldSelection.Columns(FieldNames, options).Union(isUsual ? more : []).Select(static column => column.Name)) };
+    }
 
     public static CollectorSection Read(SectionReader section) => new()
     {

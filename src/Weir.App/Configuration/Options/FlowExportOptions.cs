@@ -3,6 +3,7 @@ using Weir.App.Operating;
 using Weir.Capture.PSample;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Metering;
+using Weir.Flows.Columns;
 
 namespace Weir.App.Configuration.Options;
 
@@ -33,13 +34,15 @@ internal sealed record FlowExportOptions(
         SamplingOptions? sampling = metering?.AnySampling ?? (sampled.Any(static each => each.MetersFlows) ? KernelSamplers.Chance : null);
         MeteringOptions options = FieldSelection.Asked(metering?.Options ?? new(), collectors.SelectMany(static collector => collector.FieldNames));
         EbpfSection? ebpf = section.Section("ebpf", EbpfSection.Read);
+        EnrichmentSection? enrichment = section.Section("enrichment", EnrichmentSection.Read);
+        IEnumerable<FlowColumn> more = [.. ebpf?.Columns ?? [], .. enrichment?.Columns ?? []];
         return new(
-            [.. collectors.Select(collector => collector.WithColumns(options with { Sampling = sampling }, ebpf?.Columns ?? []))],
+            [.. collectors.Select(collector => collector.WithColumns(options with { Sampling = sampling }, more))],
             metering is null ? null : metering with { Options = options },
             sampled,
             section.Section("conntrack", ConntrackSection.Read),
             ebpf,
-            section.Section("enrichment", static enrichment => new EnrichmentSection(enrichment.Flag("bgp"))))
+            enrichment)
         {
             Distribution = DistributionNames.Read(section.Text("balance")),
         };
@@ -131,6 +134,3 @@ internal sealed record SampledInterface(string Name, int Rate, int TruncatedSize
             Source = each.Text("source"),
         };
 }
-
-/// <summary>What is added to records from elsewhere.</summary>
-internal sealed record EnrichmentSection(bool Bgp);

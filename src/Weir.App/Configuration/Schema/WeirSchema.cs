@@ -121,7 +121,7 @@ internal static class WeirSchema
                     new("dns-latency", Flag, "false"),
                 ],
                 [new("interface", [], []) { NameOf = "an interface" }]),
-            new("enrichment", [new("bgp", Flag, "false")], []),
+            new("enrichment", [new("bgp", Flag, "false")], [EnrichmentSchema.Kubernetes]),
         ]);
 
     private static readonly SectionSchema FlowCollect = new(

@@ -27,6 +27,21 @@ public sealed class PodWatcher(KubernetesOptions options, PodDirectory pods, Kub
     /// <summary>Whether the pods are those there are now, as far as is known: a watch goes on.</summary>
     public bool IsWatching => _isWatching;
 
+    /// <summary>Asks for one pod, to find out whether the API can be asked.</summary>
+    /// <exception cref="KubernetesException">It cannot; the message says why.</exception>
+    public static async Task TryOnceAsync(KubernetesOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            using var api = new ApiConnection(options with { PageSize = 1 });
+            PodPage.Read(await api.ListAsync(null, cancellation), static _ => { });
+        }
+        catch (Exception failure) when (IsOfTheApi(failure) && failure is not KubernetesException)
+        {
+            throw new KubernetesException(Describe(failure), failure);
+        }
+    }
+
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -48,7 +63,7 @@ public sealed class PodWatcher(KubernetesOptions options, PodDirectory pods, Kub
             {
                 return;
             }
-            catch (Exception failure) when (failure is KubernetesException or HttpRequestException or IOException or OperationCanceledException or JsonException)
+            catch (Exception failure) when (IsOfTheApi(failure))
             {
                 Take(failure);
             }
@@ -82,14 +97,18 @@ public sealed class PodWatcher(KubernetesOptions options, PodDirectory pods, Kub
         // What was missed of an event is only in a new list.
         if (isMalformed || failure is KubernetesException { IsGone: true }) _version = null;
         if (failure is KubernetesException { IsGone: true }) metrics.Gone.Increment();
-        Fail(failure switch
-        {
-            KubernetesException known => known.Message,
-            JsonException json => $"Kubernetes: an answer that is not what it should be: {json.Message}",
-            OperationCanceledException => "Kubernetes: no answer in time",
-            _ => $"Kubernetes: {(failure.InnerException ?? failure).Message}",
-        });
+        Fail(Describe(failure));
     }
+
+    private static bool IsOfTheApi(Exception failure) => failure is HttpRequestException or IOException or OperationCanceledException or JsonException;
+
+    private static string Describe(Exception failure) => failure switch
+    {
+        KubernetesException known => known.Message,
+        JsonException json => $"Kubernetes: an answer that is not what it should be: {json.Message}",
+        OperationCanceledException => "Kubernetes: no answer in time",
+        _ => $"Kubernetes: {(failure.InnerException ?? failure).Message}",
+    };
 
     private void Fail(string problem)
     {
