@@ -95,7 +95,11 @@ internal static class ExportCommand
         using CaptureFileSource source = CaptureFile.Open(path);
         using IPacketSource filtered = FilterArgument.Apply(filter, source, cancellation);
         // A file's rate never changes; collectors are told it before any record.
-        ReportSources? reports = options.Sampling is { } sampling ? new() { Samplers = () => [.. Samplers.Of(1, sampling, sampling.Rate)] } : null;
+        ReportSources? reports = options.Sampling is null && options.Applications is null ? null : new()
+        {
+            Samplers = options.Sampling is { } sampling ? () => [.. Samplers.Of(1, sampling, sampling.Rate)] : null,
+            Applications = options.Applications is null ? null : static () => MeteringProcess.Applications,
+        };
         using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation, reports);
         exporting.TellSamplers();
         using IPacketSource packets = ExportingPipeline.Sampled(filtered, exporting, plan.SFlowRate);
@@ -113,7 +117,7 @@ internal static class ExportCommand
         using LiveMetering live = open();
         using LinuxInterfaces interfaces = LinuxInterfaces.Open();
         var counters = new CounterPoller(interfaces, TimeProvider.System);
-        var reports = new ReportSources { Exporting = true, Interfaces = counters, Metering = () => live.Totals, Samplers = () => live.Samplers(options.Sampling) };
+        var reports = new ReportSources { Exporting = true, Interfaces = counters, Metering = () => live.Totals, Samplers = () => live.Samplers(options.Sampling), Applications = options.Applications is null ? null : static () => MeteringProcess.Applications };
         using ExportingProcess exporting = ExportingPipeline.Create(plan, cancellation, reports);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using ControlServer? server = control is null

@@ -17,9 +17,10 @@ internal static class FieldSelection
     public const string Biflow = "biflow";
     public const string TcpPerformance = "tcp-performance";
     public const string Processes = "processes";
+    public const string Applications = "applications";
 
     /// <summary>Names of the groups.</summary>
-    public static IReadOnlyList<string> Groups { get; } = [Default, Mpls, Biflow, TcpPerformance, Processes];
+    public static IReadOnlyList<string> Groups { get; } = [Default, Mpls, Biflow, TcpPerformance, Processes, Applications];
 
     /// <summary>What is known of the host's processes, beside the flow itself: <c>processes</c>.</summary>
     public static IReadOnlyList<FlowColumn> ProcessColumns { get; } =
@@ -55,6 +56,7 @@ internal static class FieldSelection
             if (name == Biflow || (column is not null && (FlowColumns.ReverseOnly.Contains(column) || column == FlowColumns.BiflowDirection))) options = options with { Biflow = true };
             if (name == TcpPerformance || (column is not null && (ExportTemplate.TcpColumns.Contains(column) || ExportTemplate.ReverseTcpColumns.Contains(column))))
                 options = options with { TcpPerformance = true };
+            if (name == Applications || (column is not null && ExportTemplate.ApplicationColumns.Contains(column))) options = options with { Applications = options.Applications ?? new() };
         }
 
         return options;
@@ -72,6 +74,7 @@ internal static class FieldSelection
             Biflow => ExportTemplate.BiflowColumns,
             TcpPerformance => Tcp(options),
             Processes => ProcessColumns,
+            Applications => ExportTemplate.ApplicationColumns,
             _ => [Find(name)!],
         });
         return [.. columns.Distinct()];
@@ -86,6 +89,7 @@ internal static class FieldSelection
         .. options.Sampling is null ? [] : (FlowColumn[])[FlowColumns.SamplingRate],
         .. options.Biflow ? ExportTemplate.BiflowColumns : [],
         .. options.TcpPerformance ? Tcp(options) : [],
+        .. options.Applications is null ? [] : ExportTemplate.ApplicationColumns,
     ];
 
     private static IReadOnlyList<FlowColumn> Tcp(MeteringOptions options) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.App.Commands;
 using Weir.Exporter.Metering;
+using Weir.Exporter.Metering.Applications;
 
 namespace Weir.App.Composition;
 
@@ -37,6 +38,7 @@ internal sealed class MeteringArguments
 
     private readonly Option<bool> _biflow = new("--biflow") { Description = "Meter both directions of a conversation as one flow (RFC 5103); IPFIX collectors are sent one record, others two" };
     private readonly Option<bool> _tcp = new("--tcp-performance") { Description = "Measure TCP handshakes, and count retransmitted and overtaken segments" };
+    private readonly Option<ApplicationEngine> _applications = new("--applications") { Description = "Classify flows by application: ndpi (package libndpi4.2), which looks into the first packets of each" };
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
@@ -55,6 +57,7 @@ internal sealed class MeteringArguments
         command.Options.Add(_adaptive);
         command.Options.Add(_biflow);
         command.Options.Add(_tcp);
+        command.Options.Add(_applications);
     }
 
     /// <summary>What the user chose.</summary>
@@ -75,7 +78,24 @@ internal sealed class MeteringArguments
             Sampling = Sampling(line),
             Biflow = line.GetValue(_biflow),
             TcpPerformance = line.GetValue(_tcp),
+            Applications = Applications(line),
         };
+    }
+
+    // What is missing is said, and all else goes on.
+    private ApplicationOptions? Applications(ParseResult line)
+    {
+        if (line.GetValue(_applications) == ApplicationEngine.None) return null;
+        if (line.GetValue(_level) != TrackingLevel.Full) throw new UsageException($"{_applications.Name}: applications are told by ports and payload; want {_level.Name} full");
+        if (MeteringProcess.ApplicationsProblem is not { } problem) return new();
+        Console.Error.WriteLine($"weir: warning: {problem}");
+        return null;
+    }
+
+    private enum ApplicationEngine
+    {
+        None,
+        Ndpi,
     }
 
     private static FlowTimeoutOptions? Timeouts(string[]? texts)

@@ -14,6 +14,7 @@ internal static class MachineProbes
         new PSampleProbe(),
         new EbpfProbe(),
         new KubernetesProbe(),
+        new NdpiProbe(),
     ];
 
     /// <summary>Tries all of them.</summary>

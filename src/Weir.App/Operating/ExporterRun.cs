@@ -8,6 +8,7 @@ using Weir.Exporter.Counters;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Exporting.Options;
 using Weir.Exporter.Metering;
+using Weir.Exporter.Metering.Applications;
 using Weir.Flows.Pipeline;
 
 namespace Weir.App.Operating;
@@ -24,6 +25,7 @@ internal sealed class ExporterRun : IDisposable
     private readonly KernelSamplers _samplers;
     private readonly Enrichment _records;
     private InterfaceMeter[] _meters = [];
+    private IReadOnlyList<ApplicationName> _applications = [];
     private int _isDisposed;
 
     public ExporterRun(ILogger logger, Action<Exception> onFailure, CancellationToken stop)
@@ -31,7 +33,7 @@ internal sealed class ExporterRun : IDisposable
         _logger = logger;
         _onFailure = onFailure;
         _counters = new CounterPoller(_interfaces, TimeProvider.System);
-        Collectors = new(logger, new ReportSources { Exporting = true, Interfaces = _counters, Metering = Totals, Samplers = TellSamplers }, stop);
+        Collectors = new(logger, new ReportSources { Exporting = true, Interfaces = _counters, Metering = Totals, Samplers = TellSamplers, Applications = () => _applications }, stop);
         _samples = new SampleFan(Collectors);
         _records = new Enrichment(Collectors, logger, onFailure);
         _samplers = new(_records, Collectors.Paths, _samples, logger, onFailure);
@@ -71,6 +73,7 @@ internal sealed class ExporterRun : IDisposable
         _samplers.End(options);
 
         _records.Apply(options.Enrichment);
+        _applications = options.Metering?.Options.Applications is null ? [] : MeteringProcess.Applications;
         Collectors.Replace(options.Collectors, options.Distribution);
         var next = new List<InterfaceMeter>();
         foreach (MeteredSource section in interfaces)
@@ -151,6 +154,7 @@ internal sealed class ExporterRun : IDisposable
 
     private void SayWhatDoesNotRun(FlowExportOptions options)
     {
+        if (options.Metering?.Options.Applications is not null && MeteringProcess.ApplicationsProblem is { } problem) _logger.LogSourceLacks(problem);
         if (options.Enrichment is { Bgp: true }) _logger.LogNotRunning("flow-export enrichment bgp");
         if ((options.Metering is { Sources.Count: > 0 } || options.Conntrack is { Enabled: true } || options.Ebpf is not null) && options.Collectors.Count == 0) _logger.LogNobodyToTell();
     }

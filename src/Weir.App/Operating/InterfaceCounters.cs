@@ -25,11 +25,17 @@ internal readonly record struct InterfaceCounters(
     long RingPackets,
     long RingDrops)
 {
+    /// <summary>What came of looking for applications.</summary>
+    public ApplicationCounters Applications { get; init; }
+
     /// <summary>What one metering counted.</summary>
     public static InterfaceCounters Of(MeteringMetrics metering) => new(
         metering.Packets, metering.MeteredPackets, metering.MeteredOctets, metering.NotIp, metering.TruncatedPackets, metering.MalformedPackets,
         metering.UnknownLinkTypes, metering.OwnDatagrams, 0, metering.SampledOut, metering.NoRoomPackets, metering.NoRoomOctets, metering.FlowsCreated, metering.FlowsActive, metering.Records,
-        metering.Ended(FlowEndReason.LackOfResources), metering.ClockSteps, 0, 0);
+        metering.Ended(FlowEndReason.LackOfResources), metering.ClockSteps, 0, 0)
+    {
+        Applications = new(metering.ApplicationsKnown, metering.ApplicationsUnknown, metering.ApplicationNoRoom, metering.ApplicationPackets),
+    };
 
     public InterfaceCounters With(KernelCounts ring, long discarded) => this with
     {
@@ -44,5 +50,8 @@ internal readonly record struct InterfaceCounters(
         one.OwnDatagrams + other.OwnDatagrams, one.Discarded + other.Discarded, one.SampledOut + other.SampledOut,
         one.NoRoomPackets + other.NoRoomPackets, one.NoRoomOctets + other.NoRoomOctets, one.FlowsCreated + other.FlowsCreated,
         one.FlowsActive + other.FlowsActive, one.Records + other.Records, one.Evictions + other.Evictions, one.ClockSteps + other.ClockSteps,
-        one.RingPackets + other.RingPackets, one.RingDrops + other.RingDrops);
+        one.RingPackets + other.RingPackets, one.RingDrops + other.RingDrops)
+    {
+        Applications = one.Applications + other.Applications,
+    };
 }

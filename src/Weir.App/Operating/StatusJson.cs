@@ -142,6 +142,10 @@ internal static class StatusJson
         json.WriteNumber("no-room-octets", counters.NoRoomOctets);
         json.WriteNumber("not-gathering", counters.Discarded);
         json.WriteEndObject();
+        if (counters.Applications.IsNone) return;
+        json.WriteStartObject("applications");
+        foreach ((string name, long value) in counters.Applications.All) json.WriteNumber(name, value);
+        json.WriteEndObject();
     }
 
     private static void WriteCollecting(CollectorStatus collecting, StreamMetrics? connections, IReadOnlyList<TeeMetrics> tees, Utf8JsonWriter json)

@@ -82,7 +82,8 @@ public sealed record ExportField(FlowColumn Column, FlowColumn? Second, Informat
         (LogicalType.UInt32, AbstractDataType.OctetArray) when isPair => FieldEncoding.Label,
         (LogicalType.UInt8, AbstractDataType.Unsigned8 or AbstractDataType.Unsigned32) => FieldEncoding.Octet,
         (LogicalType.UInt16, AbstractDataType.Unsigned16) => FieldEncoding.UInt16,
-        (LogicalType.UInt32, AbstractDataType.Unsigned32) => FieldEncoding.UInt32,
+        // An applicationId of engine and 24 bits (RFC 6759 section 4.1).
+        (LogicalType.UInt32, AbstractDataType.Unsigned32 or AbstractDataType.OctetArray) => FieldEncoding.UInt32,
         (LogicalType.UInt64, AbstractDataType.Unsigned64) => FieldEncoding.UInt64,
         (LogicalType.Time, AbstractDataType.DateTimeMilliseconds) => FieldEncoding.Milliseconds,
         (LogicalType.Text, AbstractDataType.String) => FieldEncoding.Text,

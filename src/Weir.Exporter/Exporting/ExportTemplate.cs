@@ -53,6 +53,9 @@ public sealed class ExportTemplate
     public static IReadOnlyList<FlowColumn> MplsColumns { get; } =
         [FlowColumns.MplsLabel1, FlowColumns.MplsLabel2, FlowColumns.MplsLabel3, FlowColumns.MplsTtl, FlowColumns.MplsDepth];
 
+    /// <summary>The columns of applications.</summary>
+    public static IReadOnlyList<FlowColumn> ApplicationColumns { get; } = [FlowColumns.ApplicationId, FlowColumns.ApplicationName];
+
     /// <summary>The columns that tell how TCP fared.</summary>
     public static IReadOnlyList<FlowColumn> TcpColumns { get; } =
         [FlowColumns.TcpRoundTrip, FlowColumns.TcpServerRoundTrip, FlowColumns.TcpRetransmissions, FlowColumns.TcpOutOfOrder];

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Weir.Exporter.Metering.Applications;
 using Weir.Exporter.Metering.Conversations;
 
 namespace Weir.Exporter.Metering;
@@ -9,6 +10,9 @@ public sealed unsafe partial class FlowTable
     private readonly ConversationTable? _conversations;
     private readonly int _capacity;
     private LabelTable? _labels;
+
+    /// <summary>Whose applications records name; <see langword="null"/>: none are named.</summary>
+    internal ApplicationTable? Applications { get; init; }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountConversations(ReadOnlySpan<Observation> packets, FlowKey* keys, uint* hashes, uint* candidates)
@@ -28,6 +32,7 @@ public sealed unsafe partial class FlowTable
     private void WriteWithSides(FlowRecordWriter records, FlowEntry* flow, FlowEndReason reason, long endedNs)
     {
         uint number = NumberOf(flow);
+        Applications?.Write(in flow->Key, reason, records.Batch, records.Row);
         if ((flow->Parts & EntryParts.Mpls) != 0) _labels!.Write(number, records.Batch, records.Row);
         if (_conversations is null)
         {
@@ -55,7 +60,7 @@ public sealed unsafe partial class FlowTable
         if (ttl > flow->MaximumTtl) flow->MaximumTtl = ttl;
     }
 
-    private bool HasSides(FlowEntry* flow) => _conversations is not null || (flow->Parts & EntryParts.Mpls) != 0;
+    private bool HasSides(FlowEntry* flow) => _conversations is not null || Applications is not null || (flow->Parts & EntryParts.Mpls) != 0;
 
     private uint NumberOf(FlowEntry* flow) => (uint)(flow - _entries);
 }

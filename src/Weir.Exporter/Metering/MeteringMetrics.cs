@@ -41,6 +41,18 @@ public sealed class MeteringMetrics
     /// <summary>Layer-3 octets of those packets.</summary>
     public long NoRoomOctets { get; internal set; }
 
+    /// <summary>Packets that were looked into for the application.</summary>
+    public long ApplicationPackets { get; internal set; }
+
+    /// <summary>Conversations whose application was found out.</summary>
+    public long ApplicationsKnown { get; internal set; }
+
+    /// <summary>Conversations that were given up.</summary>
+    public long ApplicationsUnknown { get; internal set; }
+
+    /// <summary>Conversations that were not looked into, for too many were already.</summary>
+    public long ApplicationNoRoom { get; internal set; }
+
     /// <summary>Times all flows were ended because there were too many pairs of MAC addresses to tell apart.</summary>
     public long LinkKeyResets { get; internal set; }
 

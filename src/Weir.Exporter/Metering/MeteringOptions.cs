@@ -1,3 +1,5 @@
+using Weir.Exporter.Metering.Applications;
+
 namespace Weir.Exporter.Metering;
 
 /// <summary>Limits and times of the metering process. A timeout that is <see langword="null"/> or zero is off.</summary>
@@ -44,6 +46,12 @@ public sealed record MeteringOptions
     /// flows are metered as with <see cref="Biflow"/>, and records are made two again where that is off. Off: it costs 224 octets a flow.
     /// </summary>
     public bool TcpPerformance { get; init; }
+
+    /// <summary>
+    /// How flows are classified by application; <see langword="null"/>: not, which is what every peer does unless told otherwise. It takes flows with ports:
+    /// <see cref="TrackingLevel.Full"/>.
+    /// </summary>
+    public ApplicationOptions? Applications { get; init; }
 
     /// <summary>Whether both directions share an entry of the flow table.</summary>
     public bool MetersConversations => Biflow || TcpPerformance;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Weir.Exporter.Metering.Applications;
 using Weir.Exporter.Metering.Conversations;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
@@ -26,6 +27,7 @@ public sealed partial class MeteringProcess : IDisposable
     private readonly bool _metersConversations;
     private readonly PacketSampler? _sampler;
     private readonly SamplingRateSink? _rates;
+    private readonly ApplicationTable? _applications;
     private readonly AdaptiveRate? _adaptive;
     private readonly PacketBatch _batch = new();
     private readonly Observation[] _observations = new Observation[PacketBatch.Capacity + 1];
@@ -51,7 +53,10 @@ public sealed partial class MeteringProcess : IDisposable
         _metersConversations = options.MetersConversations;
         _tunnels = options.Tunnels;
         if (options.Level != TrackingLevel.Full) _level = new KeyLevel(options.Level, options.MetersConversations);
-        _table = new FlowTable(options, hash, sink, Metrics);
+        // Without the library all else goes on; who asked for it was told.
+        if (options is { Applications: { } applications, Level: TrackingLevel.Full } && NdpiDetector.Problem is null)
+            _applications = new ApplicationTable(applications, options, Metrics);
+        _table = new FlowTable(options, hash, sink, Metrics) { Applications = _applications };
         _clock = clock;
         _madeAt = clock.GetTimestamp();
         _own = own is null ? [] : [.. own];
@@ -59,6 +64,12 @@ public sealed partial class MeteringProcess : IDisposable
 
     /// <summary>What was counted so far.</summary>
     public MeteringMetrics Metrics { get; } = new();
+
+    /// <summary>What is missing for <see cref="MeteringOptions.Applications"/>, for people; <see langword="null"/>: nothing.</summary>
+    public static string? ApplicationsProblem => NdpiDetector.Problem;
+
+    /// <summary>All applications that flows can be classified by, for the exporter's own reports.</summary>
+    public static IReadOnlyList<ApplicationName> Applications => NdpiDetector.Names;
 
     /// <summary>One of so many packets is metered; 1 without sampling.</summary>
     public uint SamplingRate => _sampler?.Rate ?? 1;
@@ -83,7 +94,11 @@ public sealed partial class MeteringProcess : IDisposable
         return new(source.Name, end, Metrics.Packets - packetsBefore, Metrics.Records - recordsBefore) { NoRoomPackets = Metrics.NoRoomPackets - noRoomBefore };
     }
 
-    public void Dispose() => _table.Dispose();
+    public void Dispose()
+    {
+        _table.Dispose();
+        _applications?.Dispose();
+    }
 
     private MeteringEnd Read(IPacketSource source, CancellationToken cancellationToken)
     {
@@ -171,6 +186,7 @@ public sealed partial class MeteringProcess : IDisposable
                 extra += observation.ExtraPackets = JoinedPackets.Count(in packet, ref observation.Fields);
             if ((observation.Fields.Parts & PacketParts.Mpls) != 0) observation.Labels = LabelStack.Read(packet.Octets, observation.Fields.LabelOffset);
             if (_readsTcp) TcpSegment.Read(in packet, ref observation);
+            _applications?.Observe(in packet, in observation.Fields);
             _level?.Apply(ref observation.Fields);
             observation.TimeNs = packet.TimeNs;
             observation.InterfaceIndex = packet.InterfaceIndex;

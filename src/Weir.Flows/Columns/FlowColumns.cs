@@ -75,6 +75,9 @@ public static class FlowColumns
     public static readonly FlowColumn<byte> IcmpCode = Row<byte>("icmp_code", "ICMP or ICMPv6 code",
         [new(E.IcmpTypeCodeIPv4, 0, LowOctet), new(E.IcmpTypeCodeIPv6, 0, LowOctet), E.IcmpCodeIPv4, E.IcmpCodeIPv6], words: "icmp-code");
 
+    public static readonly FlowColumn<uint> ApplicationId = Row<uint>("application_id", "application by number: the engine that classified it in the upper octet (22 nDPI, 13 the exporter's own), its number there in the others",
+        [E.ApplicationId], absent: "not classified");
+
     public static readonly FlowColumn<BatchText> ApplicationName = Row<BatchText>("application_name", "application, as its exporter classified it",
         [E.ApplicationName], words: "app", absent: "not classified");
 

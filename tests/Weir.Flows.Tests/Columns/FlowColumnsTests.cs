@@ -26,7 +26,8 @@ public sealed partial class FlowColumnsTests
         Assert.All(FlowColumns.All, column => Assert.All(column.Elements, binding =>
         {
             InformationElement element = ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)!;
-            Assert.Contains(element.Type, binding.Part is ElementPart.Label or ElementPart.LabelExp ? [AbstractDataType.OctetArray] : Fitting(column.Type));
+            bool isOctets = binding.Part is ElementPart.Label or ElementPart.LabelExp || column == FlowColumns.ApplicationId;
+            Assert.Contains(element.Type, isOctets ? [AbstractDataType.OctetArray] : Fitting(column.Type));
         }));
 
     [Fact]

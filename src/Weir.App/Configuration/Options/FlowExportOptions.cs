@@ -3,6 +3,7 @@ using Weir.App.Operating;
 using Weir.Capture.PSample;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Metering;
+using Weir.Exporter.Metering.Applications;
 using Weir.Flows.Columns;
 
 namespace Weir.App.Configuration.Options;
@@ -86,6 +87,14 @@ internal sealed record MeteringSection(IReadOnlyList<MeteredSource> Sources, Met
             },
             Biflow = section.Flag("biflow"),
             TcpPerformance = section.Flag("tcp-performance"),
+            Applications = section.Text("applications") == "ndpi"
+                ? new ApplicationOptions
+                {
+                    MaxTcpPackets = (int)section.Integer("application-tcp-packets"),
+                    MaxOtherPackets = (int)section.Integer("application-other-packets"),
+                    MaxPending = (int)section.Integer("application-flows"),
+                }
+                : null,
         },
         section.Named("interface", static each => (each.Name, Rate: each.OptionalInteger("sampling-rate")))
             .Where(static each => each.Rate is not null).ToDictionary(static each => each.Name, static each => (uint)each.Rate!, StringComparer.Ordinal));

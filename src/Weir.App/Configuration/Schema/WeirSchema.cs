@@ -8,6 +8,7 @@ using Weir.Capture.NfLog;
 using Weir.Capture.PSample;
 using Weir.Collector.Listening.Streams;
 using Weir.Exporter.Metering;
+using Weir.Exporter.Metering.Applications;
 using Weir.Exporter.Transport;
 using static Weir.App.Configuration.Schema.SettingType;
 
@@ -17,6 +18,7 @@ namespace Weir.App.Configuration.Schema;
 internal static class WeirSchema
 {
     private static readonly MeteringOptions Metering = new();
+    private static readonly ApplicationOptions Applications = new();
     private static readonly ConntrackOptions Conntrack = new();
     private static readonly EbpfOptions Ebpf = new() { Interfaces = [] };
     private static readonly StreamListenerOptions Streams = new();
@@ -68,6 +70,10 @@ internal static class WeirSchema
                     new("sampling-rate", Integer(1, 1_000_000), "1"),
                     new("sampling-method", OneOf("deterministic", "random", "flowhash"), "deterministic"),
                     new("adaptive-sampling", Flag, "false"),
+                    new("applications", OneOf("none", "ndpi"), "none"),
+                    new("application-tcp-packets", Integer(1, 65535), Text(Applications.MaxTcpPackets)),
+                    new("application-other-packets", Integer(1, 65535), Text(Applications.MaxOtherPackets)),
+                    new("application-flows", Integer(1, 1 << 24), Text(Applications.MaxPending)),
                 ],
                 [
                     new("interface", [new("promiscuous", Flag, "true"), new("ring-size", Integer(1, 1024), "64"), new("sampling-rate", Integer(1, 1_000_000))], []) { NameOf = "an interface" },

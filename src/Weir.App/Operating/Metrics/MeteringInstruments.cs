@@ -19,6 +19,7 @@ internal static class MeteringInstruments
         Counter("weir_capture_ring_packets_total", "Packets that came to the ring, those dropped included.", static counters => counters.RingPackets),
         Counter("weir_capture_ring_drops_total", "Packets the kernel dropped because the ring was full.", static counters => counters.RingDrops),
         new("weir_metering_not_metered_total", InstrumentKind.Counter, "Packets that were read but not metered, by reason.", static status => status.Interfaces.SelectMany(NotMetered)),
+        new("weir_metering_applications_total", InstrumentKind.Counter, "Conversations whose application was looked for, by result, and packets looked into for it.", static status => status.Interfaces.SelectMany(Applications)),
         Gauge("weir_metering_table_flows", "Flows in the table of an interface.", static line => line.Counters.FlowsActive),
         Gauge("weir_metering_table_capacity", "Flows that the table of an interface holds at most.", static line => line.MaxFlows),
         Gauge("weir_metering_sampling_rate", "Packets for each one that is metered now.", static line => line.SamplingRate),
@@ -47,6 +48,10 @@ internal static class MeteringInstruments
 
         Reading Reason(string reason, long value) => new(value, ("interface", line.Name), ("reason", reason));
     }
+
+    private static IEnumerable<Reading> Applications(InterfaceStatusLine line) => line.Counters.Applications is { IsNone: false } counters
+        ? counters.All.Select(each => new Reading(each.Value, ("interface", line.Name), ("what", each.Name)))
+        : [];
 
     // Buckets count everything below their bound, those of smaller bounds included.
     private static IEnumerable<Reading> Lateness(InterfaceStatusLine line)

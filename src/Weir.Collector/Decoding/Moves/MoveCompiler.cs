@@ -13,10 +13,10 @@ namespace Weir.Collector.Decoding.Moves;
 /// </summary>
 internal sealed class MoveCompiler
 {
-    // A rate of zero would take all packets away from who multiplies with it; a round trip of zero was not measured, and where there
-    // are labels, neither their number nor their time to live is zero.
+    // A rate of zero would take all packets away from who multiplies with it; a round trip of zero was not measured, where there
+    // are labels, neither their number nor their time to live is zero, and no application has the engine zero.
     private static readonly FlowColumn[] ZeroIsNone =
-        [FlowColumns.SamplingRate, FlowColumns.TcpRoundTrip, FlowColumns.TcpServerRoundTrip, FlowColumns.MplsTtl, FlowColumns.MplsDepth];
+        [FlowColumns.SamplingRate, FlowColumns.TcpRoundTrip, FlowColumns.TcpServerRoundTrip, FlowColumns.MplsTtl, FlowColumns.MplsDepth, FlowColumns.ApplicationId];
 
     private readonly Dictionary<(ushort Id, uint Enterprise), (int Offset, int Length)> _fields = [];
     private readonly bool _headerTellsSysUpTime;
@@ -88,6 +88,8 @@ internal sealed class MoveCompiler
         FlowColumn<IpAddress> address => Address(address),
         FlowColumn<byte> to => First(to, binding => Unsigned(to, binding)),
         FlowColumn<ushort> to => First(to, binding => Unsigned(to, binding)),
+        FlowColumn<uint> to when to == FlowColumns.ApplicationId =>
+            Find(ElementId.ApplicationId) is (var offset, >= ApplicationIdMove.Shortest and <= ApplicationIdMove.Longest and var length) ? new ApplicationIdMove(to, offset, length) : null,
         FlowColumn<uint> to => First(to, binding => Unsigned(to, binding)),
         FlowColumn<ulong> to => First(to, binding => Unsigned(to, binding)),
         FlowColumn<long> to => First(to, binding => Time(to, binding)),

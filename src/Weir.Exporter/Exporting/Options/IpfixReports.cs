@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Exporter.Metering.Applications;
 using Weir.Flows.Interfaces;
 using Weir.Wire.Elements;
 using Weir.Wire.Ipfix;
@@ -9,12 +10,12 @@ namespace Weir.Exporter.Exporting.Options;
 
 /// <summary>
 /// The options records of IPFIX: process statistics and reliability (RFC 7011 sections 4.1 to 4.3), samplers (RFC 5477), interface names,
-/// and interface counters. Counters are options as well: they tell of an interface, not of a flow, and what sums up flows must not count them.
+/// interface counters, and applications (RFC 6759). Counters are options as well: they tell of an interface, not of a flow, and what sums up flows must not count them.
 /// </summary>
 internal static class IpfixReports
 {
     public const ushort ExportingStatisticsId = 258, ExportingReliabilityId = 259, MeteringReliabilityId = 260;
-    public const ushort SystematicSamplerId = 261, RandomSamplerId = 262, InterfaceNameId = 263, IngressCountersId = 264, EgressCountersId = 265;
+    public const ushort SystematicSamplerId = 261, RandomSamplerId = 262, InterfaceNameId = 263, IngressCountersId = 264, EgressCountersId = 265, ApplicationNameId = 266;
 
     /// <summary>There is one exporting and one metering process in a program.</summary>
     private const uint ProcessId = 1;
@@ -63,6 +64,7 @@ internal static class IpfixReports
         }
 
         if (sources.Interfaces is { } interfaces) reports.Add(Names(interfaces));
+        if (sources.Applications is { } applications) reports.Add(Names(applications));
         return [.. reports];
     }
 
@@ -136,6 +138,16 @@ internal static class IpfixReports
             to.TryWriteUInt32(of.Index);
             WriteText(ref to, of.Name);
             WriteText(ref to, of.Description);
+        });
+
+    // RFC 6759 section 4.3.
+    private static ValueReport<ApplicationName> Names(Func<IReadOnlyList<ApplicationName>> applications) => new(
+        Template(ApplicationNameId, 1, [new(ElementId.ApplicationId, 4), new(ElementId.ApplicationName, FieldSpecifier.VariableLength)]),
+        applications,
+        (ApplicationName of, ref WireWriter to) =>
+        {
+            to.TryWriteUInt32(of.Id);
+            WriteText(ref to, of.Name);
         });
 
     private static TemplateRecord Template(ushort id, int scopes, FieldSpecifier[] fields) => new(id, fields, scopes);

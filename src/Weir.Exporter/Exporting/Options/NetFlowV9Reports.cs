@@ -1,3 +1,4 @@
+using Weir.Exporter.Metering.Applications;
 using Weir.Flows.Interfaces;
 using Weir.Wire.Elements;
 using Weir.Wire.NetFlowV9;
@@ -8,11 +9,11 @@ namespace Weir.Exporter.Exporting.Options;
 
 /// <summary>
 /// The options records of NetFlow v9 (RFC 3954 section 6.1), by the field types of its section 8: what was exported (40 to 42), sampling (34, 35),
-/// interface names (82, 83), interface counters (85, 86 and the direction 61). It has none for what was lost.
+/// interface names (82, 83), applications (95, 96), interface counters (85, 86 and the direction 61). It has none for what was lost.
 /// </summary>
 internal static class NetFlowV9Reports
 {
-    public const ushort ExportingStatisticsId = 258, SamplerId = 261, InterfaceNameId = 263, CountersId = 264;
+    public const ushort ExportingStatisticsId = 258, SamplerId = 261, InterfaceNameId = 263, CountersId = 264, ApplicationNameId = 266;
 
     private const int NameLength = 32;
     private const int DescriptionLength = 64;
@@ -61,6 +62,19 @@ internal static class NetFlowV9Reports
                     to.TryWriteUInt32(of.Index);
                     WriteFixedText(ref to, of.Name, NameLength);
                     WriteFixedText(ref to, of.Description, DescriptionLength);
+                }));
+        }
+
+        if (sources.Applications is { } applications)
+        {
+            reports.Add(new ValueReport<ApplicationName>(
+                OfSystem(ApplicationNameId, new(ElementId.ApplicationId, 4), new(ElementId.ApplicationName, NameLength)),
+                applications,
+                (ApplicationName of, ref WireWriter to) =>
+                {
+                    to.TryWriteUInt32(0);
+                    to.TryWriteUInt32(of.Id);
+                    WriteFixedText(ref to, of.Name, NameLength);
                 }));
         }
 

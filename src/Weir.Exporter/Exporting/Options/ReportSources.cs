@@ -1,3 +1,4 @@
+using Weir.Exporter.Metering.Applications;
 using Weir.Flows.Interfaces;
 
 namespace Weir.Exporter.Exporting.Options;
@@ -16,6 +17,9 @@ public sealed record ReportSources
 
     /// <summary>The samplers.</summary>
     public Func<IReadOnlyList<SamplerState>>? Samplers { get; init; }
+
+    /// <summary>The applications that flows are classified by, and their names; none where they are not.</summary>
+    public Func<IReadOnlyList<ApplicationName>>? Applications { get; init; }
 
     /// <summary>The interfaces and their names.</summary>
     public IInterfaceSource? Interfaces { get; init; }
