@@ -39,6 +39,16 @@ public sealed class FieldSelectionTests
         Assert.Equal((biflow, tcp), (options.Biflow, options.TcpPerformance));
     }
 
+    [Theory]
+    [InlineData("default,applications")]
+    [InlineData("bytes,application_name")]
+    public void Applications_that_are_listed_are_looked_for(string fields)
+    {
+        MeteringOptions options = FieldSelection.Asked(new(), FieldSelection.Read(fields, "--fields"));
+        Assert.Equal(new(), options.Applications);
+        Assert.Superset(ExportTemplate.ApplicationColumns.ToHashSet(), FieldSelection.Columns(["default"], options).ToHashSet());
+    }
+
     [Fact]
     public void A_name_that_is_none_is_told_with_the_one_probably_meant() =>
         Assert.Contains("'tcp-performanc': did you mean 'tcp-performance'", Assert.Throws<UsageException>(() => FieldSelection.Read("default,tcp-performanc", "--fields")).Message, StringComparison.Ordinal);

@@ -76,6 +76,7 @@ public sealed class KubernetesTests
             using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
             sender.SendTo(new byte[20], new IPEndPoint(IPAddress.Loopback, port));
             Await(() => exporter.Kubernetes!.Metrics.Named.Value > 0);
+            Await(() => Receive(collector).AsSpan().IndexOf("web-1\u0004shop\u000eDeployment/web"u8) >= 0);
 
             OperatingStatus status = OperatingStatus.Of(exporter, null, default);
             using var octets = new MemoryStream();
@@ -100,6 +101,12 @@ public sealed class KubernetesTests
         MachineFinding finding = new KubernetesProbe().Look();
         Assert.False(finding.Works);
         Assert.Contains("KUBERNETES_SERVICE_HOST", finding.Detail, StringComparison.Ordinal);
+    }
+
+    private static byte[] Receive(Socket socket)
+    {
+        byte[] message = new byte[ushort.MaxValue];
+        return socket.Available == 0 ? [] : message[..socket.Receive(message)];
     }
 
     private static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Patience), "it did not come in time");

@@ -47,7 +47,7 @@ public sealed class KubernetesManifestTests
     }
 
     [Fact]
-    public void It_has_the_nodes_network_and_five_capabilities_and_is_not_privileged()
+    public void It_has_the_nodes_network_and_four_capabilities_and_is_not_privileged()
     {
         JsonElement pod = Of("DaemonSet").GetProperty("spec").GetProperty("template").GetProperty("spec");
         Assert.True(pod.GetProperty("hostNetwork").GetBoolean());
@@ -56,7 +56,7 @@ public sealed class KubernetesManifestTests
         Assert.False(context.GetProperty("privileged").GetBoolean());
         Assert.True(context.GetProperty("readOnlyRootFilesystem").GetBoolean());
         Assert.Equal(["ALL"], Texts(context.GetProperty("capabilities").GetProperty("drop")));
-        Assert.Equal(["NET_RAW", "NET_ADMIN", "BPF", "PERFMON", "SYS_PTRACE"], Texts(context.GetProperty("capabilities").GetProperty("add")));
+        Assert.Equal(["NET_RAW", "NET_ADMIN", "BPF", "PERFMON"], Texts(context.GetProperty("capabilities").GetProperty("add")));
     }
 
     [Fact]

@@ -25,6 +25,23 @@ public sealed class IpfixDecodingTests
         Assert.Equal(expected, DecoderUnderTest.After(message).Single()["time_flow_start_ns"]);
     }
 
+    // The cases of RFC 6759 section 4.1: an exporter may leave out leading zeros behind the engine, or send more.
+    [Theory]
+    [InlineData("0101", 0x0100_0001u)]
+    [InlineData("030035", 0x0300_0035u)]
+    [InlineData("16000077", 0x1600_0077u)]
+    [InlineData("0d000001c5", 0x0D00_01C5u)]
+    [InlineData("0d000000000001c5", 0x0D00_01C5u)]
+    [InlineData("0d01000000000001", null)]
+    [InlineData("14000000090027", null)]
+    [InlineData("00000000", null)]
+    public void An_application_is_read_in_every_length(string octets, uint? expected)
+    {
+        byte[] value = Convert.FromHexString(octets);
+        byte[] message = Ipfix(0, 0, 0, Set(2, Template(256, new(ElementId.ApplicationId, (ushort)value.Length), new(ElementId.OctetDeltaCount, 8))), Set(256, [.. value, .. new byte[8]]));
+        Assert.Equal(expected, DecoderUnderTest.After(message).Single().GetValueOrDefault("application_id"));
+    }
+
     [Fact]
     public void An_uptime_needs_the_time_it_counts_from()
     {
