@@ -24,5 +24,6 @@ internal static class FuzzTargets
         ("configuration", static () => new ConfigurationTarget("configuration", "weir.conf")),
         ("yaml", static () => new ConfigurationTarget("yaml", "weir.yaml")),
         ("filter", static () => new FilterTarget()),
+        ("kubernetes", static () => new KubernetesTarget()),
     ];
 }
