@@ -31,6 +31,7 @@ internal sealed record LiveSources(string[] Interfaces, int Workers)
     public IEnumerable<FlowColumn> Columns =>
     [
         .. HasFirewall ? [FlowColumns.PacketMark] : (FlowColumn[])[],
+        .. LogGroups.Length > 0 ? [FlowColumns.LogPrefix] : (FlowColumn[])[],
         .. Conntrack is { TranslationEvents: true }
             ? [FlowColumns.PostNatSrcAddr, FlowColumns.PostNatDstAddr, FlowColumns.PostNatSrcPort, FlowColumns.PostNatDstPort, FlowColumns.NatEvent]
             : (FlowColumn[])[],

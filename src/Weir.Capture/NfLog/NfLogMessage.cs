@@ -27,7 +27,7 @@ internal ref struct NfLogMessage
 
     // enum nfulnl_attr_type
     private const ushort PacketHeader = 1, MarkAttribute = 2, Timestamp = 3, InputAttribute = 4, OutputAttribute = 5, PayloadAttribute = 9,
-        SequenceAttribute = 12, HardwareType = 15, HardwareHeader = 16;
+        PrefixAttribute = 10, SequenceAttribute = 12, HardwareType = 15, HardwareHeader = 16;
 
     /// <summary>EtherType, and the hook of the rule (NF_INET_PRE_ROUTING is 0).</summary>
     public ushort Protocol;
@@ -41,6 +41,9 @@ internal ref struct NfLogMessage
 
     /// <summary>Nanoseconds since 1970-01-01 UTC; 0 where the kernel does not say.</summary>
     public long TimeNs;
+
+    /// <summary>What the rule says, without the zero at its end; empty without.</summary>
+    public ReadOnlySpan<byte> Prefix;
 
     /// <summary>The packet from its IP header on, as much as was copied.</summary>
     public ReadOnlySpan<byte> Payload;
@@ -73,6 +76,7 @@ internal ref struct NfLogMessage
                     message.Sequence = BinaryPrimitives.ReadUInt32BigEndian(value);
                     message.HasSequence = true;
                     break;
+                case PrefixAttribute: message.Prefix = value.IndexOf((byte)0) is >= 0 and var end ? value[..end] : value; break;
                 case HardwareType when value.Length >= sizeof(ushort): hardware = BinaryPrimitives.ReadUInt16BigEndian(value); break;
                 case HardwareHeader: message.Ethernet = value; break;
                 case PayloadAttribute: message.Payload = value; break;

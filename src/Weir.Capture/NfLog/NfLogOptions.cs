@@ -34,8 +34,11 @@ public sealed record NfLogOptions
     public TimeSpan PollTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Different combinations of two interfaces and a mark that records can name. The default, 65536, takes 3 MiB; beyond it records name
+    /// Different combinations of two interfaces, a mark and a prefix that records can name. The default, 65536, takes 3 MiB; beyond it records name
     /// the one interface only, and are counted.
     /// </summary>
     public int MaxPaths { get; init; } = 1 << 16;
+
+    /// <summary>Different prefixes of rules that records can name; beyond it records name none, and are counted. The default, 256: rules are written by people.</summary>
+    public int MaxPrefixes { get; init; } = 256;
 }

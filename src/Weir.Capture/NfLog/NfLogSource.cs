@@ -10,7 +10,7 @@ namespace Weir.Capture.NfLog;
 
 /// <summary>
 /// Packets that firewall rules log to a group (nfnetlink_log). They begin at the IP header; an Ethernet header that the kernel tells is put before.
-/// Packets whose input and output interface are both known, and those with a mark, have the number of a path (<see cref="Paths"/>) for an interface. One
+/// Packets whose input and output interface are both known, and those with a mark or a rule's prefix, have the number of a path (<see cref="Paths"/>) for an interface. One
 /// thread reads; any thread may ask for <see cref="Metrics"/> or <see cref="Counts"/>.
 /// </summary>
 public sealed unsafe class NfLogSource : IKernelSource, ILoadGauge
@@ -29,6 +29,7 @@ public sealed unsafe class NfLogSource : IKernelSource, ILoadGauge
     private readonly TimeProvider _clock;
     private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private readonly byte* _buffer;
+    private readonly LogPrefixes _prefixes;
     private readonly Lock _gate = new();
     private int _next, _end;
     private uint _expected;
@@ -42,6 +43,7 @@ public sealed unsafe class NfLogSource : IKernelSource, ILoadGauge
         _clock = clock;
         _buffer = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
         Paths = new PacketPaths(options.MaxPaths);
+        _prefixes = new LogPrefixes(options.MaxPrefixes);
         Name = $"nflog {options.Group}";
     }
 
@@ -202,9 +204,11 @@ public sealed unsafe class NfLogSource : IKernelSource, ILoadGauge
     {
         packet.IsOutgoing = message.InputInterface == 0;
         packet.InterfaceIndex = packet.IsOutgoing ? message.OutputInterface : message.InputInterface;
-        if (message.Mark == 0 && (message.InputInterface == 0 || message.OutputInterface == 0)) return;
+        byte[]? prefix = _prefixes.Find(message.Prefix);
+        if (prefix is null && !message.Prefix.IsEmpty) _unnamed++;
+        if (message.Mark == 0 && prefix is null && (message.InputInterface == 0 || message.OutputInterface == 0)) return;
         PacketPath path = new(
-            message.InputInterface, message.OutputInterface, message.Mark, message.Hook == ForwardHook ? null : message.Hook > ForwardHook);
+            message.InputInterface, message.OutputInterface, message.Mark, message.Hook == ForwardHook ? null : message.Hook > ForwardHook) { LogPrefix = prefix };
         if (Paths.TryNumber(in path, out uint number)) (packet.InterfaceIndex, packet.IsOutgoing) = (number, false);
         else _unnamed++;
     }

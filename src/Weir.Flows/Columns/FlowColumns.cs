@@ -199,6 +199,9 @@ public static class FlowColumns
     public static readonly FlowColumn<uint> PacketMark = Row<uint>("packet_mark", "mark that the firewall gave the packets or the connection",
         [new(N.PacketMark, WeirElements.Pen)], words: "mark", absent: "no mark");
 
+    public static readonly FlowColumn<BatchText> LogPrefix = Row<BatchText>("log_prefix", "prefix of the firewall's rule that logged the flow's first packet",
+        [new(N.LogPrefix, WeirElements.Pen)], absent: "not logged, or without a prefix");
+
     public static readonly FlowColumn<IpAddress> PostNatSrcAddr = Row<IpAddress>("post_nat_src_addr", "source address after translation, the same where there was none",
         [E.PostNATSourceIPv4Address, E.PostNATSourceIPv6Address], words: "src nip");
 

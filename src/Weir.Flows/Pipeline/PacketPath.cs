@@ -5,4 +5,8 @@ namespace Weir.Flows.Pipeline;
 /// <param name="OutputInterface">ifIndex it leaves by, 0 where unknown.</param>
 /// <param name="Mark">The mark that the firewall gave it, 0 without.</param>
 /// <param name="IsOutgoing">Whether this host sends it; <see langword="null"/> where it is forwarded.</param>
-public readonly record struct PacketPath(uint InputInterface, uint OutputInterface, uint Mark, bool? IsOutgoing);
+public readonly record struct PacketPath(uint InputInterface, uint OutputInterface, uint Mark, bool? IsOutgoing)
+{
+    /// <summary>What the rule that logged it says, UTF-8; the same object wherever it is the same text.</summary>
+    public byte[]? LogPrefix { get; init; }
+}

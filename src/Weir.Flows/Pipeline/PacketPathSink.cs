@@ -31,6 +31,7 @@ public sealed class PacketPathSink(IFlowSink sink, PacketPaths paths) : IFlowSin
         else batch.SetNull(FlowColumns.InIf, row, 1);
         if (path.OutputInterface != 0) batch.Set(FlowColumns.OutIf, row, path.OutputInterface);
         if (path.Mark != 0) batch.Set(FlowColumns.PacketMark, row, path.Mark);
+        if (path.LogPrefix is { } prefix) batch.SetText(FlowColumns.LogPrefix, row, prefix);
         if (path.IsOutgoing is { } isOutgoing) batch.Set(FlowColumns.Direction, row, isOutgoing ? (byte)1 : (byte)0);
         else batch.SetNull(FlowColumns.Direction, row, 1);
     }

@@ -8,6 +8,7 @@ public static class NetfilterElements
     public const ushort ConntrackLabels = 66;
     public const ushort ConntrackLabelsUpper = 67;
     public const ushort ConntrackTcpState = 68;
+    public const ushort LogPrefix = 69;
 
     /// <summary>All of them in the order of their numbers.</summary>
     public static IReadOnlyList<InformationElement> All { get; } =
@@ -17,5 +18,6 @@ public static class NetfilterElements
         new(ConntrackLabels, WeirElements.Pen, "conntrackLabels", AbstractDataType.Unsigned64, DataTypeSemantics.Flags),
         new(ConntrackLabelsUpper, WeirElements.Pen, "conntrackLabelsUpper", AbstractDataType.Unsigned64, DataTypeSemantics.Flags),
         new(ConntrackTcpState, WeirElements.Pen, "conntrackTcpState", AbstractDataType.Unsigned8, DataTypeSemantics.Identifier),
+        new(LogPrefix, WeirElements.Pen, "netfilterLogPrefix", AbstractDataType.String),
     ];
 }

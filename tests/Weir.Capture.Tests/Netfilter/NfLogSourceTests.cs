@@ -60,7 +60,7 @@ public sealed class NfLogSourceTests
     });
 
     [Fact]
-    public void A_forwarded_packet_has_both_interfaces_and_its_mark() => InPrivateNetwork(() =>
+    public void A_forwarded_packet_has_both_interfaces_its_mark_and_the_rule_s_prefix() => InPrivateNetwork(() =>
     {
         // Two cables into this network: what comes by one is sent on by the other.
         PrivateNetwork.Cable("left", "leftend");
@@ -74,7 +74,7 @@ public sealed class NfLogSourceTests
             table inet rules {
               chain forward {
                 type filter hook forward priority filter;
-                udp dport 53 meta mark set 0xabc log group 9
+                udp dport 53 meta mark set 0xabc log prefix "names: " group 9
               }
             }
             """);
@@ -90,7 +90,8 @@ public sealed class NfLogSourceTests
         }
 
         (PacketFields fields, PacketPath path) = Assert.Single(seen);
-        Assert.Equal(new PacketPath(Index("leftend"), Index("rightend"), 0xabc, null), path);
+        Assert.Equal(new PacketPath(Index("leftend"), Index("rightend"), 0xabc, null), path with { LogPrefix = null });
+        Assert.Equal("names: "u8, path.LogPrefix!);
         // The kernel tells the header it came with.
         Assert.Equal(Address("leftend"), fields.DestinationMac.ToString());
         Assert.Equal((58u, 53), (fields.IpLength, fields.DestinationPort));
@@ -117,6 +118,24 @@ public sealed class NfLogSourceTests
         List<string> told = [];
         new PacketPathSink(new Reader(told), paths).Write(batch);
         Assert.Equal(["3 4 2748 ", "17   0", " 5 1 1"], told);
+    }
+
+    [Fact]
+    public void A_record_names_the_prefix_of_the_rule_that_logged_its_first_packet()
+    {
+        LogPrefixes prefixes = new(2);
+        byte[] ssh = prefixes.Find("ssh: "u8)!;
+        Assert.NotNull(prefixes.Find("web: "u8));
+        Assert.Same(ssh, prefixes.Find("ssh: "u8));
+        Assert.Null(prefixes.Find("one more"u8));
+        Assert.Null(prefixes.Find(""u8));
+        PacketPaths paths = new(2);
+        Assert.True(paths.TryNumber(new PacketPath(3, 0, 0, false) { LogPrefix = ssh }, out uint number));
+        FlowBatch batch = new() { Count = 1 };
+        batch.Set(FlowColumns.InIf, 0, number);
+        string text = "";
+        new PacketPathSink(new Told(record => text = System.Text.Encoding.UTF8.GetString(record.Text(FlowColumns.LogPrefix, 0))), paths).Write(batch);
+        Assert.Equal("ssh: ", text);
     }
 
     [Fact]
@@ -245,5 +264,10 @@ public sealed class NfLogSourceTests
         Assert.SkipWhen(PrivateNetwork.Obstacle is not null, PrivateNetwork.Obstacle ?? "");
         Tool.Require("nft");
         PrivateNetwork.Run(test);
+    }
+
+    private sealed class Told(Action<FlowBatch> tell) : IFlowSink
+    {
+        public void Write(FlowBatch batch) => tell(batch);
     }
 }
