@@ -25,7 +25,7 @@ public sealed partial class Step(string directory)
         string[] fields =
         [
             "sflow.flow_sample.sequence_number", "sflow.flow_sample.sampling_rate", "sflow.flow_sample.sample_pool", "sflow.flow_sample.dropped_packets",
-            "sflow.flow_sample.input_interface_value", "sflow.flow_sample.output_interface_value", "sflow_245.header.frame_length", "sflow_245.header.sampled_header_length",
+            "sflow.flow_sample.input_interface", "sflow.flow_sample.output_interface_value", "sflow_245.header.frame_length", "sflow_245.header.sampled_header_length",
         ];
         string text = Tool.Output("tshark", ["-r", PathOf("export.pcap"), "-n", "-d", "udp.port==6343,sflow", "-T", "fields", .. fields.SelectMany(static field => (string[])["-e", field])]);
         var rows = new List<SampleRow>();
