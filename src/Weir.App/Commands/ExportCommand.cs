@@ -104,7 +104,7 @@ internal static class ExportCommand
         exporting.TellSamplers();
         // A file may be over before their names have gone out one message at a time.
         if (options.Applications is not null) exporting.LastWord = static session => session.TellAll();
-        using IPacketSource packets = ExportingPipeline.Sampled(filtered, exporting, plan.SFlowRate);
+        using IPacketSource packets = ExportingPipeline.Sampled(filtered, exporting, plan.SFlowRate, plan.Pace, cancellation);
         using var metering = new MeteringProcess(options, MeteringArguments.NewHash(), exporting, TimeProvider.System);
         MeteringSummary summary = metering.Run(packets, cancellation);
         exporting.Dispose();

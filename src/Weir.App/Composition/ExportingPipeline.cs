@@ -43,10 +43,18 @@ internal static class ExportingPipeline
         hurry: cancellation);
 
     /// <summary>Offers the packets of a source to a sampler as well, where there is a collector that is sent samples.</summary>
-    public static IPacketSource Sampled(IPacketSource source, ExportingProcess exporting, uint rate) =>
+    /// <param name="source">The packets.</param>
+    /// <param name="exporting">Its collectors.</param>
+    /// <param name="rate">Packets for each sample.</param>
+    /// <param name="pace">How fast samples may leave, counted as records.</param>
+    /// <param name="hurry">Told to stop, samples no longer wait.</param>
+    public static IPacketSource Sampled(IPacketSource source, ExportingProcess exporting, uint rate, PaceOptions pace = default, CancellationToken hurry = default) =>
         exporting.Sessions.Any(session => session.Options.Protocol == ExportProtocol.SFlow)
-            ? new SampledSource(source, new HeaderSampler(rate, HeaderSampler.DefaultHeaderOctets, new SampleBroadcast(exporting.Sessions)))
+            ? new SampledSource(source, new HeaderSampler(rate, HeaderSampler.DefaultHeaderOctets, Paced(new SampleBroadcast(exporting.Sessions), pace, hurry)))
             : source;
+
+    private static IPacketSampleSink Paced(IPacketSampleSink sink, PaceOptions pace, CancellationToken hurry) =>
+        pace.RecordsPerSecond == 0 ? sink : new PacedSamples(sink, pace, TimeProvider.System, pause => hurry.WaitHandle.WaitOne(pause));
 
     private static ITransport Open(ExportPlan plan, EndpointText collector)
     {
