@@ -69,8 +69,7 @@ public sealed class PodWatcherTests : IAsyncLifetime, IDisposable
         ApiRequest list = _api.NextRequest(), watch = _api.NextRequest();
         Assert.False(list.IsWatch);
         Assert.Contains("resourceVersion=300", watch.Query);
-        Wait(() => _metrics.Bookmarks.Value == 1);
-        Assert.Null(NameOf(1));
+        Wait(() => _metrics.Bookmarks.Value == 1 && NameOf(1) is null);
         Assert.Equal("web-2", NameOf(2));
         Assert.Equal((1, 2), (_metrics.Gone.Value, _metrics.Lists.Value));
     }
