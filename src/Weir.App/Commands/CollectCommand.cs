@@ -22,21 +22,23 @@ internal static class CollectCommand
         var journal = new Option<string?>("--journal") { Description = "Directory of the journal; by itself DIR/journal in the archive" };
         var segmentAge = new Option<double>("--segment-age") { Description = "Seconds after which received datagrams are archived", DefaultValueFactory = _ => 5 };
         var idle = new Option<double?>("--exit-after-idle") { Description = "End by itself when nothing came for this many seconds" };
+        var rawKeep = new RawKeepArguments();
         var tee = new Option<string[]>("--tee") { Description = $"Send the datagrams to another collector, too: {TeeText.Wanted}; may be repeated" };
         Option<string[]> sampling = SamplingOverrideOption.Create();
         var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
         { archive, journal, segmentAge, idle, sampling, tee };
         listen.AddTo(command);
+        rawKeep.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             string directory = line.GetRequiredValue(archive);
             return RunAsync(
                 listen.Read(line) with { Tees = [.. (line.GetValue(tee) ?? []).Select(text => TeeText.TryParse(text, out TeeOptions one) ? one : throw new UsageException($"{tee.Name} {text}: want {TeeText.Wanted}"))] },
-                new JournalOptions
+                rawKeep.Apply(line, new JournalOptions
                 {
                     Directory = line.GetValue(journal) ?? Path.Combine(directory, "journal"),
                     SegmentAge = Seconds(line.GetValue(segmentAge), segmentAge.Name),
-                },
+                }),
                 new CollectingOptions { ExitAfterIdle = line.GetValue(idle) is { } seconds ? Seconds(seconds, idle.Name) : null },
                 SamplingOverrideOption.Read(line.GetValue(sampling)),
                 directory,

@@ -55,7 +55,7 @@ internal sealed class CollectorRun : IAsyncDisposable
         CollectingProcess process = CollectingPipeline.Create(
             options.Listening.CreateSources(metrics, streams, tees, logger, sockets),
             metrics,
-            new JournalOptions { Directory = options.Journal, SegmentAge = options.SegmentAge },
+            new JournalOptions { Directory = options.Journal, SegmentAge = options.SegmentAge, RawKeep = options.RawKeep, MaxRawBytes = options.MaxRawBytes },
             new CollectingOptions(),
             archive,
             decoding,

@@ -4,6 +4,7 @@ using Weir.App.Composition;
 using Weir.Capture.PSample;
 using Weir.Collector.Collecting;
 using Weir.Collector.Diagnostics;
+using Weir.Collector.Journal;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Teeing;
 
@@ -158,6 +159,11 @@ internal static class StatusJson
         json.WriteNumber("archived-records", collecting.ArchivedRecords);
         json.WriteNumber("archive-failures", collecting.ArchiveFailures);
         json.WriteNumber("pending-segments", collecting.PendingSegments);
+        json.WriteString("journal-state", collecting.Journal switch { JournalState.Writing => "writing", JournalState.NoSpace => "no-space", _ => "write-error" });
+        json.WriteString("archive-state", collecting.IsArchiveFailing ? "failing" : "writing");
+        json.WriteNumber("kept-segments", collecting.KeptSegments);
+        json.WriteNumber("kept-octets", collecting.KeptOctets);
+        json.WriteNumber("kept-segments-released", collecting.KeptSegmentsReleased);
         if (connections is not null)
         {
             json.WriteStartObject("connections");

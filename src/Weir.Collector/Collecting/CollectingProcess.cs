@@ -80,7 +80,14 @@ public sealed class CollectingProcess
         _queue?.Octets ?? 0,
         JournalMetrics.SegmentsReleased.Value,
         JournalMetrics.SegmentsSetAside.Value,
-        JournalMetrics.DamagedOctets.Value);
+        JournalMetrics.DamagedOctets.Value)
+    {
+        Journal = JournalMetrics.State,
+        IsArchiveFailing = ArchiveMetrics.IsFailing,
+        KeptSegments = _queue?.Kept.Count ?? 0,
+        KeptOctets = _queue?.Kept.Octets ?? 0,
+        KeptSegmentsReleased = JournalMetrics.KeptSegmentsReleased.Value,
+    };
 
     /// <summary>
     /// Collects until told to stop, until all sources end or until it was idle for long enough. Then all that was received is in the
@@ -93,7 +100,7 @@ public sealed class CollectingProcess
         using JournalDirectory directory = JournalDirectory.Open(_journalOptions.Directory, _time);
         using Disposables sources = new(_sources);
         foreach (IDatagramSource source in _sources) source.Open(); // before recovery, so that the kernel already keeps what comes
-        SegmentQueue queue = new(directory, _journalOptions, JournalMetrics, _logger);
+        SegmentQueue queue = new(directory, _journalOptions, JournalMetrics, _time, _logger);
         _queue = queue;
         new Recovery(directory, _journalOptions, queue, JournalMetrics, _time, _logger).Run(_opening);
 

@@ -1,3 +1,5 @@
+using Weir.Collector.Journal;
+
 namespace Weir.Collector.Collecting;
 
 /// <summary>What a collecting process has done until now.</summary>
@@ -27,4 +29,20 @@ public readonly record struct CollectorStatus(
     long PendingOctets,
     long ReleasedSegments,
     long SetAsideSegments,
-    long DamagedOctets);
+    long DamagedOctets)
+{
+    /// <summary>Whether what is received can be written.</summary>
+    public JournalState Journal { get; init; }
+
+    /// <summary>Whether the last attempt to archive failed.</summary>
+    public bool IsArchiveFailing { get; init; }
+
+    /// <summary>Segments that are archived and kept as they were received.</summary>
+    public int KeptSegments { get; init; }
+
+    /// <summary>Octets of these.</summary>
+    public long KeptOctets { get; init; }
+
+    /// <summary>Those released before their time for want of room.</summary>
+    public long KeptSegmentsReleased { get; init; }
+}

@@ -14,6 +14,7 @@ namespace Weir.Collector.Journal;
 /// NAME.open                  the segment being written, and those on their way to being sealed
 /// NAME.wseg                  sealed: whole, on the disk, waiting for the archive
 /// NAME.aside                 could not be archived; renamed back to .wseg it is tried again at the next start
+/// NAME.kept                  archived, and kept as it was received; never decoded into the archive again
 /// </code>
 /// </summary>
 public sealed class JournalDirectory : IDisposable
@@ -26,6 +27,9 @@ public sealed class JournalDirectory : IDisposable
 
     /// <summary>Ends the name of a segment that was put aside.</summary>
     public const string AsideExtension = ".aside";
+
+    /// <summary>Ends the name of a segment that is archived and kept.</summary>
+    public const string KeptExtension = ".kept";
 
     private readonly SafeFileHandle _lock;
     private readonly SafeFileHandle _directory;
@@ -76,13 +80,16 @@ public sealed class JournalDirectory : IDisposable
     }
 
     /// <summary>All segments here, oldest first.</summary>
-    public IReadOnlyList<(SegmentName Name, string Extension)> List()
+    public IReadOnlyList<(SegmentName Name, string Extension)> List() => List(Path);
+
+    /// <summary>All segments of a directory, oldest first; whoever holds it.</summary>
+    public static IReadOnlyList<(SegmentName Name, string Extension)> List(string path)
     {
         List<(SegmentName Name, string Extension)> segments = [];
-        foreach (string file in Directory.EnumerateFiles(Path))
+        foreach (string file in Directory.EnumerateFiles(path))
         {
             string extension = System.IO.Path.GetExtension(file);
-            if (extension is OpenExtension or SealedExtension or AsideExtension
+            if (extension is OpenExtension or SealedExtension or AsideExtension or KeptExtension
                 && SegmentName.TryParse(System.IO.Path.GetFileNameWithoutExtension(file.AsSpan()), out SegmentName name))
                 segments.Add((name, extension));
         }

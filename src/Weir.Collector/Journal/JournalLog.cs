@@ -39,4 +39,13 @@ internal static partial class JournalLog
 
     [LoggerMessage(11, LogLevel.Error, "put-aside segment {Segment} is deleted: those put aside exceed {Budget} octets")]
     public static partial void DeletedAside(ILogger logger, SegmentName segment, long budget);
+
+    [LoggerMessage(13, LogLevel.Warning, "kept segment {Segment} is released before its time: {Reason}; {Released} so far")]
+    public static partial void ReleasedKept(ILogger logger, SegmentName segment, string reason, long released);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Segments} segments that an earlier run kept stay in {Path}, {Octets} octets: nothing says how long to keep them")]
+    public static partial void FoundKept(ILogger logger, int segments, string path, long octets);
+
+    [LoggerMessage(15, LogLevel.Warning, "the archive works again; segment {Segment} is archived")]
+    public static partial void CanArchiveAgain(ILogger logger, SegmentName segment);
 }

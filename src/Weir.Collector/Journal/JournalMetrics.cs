@@ -5,6 +5,8 @@ namespace Weir.Collector.Journal;
 /// <summary>What the journal counts.</summary>
 public sealed class JournalMetrics
 {
+    private volatile JournalState _state;
+
     /// <summary>Datagrams written.</summary>
     public Counter Datagrams { get; } = new();
 
@@ -38,11 +40,21 @@ public sealed class JournalMetrics
     /// <summary>Segments that could not be read or decoded and were put aside.</summary>
     public Counter SegmentsSetAside { get; } = new();
 
+    /// <summary>Segments that were archived and kept, and were released before their time for want of room.</summary>
+    public Counter KeptSegmentsReleased { get; } = new();
+
     /// <summary>Octets of an unfinished frame cut off the end of segments that a crash left unsealed.</summary>
     public Counter TornOctets { get; } = new();
 
     /// <summary>Octets in the middle of segments that hold no whole frame. The disk is not to be trusted.</summary>
     public Counter DamagedOctets { get; } = new();
+
+    /// <summary>Whether what is received can be written.</summary>
+    public JournalState State
+    {
+        get => _state;
+        internal set => _state = value;
+    }
 
     /// <summary>Datagrams lost in this journal for any reason.</summary>
     public long Dropped => DroppedNoSpace.Value + DroppedWriteError.Value + DroppedTooLong.Value;

@@ -33,6 +33,15 @@ public sealed record JournalOptions
     /// <summary>Segments that can not be archived are kept aside for people to look at, up to this much. 1 GiB: sixteen whole segments.</summary>
     public long MaxSetAsideBytes { get; init; } = 1 << 30;
 
+    /// <summary>
+    /// Segments stay this long, as they were received, after they are archived; <see langword="null"/>: they are deleted at once, for the
+    /// archive has their records.
+    /// </summary>
+    public TimeSpan? RawKeep { get; init; }
+
+    /// <summary>Kept segments may take this much; beyond it the oldest goes before its time. 16 GiB: a day of 1.5 Mbit/s, as much as may wait for the archive.</summary>
+    public long MaxRawBytes { get; init; } = 16L << 30;
+
     /// <summary>Attempts before a segment whose decoding fails is set aside. 3: a fault that repeats is in the data or in the code.</summary>
     public int MaxDecodeAttempts { get; init; } = 3;
 
@@ -62,6 +71,8 @@ public sealed record JournalOptions
         if (SyncInterval <= TimeSpan.Zero && SyncInterval != Timeout.InfiniteTimeSpan) yield return "journal sync interval must be above zero";
         if (SyncBytes < 1) yield return "journal sync size must be above zero";
         if (MaxPendingBytes < SegmentBytes) yield return "journal budget must hold at least one segment";
+        if (RawKeep <= TimeSpan.Zero) yield return "journal raw keep time must be above zero";
+        if (MaxRawBytes < 1) yield return "journal raw budget must be above zero";
         if (MaxDecodeAttempts < 1) yield return "journal decode attempts must be at least 1";
         if (RetryDelay <= TimeSpan.Zero || MaxRetryDelay < RetryDelay) yield return "journal retry delays must be above zero, the longest not below the first";
     }

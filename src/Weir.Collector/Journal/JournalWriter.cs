@@ -26,6 +26,7 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     private readonly ILogger _logger;
     private readonly FrameBuffer _buffer;
     private readonly OpeningSink _openingSink;
+    private readonly KeptSegments _kept;
     private readonly SegmentSealer _sealer;
     private readonly TemplateSnapshot _snapshot;
     private readonly LogInterval _complaint;
@@ -56,6 +57,7 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
         _logger = logger;
         _buffer = new FrameBuffer(options.BufferBytes);
         _openingSink = new OpeningSink(this);
+        _kept = queue.Kept;
         _sealer = new SegmentSealer(directory, options, queue, metrics, time, logger);
         _snapshot = new TemplateSnapshot(directory);
         _complaint = new LogInterval(time, options.ComplaintInterval);
@@ -121,7 +123,9 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     {
         if (_error != 0 && _time.GetElapsedTime(_failedTimestamp) < _options.RetryDelay) return;
         SegmentName name = _directory.NextName();
-        _file = SegmentFile.TryCreate(name, _directory.PathOf(name, JournalDirectory.OpenExtension), _time.GetUnixNs(), out int error);
+        string path = _directory.PathOf(name, JournalDirectory.OpenExtension);
+        _file = SegmentFile.TryCreate(name, path, _time.GetUnixNs(), out int error);
+        if (IsFull(error) && _kept.MakeRoom()) _file = SegmentFile.TryCreate(name, path, _time.GetUnixNs(), out error);
         if (_file is null)
         {
             Fail(error);
@@ -147,6 +151,7 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     {
         if (_file is null || _buffer.IsEmpty) return;
         int error = _file.TryAppend(_buffer.Frames);
+        if (IsFull(error) && _kept.MakeRoom()) error = _file.TryAppend(_buffer.Frames);
         if (error == 0)
         {
             _file.Datagrams += _gathered;
@@ -170,6 +175,7 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     {
         _error = error;
         _failedTimestamp = _time.GetTimestamp();
+        _metrics.State = IsFull(error) ? JournalState.NoSpace : JournalState.WriteError;
         if (!_complaint.IsDue()) return;
         JournalLog.CannotWrite(_logger, _directory.Path, Marshal.GetPInvokeErrorMessage(error), _metrics.Dropped);
         _complained = true;
@@ -178,12 +184,15 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     private void Recover()
     {
         _error = 0;
+        _metrics.State = JournalState.Writing;
         if (_complained) JournalLog.CanWriteAgain(_logger, _directory.Path, _metrics.Dropped);
         _complained = false;
     }
 
+    private static bool IsFull(int error) => error is FileCalls.NoSpace or FileCalls.OverQuota;
+
     private void CountDropped(long datagrams) =>
-        (_error is FileCalls.NoSpace or FileCalls.OverQuota ? _metrics.DroppedNoSpace : _metrics.DroppedWriteError).Add(datagrams);
+        (IsFull(_error) ? _metrics.DroppedNoSpace : _metrics.DroppedWriteError).Add(datagrams);
 
     /// <summary>Puts the messages of an opening at the head of the open segment.</summary>
     private sealed class OpeningSink(JournalWriter writer) : IDatagramSink

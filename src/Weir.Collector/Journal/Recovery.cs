@@ -21,13 +21,15 @@ public sealed class Recovery(
         SegmentName? newest = null;
         foreach ((SegmentName name, string extension) in directory.List())
         {
-            if (extension == JournalDirectory.AsideExtension) continue;
+            if (extension == JournalDirectory.KeptExtension) queue.Kept.Find(name);
+            if (extension is JournalDirectory.AsideExtension or JournalDirectory.KeptExtension) continue;
             if (extension == JournalDirectory.OpenExtension && !TrySeal(name)) continue;
             queue.Add(new SealedSegment(name, directory.OctetsOf(name, JournalDirectory.SealedExtension)));
             newest = name;
         }
 
         if (queue.Count > 0) JournalLog.FoundSegments(logger, queue.Count, queue.Octets);
+        if (queue.Kept is { IsWanted: false, Count: > 0 }) JournalLog.FoundKept(logger, queue.Kept.Count, directory.Path, queue.Kept.Octets);
         LearnTemplates(opening, newest);
     }
 

@@ -7,7 +7,7 @@ using Weir.Wire.Primitives;
 namespace Weir.Collector.Journal;
 
 /// <summary>
-/// Takes sealed segments in order, decodes each one alone, makes its records durable under the segment's name, and only then deletes it.
+/// Takes sealed segments in order, decodes each one alone, makes its records durable under the segment's name, and only then deletes it, or keeps it.
 /// A crash between any two of these steps is made good by doing them again: the same octets give the same records under the same name.
 /// </summary>
 public sealed class SegmentArchiver(
@@ -63,13 +63,16 @@ public sealed class SegmentArchiver(
                 segment.IsArchived = true;
             }
 
-            int error = directory.TryDelete(segment.Name, JournalDirectory.SealedExtension);
-            if (error is 0 or NoSuchFile) return true;
-            return Fail(segment, $"it is archived, but can not be deleted (errno {error})");
+            int error = queue.Kept.IsWanted ? queue.Kept.TryKeep(segment) : directory.TryDelete(segment.Name, JournalDirectory.SealedExtension);
+            if (error is not (0 or NoSuchFile)) return Fail(segment, $"it is archived, but can not be {(queue.Kept.IsWanted ? "kept" : "deleted")} (errno {error})");
+            if (metrics.IsFailing) JournalLog.CanArchiveAgain(logger, segment.Name);
+            metrics.IsFailing = false;
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The archive's disk is full, or the journal's does not answer: the segment waits for better times.
+            queue.Kept.MakeRoomOnFullDisk();
             return Fail(segment, exception.Message);
         }
         catch (Exception exception)
@@ -87,6 +90,7 @@ public sealed class SegmentArchiver(
         CountingSink records = new(transaction);
         ISegmentDecoder decoder = newDecoder(records);
         SegmentReadResult found = _reader.Read(directory.PathOf(segment.Name, JournalDirectory.SealedExtension), segment.Name, decoder);
+        segment.BegunNs = found.CreatedNs;
         if (found.Header == DecodeStatus.UnknownVersion) return "it was written by a later version";
         if (found.Datagrams == 0) return found.TornOctets + found.DamagedOctets > 0 ? "it holds no whole datagram" : null;
         decoder.Flush();
@@ -104,6 +108,7 @@ public sealed class SegmentArchiver(
     {
         segment.Failures++;
         metrics.Failures.Increment();
+        metrics.IsFailing = true;
         if (segment.Failures == 1 || _complaint.IsDue()) JournalLog.CannotArchive(logger, segment.Name, reason, segment.Failures);
         return false;
     }

@@ -6,13 +6,16 @@ namespace Weir.Collector.Journal;
 /// <summary>
 /// Sealed segments waiting for the archive, oldest first, within a budget of octets: when it is spent, the oldest goes unarchived.
 /// </summary>
-public sealed class SegmentQueue(JournalDirectory directory, JournalOptions options, JournalMetrics metrics, ILogger logger)
+public sealed class SegmentQueue(JournalDirectory directory, JournalOptions options, JournalMetrics metrics, TimeProvider time, ILogger logger)
 {
     private readonly object _changed = new();
     private readonly LinkedList<SealedSegment> _segments = new();
     private SealedSegment? _taken;
     private long _octets;
     private bool _complete;
+
+    /// <summary>Those that are archived and stay.</summary>
+    public KeptSegments Kept { get; } = new(directory, options, metrics, time, logger);
 
     /// <summary>Segments waiting, the one that is being archived included.</summary>
     public int Count

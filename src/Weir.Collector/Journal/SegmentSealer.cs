@@ -91,6 +91,7 @@ internal sealed class SegmentSealer(
 
     private void SealEnded()
     {
+        queue.Kept.Expire(); // here since this comes around while nothing is received, too
         while (true)
         {
             SegmentFile? file;

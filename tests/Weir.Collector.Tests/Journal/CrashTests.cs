@@ -83,17 +83,25 @@ public sealed class CrashTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Death.AtBegin, 0)]
-    [InlineData(Death.AtBegin, 2)]
-    [InlineData(Death.AtWrite, 1)]
-    [InlineData(Death.BeforeCommit, 0)]
-    [InlineData(Death.BeforeCommit, 3)]
-    [InlineData(Death.AfterCommit, 0)]
-    [InlineData(Death.AfterCommit, 3)]
-    public void Dying_at_any_step_of_archiving_any_segment_keeps_each_record_exactly_once(Death death, int at)
+    [InlineData(Death.AtBegin, 0, false)]
+    [InlineData(Death.AtBegin, 0, true)]
+    [InlineData(Death.AtBegin, 2, false)]
+    [InlineData(Death.AtBegin, 2, true)]
+    [InlineData(Death.AtWrite, 1, false)]
+    [InlineData(Death.AtWrite, 1, true)]
+    [InlineData(Death.BeforeCommit, 0, false)]
+    [InlineData(Death.BeforeCommit, 0, true)]
+    [InlineData(Death.BeforeCommit, 3, false)]
+    [InlineData(Death.BeforeCommit, 3, true)]
+    [InlineData(Death.AfterCommit, 0, false)]
+    [InlineData(Death.AfterCommit, 0, true)]
+    [InlineData(Death.AfterCommit, 3, false)]
+    [InlineData(Death.AfterCommit, 3, true)]
+    public void Dying_at_any_step_of_archiving_any_segment_keeps_each_record_exactly_once(Death death, int at, bool isKept)
     {
         FakeArchive archive = new();
-        using (JournalBench bench = new(_temp.Path, archive: archive))
+        Func<JournalOptions, JournalOptions> with = options => options with { RawKeep = isKept ? TimeSpan.FromDays(1) : null };
+        using (JournalBench bench = new(_temp.Path, with: with, archive: archive))
         {
             bench.Writer.Send(TestMessage.Template(1));
             for (uint i = 0; i < 40; i++)
@@ -120,8 +128,9 @@ public sealed class CrashTests : IDisposable
         archive.OnBegin = null;
         archive.OnWrite = archive.BeforeCommit = archive.AfterCommit = null;
         Assert.NotEmpty(_temp.Files("*.wseg"));
-        using JournalBench next = new(_temp.Path, archive: archive);
+        using JournalBench next = new(_temp.Path, with: with, archive: archive);
         next.ArchiveAll();
+        Assert.Equal(isKept ? 5 : 0, _temp.Files("*.kept").Length);
         Assert.Equal(Enumerable.Range(0, 41).Select(i => (ulong)i), archive.Records);
         Assert.Empty(_temp.Files("*.wseg"));
         Assert.Empty(_temp.Files("*.open"));
@@ -146,8 +155,10 @@ public sealed class CrashTests : IDisposable
         Assert.Equal([5UL], archive.Records);
     }
 
-    [Fact]
-    public void Many_lives_that_all_end_by_a_kill_lose_and_double_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Many_lives_that_all_end_by_a_kill_lose_and_double_nothing(bool isKept)
     {
         FakeArchive archive = new();
         ManualClock time = new();
@@ -155,7 +166,7 @@ public sealed class CrashTests : IDisposable
         uint sent = 0;
         for (int life = 0; life < 40; life++)
         {
-            JournalBench bench = new(_temp.Path, time, archive: archive);
+            JournalBench bench = new(_temp.Path, time, options => options with { RawKeep = isKept ? TimeSpan.FromSeconds(7) : null }, archive);
             if (life == 0) bench.Writer.Send(TestMessage.Template(1)); // told once; kept by openings and the snapshot
             for (int i = random.Next(20); i > 0; i--)
             {

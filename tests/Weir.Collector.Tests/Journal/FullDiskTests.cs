@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Weir.Collector.Listening;
+using Weir.Collector.Journal;
 
 namespace Weir.Collector.Tests.Journal;
 
@@ -27,7 +27,7 @@ public sealed partial class FullDiskTests : IDisposable
         for (int batch = 0; batch < 40; batch++) SendBatch();
         Assert.Equal(400 + 1, bench.Metrics.Datagrams.Value + bench.Metrics.DroppedNoSpace.Value);
         Assert.InRange(bench.Metrics.DroppedNoSpace.Value, 50, 350);
-        Assert.Equal(0, bench.Metrics.DroppedWriteError.Value);
+        Assert.Equal((0, JournalState.NoSpace), (bench.Metrics.DroppedWriteError.Value, bench.Metrics.State));
 
         // The segment ended with the first failure; archiving it makes room, and the next segment tells the template again.
         bench.Time.Advance(TimeSpan.FromSeconds(1));
@@ -36,7 +36,7 @@ public sealed partial class FullDiskTests : IDisposable
         bench.Queue.Remove(first);
         long droppedBefore = bench.Metrics.Dropped;
         for (int batch = 0; batch < 5; batch++) SendBatch();
-        Assert.Equal(droppedBefore, bench.Metrics.Dropped);
+        Assert.Equal((droppedBefore, JournalState.Writing), (bench.Metrics.Dropped, bench.Metrics.State));
         bench.Writer.Seal();
         bench.ArchiveAll();
         Assert.DoesNotContain(FakeArchive.Undecodable, bench.Archive.Records);
@@ -49,6 +49,31 @@ public sealed partial class FullDiskTests : IDisposable
             for (int i = 0; i < 10; i++) bench.Writer.Send(TestMessage.Data(1, number++, size: 5000));
             bench.Writer.Commit();
         }
+    }
+
+    [Fact]
+    public void Kept_segments_make_room_before_anything_is_dropped()
+    {
+        Assert.SkipUnless(_isMounted, "mounting a tmpfs needs root");
+        using JournalBench bench = new(_temp.Path, with: static options => options with { RawKeep = TimeSpan.FromDays(1), SegmentBytes = 1 << 17 });
+        for (uint i = 0; i < 1000; i++)
+        {
+            bench.Writer.Send(TestMessage.Data(1, i, size: 5000));
+            bench.Writer.Commit();
+            while (bench.Queue.Count > 0)
+            {
+                Assert.True(bench.Queue.TryTake(out var sealedOne));
+                Assert.True(bench.Archiver.TryArchive(sealedOne));
+                bench.Queue.Remove(sealedOne);
+            }
+        }
+
+        bench.Writer.Seal();
+        bench.ArchiveAll();
+        Assert.Equal((0, JournalState.Writing), (bench.Metrics.Dropped, bench.Metrics.State));
+        Assert.Equal(1000, bench.Archive.Records.Count());
+        Assert.InRange(bench.Metrics.KeptSegmentsReleased.Value, 20, 40);
+        Assert.InRange(bench.Queue.Kept.Count, 3, 8);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class JournalBench : IDisposable
         JournalOptions options = new() { Directory = directory, BufferBytes = 1 << 17 };
         Options = with?.Invoke(options) ?? options;
         Directory = JournalDirectory.Open(directory, Time, () => Interlocked.Increment(ref _draws) * 2654435761);
-        Queue = new SegmentQueue(Directory, Options, Metrics, NullLogger.Instance);
+        Queue = new SegmentQueue(Directory, Options, Metrics, Time, NullLogger.Instance);
         new Recovery(Directory, Options, Queue, Metrics, Time, NullLogger.Instance).Run(Opening);
         Writer = new JournalWriter(Directory, Options, Opening, Queue, Metrics, Time, NullLogger.Instance);
         Archiver = NewArchiver(FakeArchive.NewDecoder);

@@ -105,7 +105,7 @@ public sealed class LateTemplateTests : IDisposable
             _test = test;
             _options = new() { Directory = test._temp.Path, BufferBytes = 1 << 17 };
             _directory = JournalDirectory.Open(_options.Directory, test._time, () => ++test._incarnation * 2654435761);
-            _queue = new(_directory, _options, _metrics, NullLogger.Instance);
+            _queue = new(_directory, _options, _metrics, test._time, NullLogger.Instance);
             var ledger = new TemplateLedger(new SessionOptions());
             new Recovery(_directory, _options, _queue, _metrics, test._time, NullLogger.Instance).Run(ledger);
             _writer = new(_directory, _options, ledger, _queue, _metrics, test._time, NullLogger.Instance);

@@ -35,8 +35,18 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
             archive,
             section.OptionalText("journal") ?? Path.Combine(archive, "journal"),
             section.Seconds("segment-age"),
-            DurationValue.TryParse(section.OptionalText("retention") ?? "", out TimeSpan kept) ? kept : null);
+            DurationValue.TryParse(section.OptionalText("retention") ?? "", out TimeSpan kept) ? kept : null)
+        {
+            RawKeep = DurationValue.TryParse(section.OptionalText("raw-keep") ?? "", out TimeSpan raw) ? raw : null,
+            MaxRawBytes = section.Integer("raw-max-size") << 20,
+        };
     }
+
+    /// <summary>How long segments stay after they are archived; <see langword="null"/>: not at all.</summary>
+    public TimeSpan? RawKeep { get; init; }
+
+    /// <summary>How much these may take.</summary>
+    public long MaxRawBytes { get; init; }
 
     /// <summary>Whether both say the same.</summary>
     public bool SameAs(FlowCollectOptions? other) =>

@@ -6,6 +6,7 @@ using Weir.Capture.Conntrack;
 using Weir.Capture.Ebpf;
 using Weir.Capture.NfLog;
 using Weir.Capture.PSample;
+using Weir.Collector.Journal;
 using Weir.Collector.Listening.Streams;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Metering.Applications;
@@ -144,6 +145,8 @@ internal static class WeirSchema
             new("archive", FilePath) { IsMandatory = true, Example = "/var/lib/weir/archive" },
             new("journal", FilePath),
             new("segment-age", Seconds(0.1, 86400), "5"),
+            new("raw-keep", Duration),
+            new("raw-max-size", Integer(1, 1 << 30), Text((int)(new JournalOptions { Directory = "" }.MaxRawBytes >> 20))),
             new("retention", Duration),
         ],
         [new("tls", [new("certificate", FilePath) { IsMandatory = true, Example = "/etc/weir/collector.pem" }, new("key", FilePath), new("client-ca", FilePath)], [])]);

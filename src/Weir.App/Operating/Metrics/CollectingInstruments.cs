@@ -37,6 +37,9 @@ internal static class CollectingInstruments
         new(Prefix + "tee_drops_total", InstrumentKind.Counter, "Datagrams that other collectors should have been sent and were not, by reason.",
             static status => status.Tees.SelectMany(static tee => TeeReport.Drops(tee)
                 .Select(one => new Reading(one.Count.Value, ("collector", tee.EndPoint.ToString()), ("reason", one.Name.Replace('-', '_')))))),
+        One("kept_segments", InstrumentKind.Gauge, "Segments archived and kept as they were received.", static status => status.KeptSegments),
+        One("kept_bytes", InstrumentKind.Gauge, "Octets of the segments kept.", static status => status.KeptOctets),
+        One("kept_segments_released_total", InstrumentKind.Counter, "Kept segments released before their time for want of room.", static status => status.KeptSegmentsReleased),
         One("pending_segments", InstrumentKind.Gauge, "Segments waiting for the archive.", static status => status.PendingSegments),
         One("pending_bytes", InstrumentKind.Gauge, "Octets of the segments waiting for the archive.", static status => status.PendingOctets),
         Decoder("decoded_records_total", "Flow records decoded, those of segments read again included.", static metrics => metrics.DataRecords),
