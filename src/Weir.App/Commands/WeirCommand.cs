@@ -8,7 +8,7 @@ internal static class WeirCommand
 {
     /// <summary>Every verb, in the order of the help.</summary>
     private static readonly string[] Verbs =
-        ["demo", "export", "collect", "import", "tail", "top", "flows", "replay", "decode", "generate", "fields", "run", "check", "show", "ctl", "cli", "completion"];
+        ["demo", "export", "collect", "import", "tail", "top", "flows", "replay", "journal", "decode", "generate", "fields", "run", "check", "show", "ctl", "cli", "completion"];
 
     /// <summary>The command line.</summary>
     /// <param name="arguments">
@@ -23,7 +23,7 @@ internal static class WeirCommand
         root.Options.Add(where);
         root.SetAction(line =>
         {
-            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|tail|top|flows|decode|generate|fields; see 'weir --help'");
+            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|tail|top|flows|journal|decode|generate|fields; see 'weir --help'");
             Console.WriteLine(Environment.ProcessPath);
             return ExitCode.Ok;
         });
@@ -40,6 +40,7 @@ internal static class WeirCommand
         "top" => TopCommand.Create(),
         "flows" => FlowsCommand.Create(),
         "replay" => ReplayCommand.Create(),
+        "journal" => JournalCommand.Create(),
         "decode" => DecodeCommand.Create(),
         "generate" => GenerateCommand.Create(),
         "fields" => FieldsCommand.Create(),

@@ -55,7 +55,8 @@ internal sealed class RecordChoice(string? archive = null)
         }
     }
 
-    private static long? Time(ParseResult line, Option<string?> option)
+    /// <summary>A time as users write it, in nanoseconds since 1970-01-01 UTC; <see langword="null"/> where none is said.</summary>
+    public static long? Time(ParseResult line, Option<string?> option)
     {
         if (line.GetValue(option) is not { } text) return null;
         try

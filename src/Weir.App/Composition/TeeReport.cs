@@ -16,11 +16,13 @@ internal static class TeeReport
         (metrics.Failed, "failed", "because sending failed"),
     ];
 
-    public static string Of(TeeMetrics metrics)
+    /// <param name="metrics">What became of the datagrams.</param>
+    /// <param name="role">Why they were sent.</param>
+    public static string Of(TeeMetrics metrics, string role = "tee")
     {
         IEnumerable<string> drops = Drops(metrics).Where(static one => one.Count.Value > 0).Select(static one => string.Create(CultureInfo.InvariantCulture, $", {one.Count.Value} dropped {one.Words}"));
         string sampled = metrics.SampledOut.Value > 0 ? string.Create(CultureInfo.InvariantCulture, $", {metrics.SampledOut.Value} sampled out") : "";
         string refused = metrics.Refused.Value > 0 ? ", nobody listened there at times" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"tee udp {metrics.EndPoint}: {metrics.Sent.Value} datagrams sent{sampled}{string.Concat(drops)}{refused}");
+        return string.Create(CultureInfo.InvariantCulture, $"{role} udp {metrics.EndPoint}: {metrics.Sent.Value} datagrams sent{sampled}{string.Concat(drops)}{refused}");
     }
 }

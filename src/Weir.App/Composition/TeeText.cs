@@ -36,8 +36,8 @@ internal static class TeeText
     /// <summary>Reads a text that was checked.</summary>
     public static TeeOptions Parse(string text) => TryParse(text, out TeeOptions tee) ? tee : throw new FormatException(text);
 
-    // A prefix, or an address alone.
-    private static bool TryPrefix(string text, out IPNetwork network)
+    /// <summary>Reads a prefix, or an address alone.</summary>
+    public static bool TryPrefix(string text, out IPNetwork network)
     {
         if (IPNetwork.TryParse(text, out network)) return true;
         if (!IPAddress.TryParse(text, out IPAddress? address)) return false;

@@ -13,6 +13,12 @@ internal static class SpoofedDatagram
     /// <summary>Octets of the longest headers: IPv6 and UDP.</summary>
     public const int MaxHeaderSize = V6Size + UdpSize;
 
+    /// <summary>Octets of the longest payload in IPv4, whose total length has 16 bits.</summary>
+    public const int MaxV4Payload = ushort.MaxValue - V4Size - UdpSize;
+
+    /// <summary>Octets of the longest payload in IPv6, whose payload length has 16 bits.</summary>
+    public const int MaxV6Payload = ushort.MaxValue - UdpSize;
+
     private const int V4Size = 20;
     private const int V6Size = 40;
     private const int UdpSize = 8;
@@ -54,6 +60,14 @@ internal static class SpoofedDatagram
         ushort checksum = Fold(Sum(addresses) + Sum(datagram) + Udp + (ulong)length);
         BinaryPrimitives.WriteUInt16BigEndian(datagram[ChecksumOffset..], checksum == 0 ? ushort.MaxValue : checksum); // zero would mean none
         return header + length;
+    }
+
+    /// <summary>Fills in what <see cref="Write"/> leaves to the kernel, for packets that go into a file.</summary>
+    public static void Complete(Span<byte> packet)
+    {
+        if (packet[0] >> 4 != 4) return;
+        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)packet.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], Fold(Sum(packet[..V4Size])));
     }
 
     private static ulong Sum(ReadOnlySpan<byte> octets)

@@ -11,7 +11,7 @@ using Weir.Wire.Templates;
 
 namespace Weir.Collector.Teeing;
 
-/// <summary>Sends datagrams to one other collector. It never waits: what the network does not take at once is dropped and counted. For one thread.</summary>
+/// <summary>Sends datagrams to one other collector. Unless it is told to wait, what the network does not take at once is dropped and counted. For one thread.</summary>
 internal sealed class TeeDestination(TeeOptions options, TeeMetrics metrics, Random random, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int RawProtocol = 255; // IPPROTO_RAW: the IP header is ours
@@ -129,7 +129,7 @@ internal sealed class TeeDestination(TeeOptions options, TeeMetrics metrics, Ran
         fixed (byte* start = octets)
         {
             nint sent;
-            do sent = SocketCalls.Send(_descriptor, start, (nuint)octets.Length, SocketCalls.DontWait);
+            do sent = SocketCalls.Send(_descriptor, start, (nuint)octets.Length, options.Waits ? 0 : SocketCalls.DontWait);
             while (sent < 0 && Marshal.GetLastPInvokeError() == SocketCalls.Interrupted);
             return sent < 0 ? Marshal.GetLastPInvokeError() : 0;
         }

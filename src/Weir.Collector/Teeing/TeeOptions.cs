@@ -22,6 +22,9 @@ public sealed record TeeOptions
     /// </summary>
     public int OneIn { get; init; } = 1;
 
+    /// <summary>Whether sending waits until the network takes more, instead of dropping: for what was recorded, which can wait.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>Octets of datagrams that may wait for the network. 4 MiB: a thirtieth of a second of a gigabit a second.</summary>
     public int SendBufferBytes { get; init; } = 4 << 20;
 
