@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
+using Weir.Testing.Processes;
 using Weir.Wire.Ipfix;
 
 namespace Weir.EndToEnd.Tests;
 
 /// <summary>
-/// A known stream of IPFIX datagrams: every record has a number of its own as its source address, so that what is missing and what is
-/// there twice can be told. Each datagram brings its template, so that any one of them decodes alone.
+/// A known stream of IPFIX messages: every record has a number of its own as its source address, so that what is missing and what is
+/// there twice can be told. Each brings its template, so that any one of them decodes alone.
 /// </summary>
 internal sealed class NumberedStream : IDisposable
 {
@@ -19,20 +21,24 @@ internal sealed class NumberedStream : IDisposable
     private const int FirstRecord = IpfixHeader.Size + TemplateSetSize + IpfixSet.HeaderSize;
     private static readonly (ushort Element, ushort Length)[] Fields = [(8, 4), (12, 4), (1, 8), (2, 8)];
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly NumberedSender _wire;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _sender;
     private volatile int _sent;
+    private volatile int _connectedAt;
 
-    public NumberedStream(int port)
+    public NumberedStream(int port, NumberedTransport transport = NumberedTransport.Udp)
     {
-        _socket.Connect(IPAddress.Loopback, port);
+        _wire = new(transport, port);
         _sender = new Thread(Send);
         _sender.Start();
     }
 
     /// <summary>Records sent so far.</summary>
     public int Sent => _sent;
+
+    /// <summary>The first record on the last connection.</summary>
+    public int ConnectedAt => _connectedAt;
 
     /// <summary>The numbers of the records of one datagram of the stream.</summary>
     public static IEnumerable<int> NumbersOf(byte[] datagram)
@@ -44,6 +50,21 @@ internal sealed class NumberedStream : IDisposable
     /// <summary>The number of a record by its source address.</summary>
     public static int NumberOf(string address) => BinaryPrimitives.ReadInt32BigEndian(IPAddress.Parse(address).GetAddressBytes()) - FirstNumber;
 
+    /// <summary>How often each number is in an archive.</summary>
+    public static Dictionary<int, long> ArchivedIn(string archive)
+    {
+        ToolResult result = WeirProgram.Run("top", "--archive", archive, "--by", "src_addr", "-n", "1000000", "--format", "ndjson");
+        Assert.True(result.ExitCode == 0, result.Error);
+        var counts = new Dictionary<int, long>();
+        foreach (string line in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var row = JsonDocument.Parse(line);
+            counts.Add(NumberOf(row.RootElement.GetProperty("src_addr").GetString()!), row.RootElement.GetProperty("flows").GetInt64());
+        }
+
+        return counts;
+    }
+
     public void Stop()
     {
         _stop.Cancel();
@@ -53,7 +74,7 @@ internal sealed class NumberedStream : IDisposable
     public void Dispose()
     {
         Stop();
-        _socket.Dispose();
+        _wire.Dispose();
         _stop.Dispose();
     }
 
@@ -65,11 +86,11 @@ internal sealed class NumberedStream : IDisposable
             Fill(message, _sent);
             try
             {
-                _socket.Send(message);
+                if (_wire.Send(message)) _connectedAt = _sent;
             }
-            catch (SocketException)
+            catch (Exception failure) when (failure is SocketException or IOException)
             {
-                // Nobody listens at the moment: the datagram is lost, as it is meant to be.
+                // Nobody listens at the moment: the message is lost, as it is meant to be.
             }
 
             _sent += RecordsPerDatagram;
