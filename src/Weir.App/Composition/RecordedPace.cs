@@ -15,8 +15,7 @@ internal sealed class RecordedPace(IFlowSink sink, double speed, TimeProvider cl
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
     private readonly FlowBatch _part = new();
-    private long _startedAt;
-    private long? _firstNs;
+    private readonly RecordedTime _recorded = new(speed, clock, wait);
 
     /// <inheritdoc/>
     public void Write(FlowBatch batch)
@@ -30,7 +29,7 @@ internal sealed class RecordedPace(IFlowSink sink, double speed, TimeProvider cl
         ReadOnlySpan<long> received = batch.Column(FlowColumns.TimeReceivedNs)[..batch.Count];
         for (int begin = 0; begin < batch.Count;)
         {
-            WaitFor(received[begin]);
+            _recorded.WaitFor(received[begin]);
             long until = received[begin] + (long)(Step.TotalNanoseconds * speed);
             int end = begin + 1;
             while (end < batch.Count && received[end] < until) end++;
@@ -39,19 +38,5 @@ internal sealed class RecordedPace(IFlowSink sink, double speed, TimeProvider cl
             sink.Write(_part);
             begin = end;
         }
-    }
-
-    private void WaitFor(long receivedNs)
-    {
-        if (_firstNs is not { } first)
-        {
-            _firstNs = receivedNs;
-            _startedAt = clock.GetTimestamp();
-            return;
-        }
-
-        TimeSpan due = TimeSpan.FromMicroseconds((receivedNs - first) / 1000.0 / speed);
-        TimeSpan left = due - clock.GetElapsedTime(_startedAt);
-        if (left > TimeSpan.Zero) wait(left);
     }
 }

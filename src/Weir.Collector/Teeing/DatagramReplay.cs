@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
+using Weir.Flows.Pipeline;
 
 namespace Weir.Collector.Teeing;
 
@@ -17,11 +18,8 @@ namespace Weir.Collector.Teeing;
 public sealed class DatagramReplay(
     TeeOptions options, TeeMetrics metrics, double speed, TimeProvider time, Action<TimeSpan> wait, ILogger logger) : ISegmentDecoder, IDisposable
 {
-    private const double NanosecondsPerMicrosecond = 1000;
-
     private readonly TeeDestination _destination = new(options with { Waits = true, OneIn = 1 }, metrics, new Random(0), time, logger); // nothing is left to chance
-    private long _startedAt;
-    private long? _firstNs;
+    private readonly RecordedTime _recorded = new(speed, time, wait);
 
     /// <summary>Makes the socket.</summary>
     /// <exception cref="IOException">It may not be made, or there is no way to the other collector.</exception>
@@ -30,7 +28,7 @@ public sealed class DatagramReplay(
     /// <inheritdoc/>
     public void Accept(in ReceivedDatagram datagram)
     {
-        if (speed > 0) WaitFor(datagram.TimeReceivedNs);
+        if (speed > 0) _recorded.WaitFor(datagram.TimeReceivedNs);
         _destination.Send(in datagram);
     }
 
@@ -45,18 +43,4 @@ public sealed class DatagramReplay(
 
     /// <inheritdoc/>
     public void Dispose() => _destination.Dispose();
-
-    private void WaitFor(long receivedNs)
-    {
-        if (_firstNs is not { } first)
-        {
-            _firstNs = receivedNs;
-            _startedAt = time.GetTimestamp();
-            return;
-        }
-
-        TimeSpan due = TimeSpan.FromMicroseconds((receivedNs - first) / NanosecondsPerMicrosecond / speed);
-        TimeSpan left = due - time.GetElapsedTime(_startedAt);
-        if (left > TimeSpan.Zero) wait(left);
-    }
 }
