@@ -12,12 +12,10 @@ internal sealed class RunningMeter : IDisposable
     private readonly Thread _thread;
     private ExceptionDispatchInfo? _failure;
     private EbpfSource? _source;
-    private Action? _ended;
 
     /// <param name="name">The namespace.</param>
     /// <param name="options">What the source does.</param>
-    /// <param name="started">Called when the programs are attached.</param>
-    public RunningMeter(string name, EbpfOptions options, Action? started = null)
+    public RunningMeter(string name, EbpfOptions options)
     {
         using var ready = new ManualResetEventSlim();
         _thread = NamespacePair.Run(name, () =>
@@ -28,7 +26,6 @@ internal sealed class RunningMeter : IDisposable
                 {
                     ready.Set();
                     _source.Run(_records, _stop.Token);
-                    _ended?.Invoke();
                 }
             }
             catch (Exception failure)
@@ -40,7 +37,6 @@ internal sealed class RunningMeter : IDisposable
         ready.Wait();
         _failure?.Throw();
         Assert.Empty(Said);
-        started?.Invoke();
     }
 
     /// <summary>What the source said was missing.</summary>
@@ -49,9 +45,8 @@ internal sealed class RunningMeter : IDisposable
     public EbpfMetrics Metrics => _source!.Metrics;
 
     /// <summary>Ends it, and gives the records.</summary>
-    public List<RecordedFlow> Stop(Action? ended = null)
+    public List<RecordedFlow> Stop()
     {
-        _ended = ended;
         _stop.Cancel();
         _thread.Join();
         _failure?.Throw();

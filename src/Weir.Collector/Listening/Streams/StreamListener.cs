@@ -132,8 +132,8 @@ public sealed class StreamListener : IDatagramSource
         var connection = new StreamConnection(socket, peer, tls, _shared);
         if (!TryAdd(connection))
         {
+            _metrics.RefusedFull.Increment(); // before the peer can know
             connection.Dispose();
-            _metrics.RefusedFull.Increment();
             if (_shared.MayComplain())
                 StreamLog.Refused(_shared.Logger, transport, peer, $"{_options.MaxConnections} connections, or {_options.MaxConnectionsPerAddress} of one address, are the most", _metrics.RefusedFull.Value);
             return;
