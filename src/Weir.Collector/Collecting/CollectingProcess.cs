@@ -87,6 +87,7 @@ public sealed class CollectingProcess
         KeptSegments = _queue?.Kept.Count ?? 0,
         KeptOctets = _queue?.Kept.Octets ?? 0,
         KeptSegmentsReleased = JournalMetrics.KeptSegmentsReleased.Value,
+        DamagedTemplateFiles = JournalMetrics.TemplateFilesDamaged.Value,
     };
 
     /// <summary>

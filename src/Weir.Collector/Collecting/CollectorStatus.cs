@@ -45,4 +45,7 @@ public readonly record struct CollectorStatus(
 
     /// <summary>Those released before their time for want of room.</summary>
     public long KeptSegmentsReleased { get; init; }
+
+    /// <summary>Times that the templates of the last run could not be read, or only in part.</summary>
+    public long DamagedTemplateFiles { get; init; }
 }

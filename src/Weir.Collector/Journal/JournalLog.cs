@@ -37,6 +37,9 @@ internal static partial class JournalLog
     [LoggerMessage(10, LogLevel.Warning, "templates of the last run could not be kept: {Reason}")]
     public static partial void CannotKeepTemplates(ILogger logger, string reason);
 
+    [LoggerMessage(12, LogLevel.Warning, "templates of the last run in {Path} are damaged and ignored: {Reason}; exporters will tell them again")]
+    public static partial void DamagedTemplates(ILogger logger, string path, string reason);
+
     [LoggerMessage(11, LogLevel.Error, "put-aside segment {Segment} is deleted: those put aside exceed {Budget} octets")]
     public static partial void DeletedAside(ILogger logger, SegmentName segment, long budget);
 

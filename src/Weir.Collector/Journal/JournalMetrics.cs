@@ -56,6 +56,9 @@ public sealed class JournalMetrics
         internal set => _state = value;
     }
 
+    /// <summary>Times that the templates of the last run could not be read, or only in part. Exporters tell them again.</summary>
+    public Counter TemplateFilesDamaged { get; } = new();
+
     /// <summary>Datagrams lost in this journal for any reason.</summary>
     public long Dropped => DroppedNoSpace.Value + DroppedWriteError.Value + DroppedTooLong.Value;
 }

@@ -87,10 +87,9 @@ public sealed class Recovery(
     private void LearnTemplates(ISegmentOpening opening, SegmentName? newest)
     {
         Observer observer = new(opening);
-        string templates = directory.TemplatesPath;
+        LearnSnapshot(observer);
         try
         {
-            if (File.Exists(templates) && IsFresh(_reader.Read(templates, default, decoder: null))) _reader.Read(templates, default, observer);
             if (newest is not { } name) return;
             _reader.Read(directory.PathOf(name, JournalDirectory.SealedExtension), name, observer);
         }
@@ -105,9 +104,33 @@ public sealed class Recovery(
         if (error != 0) JournalLog.CannotKeepTemplates(logger, Marshal.GetPInvokeErrorMessage(error));
     }
 
+    // The file is as untrusted as a datagram: what is not whole in it is ignored, and people are told.
+    private void LearnSnapshot(Observer observer)
+    {
+        string path = directory.TemplatesPath;
+        try
+        {
+            if (!File.Exists(path)) return;
+            SegmentReadResult found = _reader.Read(path, default, decoder: null);
+            if (found.Header == DecodeStatus.Ok && !IsFresh(found)) return;
+            long damaged = found.TornOctets + found.DamagedOctets;
+            if (found.Header != DecodeStatus.Ok || damaged > 0)
+            {
+                metrics.TemplateFilesDamaged.Increment();
+                JournalLog.DamagedTemplates(logger, path, found.Header != DecodeStatus.Ok ? "it does not begin as one" : $"{damaged} octets hold no whole frame");
+            }
+
+            if (found.Header == DecodeStatus.Ok) _reader.Read(path, default, observer);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            metrics.TemplateFilesDamaged.Increment();
+            JournalLog.DamagedTemplates(logger, path, exception.Message);
+        }
+    }
+
     private bool IsFresh(SegmentReadResult snapshot) =>
-        snapshot.Header == DecodeStatus.Ok
-        && (time.GetUnixNs() - snapshot.CreatedNs) / TimeSpan.NanosecondsPerTick < options.TemplateLifetime.Ticks;
+        (time.GetUnixNs() - snapshot.CreatedNs) / TimeSpan.NanosecondsPerTick < options.TemplateLifetime.Ticks;
 
     private sealed class Observer(ISegmentOpening opening) : ISegmentDecoder
     {
