@@ -1,4 +1,6 @@
 using Weir.Collector.Decoding.Moves;
+using Weir.Collector.Sessions;
+using Weir.Collector.Sessions.Directory;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Wire.Primitives;
@@ -6,13 +8,17 @@ using Weir.Wire.Primitives;
 namespace Weir.Collector.Decoding;
 
 /// <summary>Decodes data sets into a batch.</summary>
-internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metrics)
+/// <param name="outgoing">The batch.</param>
+/// <param name="metrics">Counts what was thrown away or changed.</param>
+/// <param name="times">What becomes of times that cannot be right.</param>
+internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metrics, TimeRepairOptions times)
 {
     // A packed record can be nearly as long as a message; the usual ones then go by the hundred.
     private const int ScratchSize = 1 << 16;
 
     private readonly FlowBatch _batch = outgoing.Batch;
     private readonly SamplingResolver _rates = new(metrics);
+    private readonly TimeRepair _times = new(times, metrics);
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize);
 
     /// <summary>Decodes all whole records of a data set's content. Returns how many there were.</summary>
@@ -58,7 +64,20 @@ internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metr
         foreach (ColumnMove move in plan.Moves) rejected += move.Run(block, _batch);
         metrics.ValuesOutOfRange += rejected;
         _rates.Resolve(plan, block, _batch);
+        // What the exporter itself says of its delay is learnt before anything is repaired.
+        if (message.Session is { } session) Tally(session, plan, block);
+        _times.Repair(block, _batch);
         outgoing.Add(count);
+    }
+
+    private void Tally(ExporterSession session, TemplatePlan plan, in RecordBlock block)
+    {
+        SessionTally tally = session.Tally;
+        ReadOnlySpan<ulong> octets = _batch.IsValid(FlowColumns.Bytes, block.Row) ? _batch.Column(FlowColumns.Bytes).Slice(block.Row, block.Count) : default;
+        if (plan.TellsInput) tally.Interfaces.AddIn(_batch.Column(FlowColumns.InIf).Slice(block.Row, block.Count), octets);
+        if (plan.TellsOutput) tally.Interfaces.AddOut(_batch.Column(FlowColumns.OutIf).Slice(block.Row, block.Count), octets);
+        tally.AddDelays(_batch, block.Row, block.Count, block.Message.ExportTimeNs);
+        SamplingResolver.Tally(session, plan, block, _batch);
     }
 
     private void FillConstants(in RecordBlock block)

@@ -5,6 +5,7 @@ using Weir.Collector.Decoding.Samples;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
+using Weir.Collector.Sessions.Directory;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Ipfix;
@@ -29,28 +30,33 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
     // Agents that do not know their address say this or nothing.
     private static readonly IpAddress UnknownAgent = IpAddress.FromV4(0);
 
+    private readonly ICounterSink? _counters;
     private readonly OutgoingBatch _outgoing;
     private readonly DataSetDecoder _records;
     private readonly SampleDecoder _samples;
     private readonly WaitingSets _waiting;
     private readonly LateSink _late;
     private readonly DecoderLog? _log;
+    private readonly ExporterDirectory? _directory;
 
     /// <summary>Makes a decoder whose records go to <paramref name="sink"/>.</summary>
-    /// <param name="sink">Takes the records; of a biflow (RFC 5103) two, one for each direction.</param>
+    /// <param name="sink">Takes the records; of a biflow (RFC 5103) two, one for each direction. Where it is an <see cref="ICounterSink"/> too it takes counters of interfaces.</param>
     /// <param name="options">Limits of the sessions.</param>
     /// <param name="metrics">Counters that decoders one after another share; by itself the decoder has its own.</param>
+    /// <param name="directory">Learns what the sessions saw, when that is durable.</param>
     /// <param name="logger">Told what is malformed, a line a reason and interval.</param>
-    public DatagramDecoder(IFlowSink sink, SessionOptions? options = null, DecoderMetrics? metrics = null, ILogger? logger = null)
+    public DatagramDecoder(IFlowSink sink, SessionOptions? options = null, DecoderMetrics? metrics = null, ILogger? logger = null, ExporterDirectory? directory = null)
     {
         Metrics = metrics ?? new();
         _log = logger is null ? null : new(logger);
-        Sessions = new(options ?? new());
+        _directory = directory;
+        Sessions = new(options ?? new(), directory);
         _waiting = new(Sessions.Options);
         _late = new(this);
+        _counters = sink as ICounterSink;
         _outgoing = new(new UniflowSink(sink));
-        _records = new(_outgoing, Metrics);
-        _samples = new(_outgoing, Metrics);
+        _records = new(_outgoing, Metrics, Sessions.Options.Times);
+        _samples = new(_outgoing, Metrics, _counters);
     }
 
     /// <summary>What was seen and thrown away.</summary>
@@ -129,7 +135,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             else if (session.Templates.Find(set.Id) is { } known)
             {
                 isTold = true;
-                known.Sampling?.Learn(set.Content, message.Domain, session.Sampling, keep: false);
+                known.Options?.Sampling?.Learn(set.Content, message.Domain, session.Sampling, keep: false);
             }
             else
             {
@@ -138,7 +144,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         }
 
         // In IPFIX only messages with data count.
-        if (isTold && message.Version == NetFlowV9Header.Version) session.Sequence.Observe(message.SequenceNumber, 1);
+        if (isTold && message.Version == NetFlowV9Header.Version) session.Sequence.Begin(message.SequenceNumber, 1);
     }
 
     /// <summary>Gives the sink the records of a batch that is not full yet.</summary>
@@ -147,6 +153,9 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         _samples.Flush();
         _outgoing.Flush();
     }
+
+    /// <inheritdoc/>
+    public void Remember() => _directory?.Learn(Sessions);
 
     private void AcceptIpfix(in ReceivedDatagram datagram)
     {
@@ -161,6 +170,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             header.SequenceNumber,
             header.ExportTimeSeconds * NanosecondsPerSecond,
             Session: session);
+        session.Tally.AddExportTime(message.TimeReceivedNs, message.ExportTimeNs);
         SetTotals totals = AcceptSets(ref sets, session, message, datagram, IpfixHeader.Size);
 
         // A message without data says nothing of what was lost that the next one with data does not say.
@@ -182,6 +192,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             header.UnixSeconds * NanosecondsPerSecond,
             header.SysUpTimeMilliseconds,
             Session: session);
+        session.Tally.AddExportTime(message.TimeReceivedNs, message.ExportTimeNs);
         AcceptSets(ref sets, session, message, datagram, NetFlowV9Header.Size);
         session.Sequence.Observe(header.SequenceNumber, 1);
     }
@@ -215,7 +226,8 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
     private bool TryGetSession(in ReceivedDatagram datagram, SessionKey key, [NotNullWhen(true)] out ExporterSession? session)
     {
         bool found = Sessions.TryGet(datagram, key, out session);
-        if (!found) Metrics.SessionsRefused++;
+        if (found) session!.Tally.AddMessage(datagram.TimeReceivedNs, datagram.Payload.Length);
+        else Metrics.SessionsRefused++;
         return found;
     }
 
@@ -257,12 +269,16 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         {
             count = template.Plan.CountRecords(set.Content, out status);
             Metrics.OptionsRecords += count;
-            if (template.Sampling is { } sampling) Metrics.SamplersRefused += sampling.Learn(set.Content, message.ObservationDomainId, session.Sampling, keep: false);
+            OptionsReading options = template.Options!;
+            if (options.Sampling is { } sampling) Metrics.SamplersRefused += sampling.Learn(set.Content, message.ObservationDomainId, session.Sampling, keep: false);
+            options.Interfaces?.Learn(set.Content, session.InterfaceNames);
+            if (options.Counters is { } counters && _counters is not null) Metrics.CounterRecords += counters.Read(set.Content, message, _counters);
         }
         else
         {
             count = _records.Decode(template.Plan, set.Content, message, out status);
             Metrics.DataRecords += count;
+            session.Tally.AddRecords(message.TimeReceivedNs, count);
         }
 
         records += (uint)count;
@@ -277,6 +293,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         {
             Metrics.TemplateRecords++;
             CountMalformed(session.Templates.Apply(template, out TemplateChange change), message, set.Offset);
+            if (session.Templates.Find(template.TemplateId) is { } inForce) inForce.ToldNs = message.TimeReceivedNs;
             if (change is TemplateChange.Added or TemplateChange.Replaced) Metrics.TemplateChanges++;
             else if (change == TemplateChange.Withdrawn) Metrics.TemplateWithdrawals++;
             else if (change == TemplateChange.Ignored) Metrics.IgnoredWithdrawals++;

@@ -33,7 +33,10 @@ public sealed class DecoderMetrics
     /// <summary>Notifications of discarded packets of sFlow.</summary>
     public long DiscardedPackets { get; internal set; }
 
-    /// <summary>Counter samples of sFlow: recognised and passed over.</summary>
+    /// <summary>Records of interface counters, from counter samples of sFlow and from options records.</summary>
+    public long CounterRecords { get; internal set; }
+
+    /// <summary>Counter samples of sFlow.</summary>
     public long CounterSamples { get; internal set; }
 
     /// <summary>Samples of a format that is not known here, as those of enterprises.</summary>
@@ -62,6 +65,15 @@ public sealed class DecoderMetrics
 
     /// <summary>Flow records whose sampling rate nobody told: they are kept, and their rate is null.</summary>
     public long RatesUnknown { get; internal set; }
+
+    /// <summary>Flow records that end later than they were received, by more than their message's clock is ahead.</summary>
+    public long TimesInFuture { get; internal set; }
+
+    /// <summary>Flow records that ended too long before they were received (<see cref="TimeRepairOptions.MaxAge"/>).</summary>
+    public long TimesTooOld { get; internal set; }
+
+    /// <summary>Those of both whose times were repaired.</summary>
+    public long TimesRepaired { get; internal set; }
 
     /// <summary>Flow records that name a sampler which no options record told of until then.</summary>
     public long SamplersUnknown { get; internal set; }

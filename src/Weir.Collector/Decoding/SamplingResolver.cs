@@ -1,5 +1,6 @@
 using Weir.Collector.Decoding.Moves;
 using Weir.Collector.Sessions;
+using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Sessions.Sampling;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
@@ -24,6 +25,19 @@ internal sealed class SamplingResolver(DecoderMetrics metrics)
         if (session.Sampling.Count == 0 && session.Sampling.ExporterWide == 0) CountUnknown(block, batch);
         else if (!plan.NamesSampler && !session.Sampling.HasInterfaces) ApplyWhole(plan, session, block, batch);
         else ApplyEach(plan, session, block, batch);
+    }
+
+    /// <summary>Tells the session of the rate that the last row of a block has, and whence.</summary>
+    public static void Tally(ExporterSession session, TemplatePlan plan, in RecordBlock block, FlowBatch batch)
+    {
+        int row = block.Row + block.Count - 1;
+        uint rate = batch.IsValid(FlowColumns.SamplingRate, row) ? batch.Column(FlowColumns.SamplingRate)[row] : 0;
+        session.Tally.SamplingRate = rate;
+        session.Tally.SamplingOrigin = rate == 0 ? SamplingOrigin.Unknown
+            : session.ConfiguredRates?.Find(batch.IsValid(FlowColumns.InIf, row) ? batch.Column(FlowColumns.InIf)[row] : 0) is > 0 ? SamplingOrigin.Override
+            : plan.TellsRate ? SamplingOrigin.Record
+            : block.Message.SamplingRate != 0 ? SamplingOrigin.Header
+            : SamplingOrigin.Options;
     }
 
     private static void ApplyConfigured(ConfiguredRates configured, in RecordBlock block, FlowBatch batch)

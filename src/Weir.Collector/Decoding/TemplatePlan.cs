@@ -31,6 +31,8 @@ public sealed class TemplatePlan
         Stride = stride;
         Selector = compiler.FindNumber(ElementId.SamplerId, ElementId.SelectorId);
         SelectionSequence = compiler.FindNumber(ElementId.SelectionSequenceId);
+        TellsInput = Moves.Any(move => move.Column == FlowColumns.InIf);
+        TellsOutput = Moves.Any(move => move.Column == FlowColumns.OutIf);
         TellsRate = Moves.Any(move => move.Column == FlowColumns.SamplingRate);
     }
 
@@ -50,6 +52,12 @@ public sealed class TemplatePlan
 
     /// <summary>Whether records name a sampler or a chain of them.</summary>
     internal bool NamesSampler => Selector is not null || SelectionSequence is not null;
+
+    /// <summary>Whether records name the interface they came in by, and the one they went out by.</summary>
+    internal bool TellsInput { get; }
+
+    /// <inheritdoc cref="TellsInput"/>
+    internal bool TellsOutput { get; }
 
     /// <summary>Whether records tell their sampling rate themselves.</summary>
     internal bool TellsRate { get; }

@@ -15,4 +15,9 @@ public interface ISegmentDecoder : IDatagramSink
 
     /// <summary>Gives the records still held. The segment has ended.</summary>
     void Flush();
+
+    /// <summary>The records are durable: what was learnt of exporters on the way may be remembered. Not called for a segment that failed.</summary>
+    void Remember()
+    {
+    }
 }

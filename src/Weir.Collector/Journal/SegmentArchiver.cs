@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Weir.Collector.Diagnostics;
 using Weir.Flows.Batches;
+using Weir.Flows.Interfaces;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Primitives;
 
@@ -94,7 +95,8 @@ public sealed class SegmentArchiver(
         if (found.Header == DecodeStatus.UnknownVersion) return "it was written by a later version";
         if (found.Datagrams == 0) return found.TornOctets + found.DamagedOctets > 0 ? "it holds no whole datagram" : null;
         decoder.Flush();
-        if (records.Count > 0) transaction.Commit();
+        if (records.Count + records.Counters > 0) transaction.Commit();
+        decoder.Remember();
         journalMetrics.TornOctets.Add(found.TornOctets);
         journalMetrics.DamagedOctets.Add(found.DamagedOctets);
         if (found.DamagedOctets > 0) JournalLog.Damaged(logger, segment.Name, found.DamagedOctets, found.FirstDamage);
@@ -144,9 +146,20 @@ public sealed class SegmentArchiver(
         }
     }
 
-    private sealed class CountingSink(IFlowSink sink) : IFlowSink
+    private sealed class CountingSink(IFlowSink sink) : IFlowSink, ICounterSink
     {
+        private readonly ICounterSink? _counters = sink as ICounterSink;
+
         public long Count { get; private set; }
+
+        public long Counters { get; private set; }
+
+        public void Write(in CounterRecord counters)
+        {
+            if (_counters is null) return;
+            Counters++;
+            _counters.Write(counters);
+        }
 
         public void Write(FlowBatch batch)
         {

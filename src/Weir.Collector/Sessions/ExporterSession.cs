@@ -1,4 +1,5 @@
 using Weir.Collector.Listening;
+using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Sessions.Sampling;
 
 namespace Weir.Collector.Sessions;
@@ -6,11 +7,12 @@ namespace Weir.Collector.Sessions;
 /// <summary>What is remembered of one exporter, protocol and observation domain.</summary>
 public sealed class ExporterSession
 {
-    internal ExporterSession(SessionKey key, SessionOptions options, SessionBudgets budgets, SamplingTable sampling)
+    internal ExporterSession(SessionKey key, SessionOptions options, SessionBudgets budgets, SamplingTable sampling, (SequenceTracker Sequence, SampleSources Samples)? before)
     {
         Key = key;
         Templates = new(options, budgets.Templates, options.AcceptWithdrawals || key.Origin == MessageOrigin.Stream);
-        Samples = new(budgets.SampleSources);
+        Samples = new(budgets.SampleSources, before?.Samples);
+        Sequence = before?.Sequence ?? new();
         Sampling = sampling;
         ConfiguredRates = ConfiguredRates.Of(key.ExporterAddress, options.SamplingOverrides);
     }
@@ -43,7 +45,13 @@ public sealed class ExporterSession
     public SampleSources Samples { get; }
 
     /// <summary>What was lost on the way.</summary>
-    public SequenceTracker Sequence { get; } = new();
+    public SequenceTracker Sequence { get; }
+
+    /// <summary>What it brought.</summary>
+    public SessionTally Tally { get; } = new();
+
+    /// <summary>What the exporter calls its interfaces.</summary>
+    public InterfaceNames InterfaceNames { get; } = new();
 
     /// <summary>Gives back what all sessions share.</summary>
     internal void Clear()

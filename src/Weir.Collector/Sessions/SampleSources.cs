@@ -6,7 +6,9 @@ namespace Weir.Collector.Sessions;
 /// The data sources of one sFlow agent: each numbers its flow samples, its counter samples and its discarded packets by themselves
 /// (sFlow v5 section 4.2.2), so that what the agent itself lost is seen. For one thread.
 /// </summary>
-public sealed class SampleSources(SharedBudget budget)
+/// <param name="budget">Room for data sources.</param>
+/// <param name="before">The same agent's data sources until now, which these go on with.</param>
+public sealed class SampleSources(SharedBudget budget, SampleSources? before = null)
 {
     private readonly Dictionary<SampleSourceKey, SequenceTracker> _trackers = [];
     private SampleSourceKey _lastKey;
@@ -27,7 +29,7 @@ public sealed class SampleSources(SharedBudget budget)
             if (!_trackers.TryGetValue(key, out SequenceTracker? tracker))
             {
                 if (!budget.TryTake(1)) return false;
-                tracker = new();
+                tracker = before?._trackers.GetValueOrDefault(key)?.Copy() ?? new();
                 _trackers.Add(key, tracker);
             }
 
@@ -37,6 +39,21 @@ public sealed class SampleSources(SharedBudget budget)
         _last.Observe(sample.Sequence, 1);
         return true;
     }
+
+    /// <summary>Gives what is known of each source to others, which know it from before. Returns how many there was no room for.</summary>
+    internal int GoOnIn(SampleSources others)
+    {
+        int refused = 0;
+        foreach ((SampleSourceKey key, SequenceTracker tracker) in _trackers)
+        {
+            if (!others._trackers.ContainsKey(key) && !others.TryTakePlace()) refused++;
+            else others._trackers[key] = tracker;
+        }
+
+        return refused;
+    }
+
+    private bool TryTakePlace() => budget.TryTake(1);
 
     /// <summary>Forgets all sources.</summary>
     public void Clear()

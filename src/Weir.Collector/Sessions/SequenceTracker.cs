@@ -13,18 +13,26 @@ public sealed class SequenceTracker
     /// </summary>
     private const int RestartWindow = 1 << 20;
 
-    /// <summary>So many late messages in a row are no reordering either: an exporter that began anew soon after it began.</summary>
+    /// <summary>So many late messages in a row that fill no gap are no reordering either: an exporter that began anew soon after it began.</summary>
     private const int LateMessagesOfRestart = 8;
 
+    private SequenceGaps? _gaps;
     private uint _expected;
     private bool _isSure;
+    private bool _hasObserved;
     private int _lateInARow;
 
-    /// <summary>Units (records, messages or flows) that were sent and had not come when a later message came.</summary>
+    /// <summary>Units (records, messages or flows) that were sent and have not come. What comes after all is taken off again.</summary>
     public long Lost { get; private set; }
+
+    /// <summary>Units that came, as far as they could be counted.</summary>
+    public long Received { get; private set; }
 
     /// <summary>Messages that came after a later one, or twice.</summary>
     public long LateMessages { get; private set; }
+
+    /// <summary>Those of them that nothing was missing for: most came twice.</summary>
+    public long Repeated { get; private set; }
 
     /// <summary>Times the exporter began to count anew.</summary>
     public long Restarts { get; private set; }
@@ -35,16 +43,23 @@ public sealed class SequenceTracker
     /// <summary>Takes the number of a message which brought <paramref name="units"/>.</summary>
     public void Observe(uint sequenceNumber, uint units)
     {
+        _hasObserved = true;
         int ahead = (int)(sequenceNumber - _expected);
-        if (_isSure && ahead < 0 && ahead > -RestartWindow && ++_lateInARow < LateMessagesOfRestart)
-        {
-            LateMessages++;
-            return;
-        }
+        if (_isSure && ahead < 0 && ahead > -RestartWindow && IsLate(sequenceNumber, units)) return;
 
         _lateInARow = 0;
-        if (_isSure && ahead is > 0 and < RestartWindow) Lost += ahead;
-        else if (_isSure && ahead != 0) Restarts++;
+        if (_isSure && ahead is > 0 and < RestartWindow)
+        {
+            Lost += ahead;
+            (_gaps ??= new()).Add(_expected, (uint)ahead);
+        }
+        else if (_isSure && ahead != 0)
+        {
+            Restarts++;
+            _gaps = null;
+        }
+
+        Received += units;
         _expected = sequenceNumber + units;
         _isSure = true;
     }
@@ -57,5 +72,33 @@ public sealed class SequenceTracker
     {
         Observe(sequenceNumber, 0);
         _isSure = false;
+    }
+
+    /// <summary>Takes the number of a message that tells nothing of losses before it: only where none was observed yet.</summary>
+    public void Begin(uint sequenceNumber, uint units)
+    {
+        if (_hasObserved) return;
+        _expected = sequenceNumber + units;
+        _isSure = true;
+    }
+
+    /// <summary>A tracker that goes on from here by itself.</summary>
+    public SequenceTracker Copy()
+    {
+        var copy = (SequenceTracker)MemberwiseClone();
+        copy._gaps = _gaps?.Copy();
+        return copy;
+    }
+
+    private bool IsLate(uint sequenceNumber, uint units)
+    {
+        uint found = _gaps?.Fill(sequenceNumber, units) ?? 0;
+        if (found == 0 && ++_lateInARow >= LateMessagesOfRestart) return false;
+        LateMessages++;
+        if (found == 0) Repeated++;
+        else _lateInARow = 0;
+        Lost -= found;
+        Received += found;
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Collector.Decoding;
 using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Templates;
 
@@ -28,6 +29,9 @@ public sealed record SessionOptions
 
     /// <summary>Configured sampling rates; they go before whatever exporters say.</summary>
     public IReadOnlyList<SamplingOverride> SamplingOverrides { get; init; } = [];
+
+    /// <summary>Which times of records can be right, and what becomes of others.</summary>
+    public TimeRepairOptions Times { get; init; } = new();
 
     /// <summary>
     /// A session not heard of for this long gives way to a new one when all places are taken: three times the 30 minutes that

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Weir.Collector.Listening;
+using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Primitives;
 
@@ -9,7 +10,9 @@ namespace Weir.Collector.Sessions;
 /// All sessions, by key. Where all places are taken, a new session takes the place of an idle one; where none of the few that
 /// are looked at is idle, it is refused, so that a flood of invented exporters neither grows the table nor drives real ones out.
 /// </summary>
-public sealed class SessionTable(SessionOptions options)
+/// <param name="options">The limits.</param>
+/// <param name="directory">Knows the sessions of segments before, which new ones go on with.</param>
+public sealed class SessionTable(SessionOptions options, ExporterDirectory? directory = null)
 {
     private const long NanosecondsPerTick = 100;
     private const int LookedAtPerNewSession = 8;
@@ -17,6 +20,8 @@ public sealed class SessionTable(SessionOptions options)
     private readonly Dictionary<SessionKey, ExporterSession> _byKey = [];
     private readonly List<ExporterSession> _places = [];
     private readonly Dictionary<(IpAddress Exporter, ushort Version), SamplingTable> _sampling = [];
+    private readonly List<ExporterSession> _gone = [];
+    private readonly HashSet<(IpAddress Exporter, ushort Port)> _endedStreams = [];
     private readonly SessionBudgets _budgets = new(options);
     private readonly long _idleNs = options.IdleAfter.Ticks * NanosecondsPerTick;
     private int _hand;
@@ -29,6 +34,12 @@ public sealed class SessionTable(SessionOptions options)
 
     /// <summary>All sessions in the order of their places.</summary>
     public IReadOnlyList<ExporterSession> All => _places;
+
+    /// <summary>Those that brought something and are no more; for the directory, at most as many as there may be sessions.</summary>
+    internal IReadOnlyList<ExporterSession> Gone => _gone;
+
+    /// <summary>The streams that ended; for the directory, as bounded.</summary>
+    internal IReadOnlyCollection<(IpAddress Exporter, ushort Port)> EndedStreams => _endedStreams;
 
     /// <summary>The session of that key, or <see langword="null"/>.</summary>
     public ExporterSession? Find(SessionKey key) => _byKey.GetValueOrDefault(key);
@@ -49,6 +60,7 @@ public sealed class SessionTable(SessionOptions options)
     /// <summary>Forgets the sessions of a stream that ended.</summary>
     public void EndStream(IpAddress exporter, ushort port)
     {
+        if (directory is not null && _endedStreams.Count < Options.MaxSessions) _endedStreams.Add((exporter, port));
         for (int i = _places.Count - 1; i >= 0; i--)
         {
             ExporterSession session = _places[i];
@@ -65,7 +77,7 @@ public sealed class SessionTable(SessionOptions options)
         session = null;
         int place = _places.Count < Options.MaxSessions ? _places.Count : FindIdle(nowNs);
         if (place < 0) return false;
-        session = new(key, Options, _budgets, SamplingOf(key));
+        session = new(key, Options, _budgets, SamplingOf(key), directory?.Before(key));
         if (place == _places.Count)
         {
             _places.Add(session);
@@ -95,6 +107,7 @@ public sealed class SessionTable(SessionOptions options)
 
     private void Forget(ExporterSession session)
     {
+        if (directory is not null && session.Tally.Total.Datagrams > 0 && _gone.Count < Options.MaxSessions) _gone.Add(session);
         session.Clear();
         if (--session.Sampling.Sessions == 0) _sampling.Remove((session.Key.ExporterAddress, session.Key.Version));
     }

@@ -1,5 +1,4 @@
 using Weir.Collector.Decoding;
-using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Templates;
 
 namespace Weir.Collector.Sessions;
@@ -8,7 +7,6 @@ namespace Weir.Collector.Sessions;
 public sealed class StoredTemplate
 {
     private readonly byte[] _octets;
-    private bool _isSamplingCompiled;
 
     internal StoredTemplate(in RawTemplate raw, TemplateLayout layout)
     {
@@ -33,16 +31,11 @@ public sealed class StoredTemplate
     /// <summary>The moves of its records into columns; compiled when first asked for.</summary>
     public TemplatePlan Plan => field ??= TemplatePlan.Compile(Layout, headerTellsSysUpTime: Protocol == TemplateProtocol.NetFlowV9);
 
-    /// <summary>What its records say of sampling; <see langword="null"/> where they say nothing. Compiled when first asked for.</summary>
-    internal SamplingTemplate? Sampling
-    {
-        get
-        {
-            if (!_isSamplingCompiled && IsOptions) field = SamplingTemplate.TryCompile(Layout, Protocol == TemplateProtocol.NetFlowV9);
-            _isSamplingCompiled = true;
-            return field;
-        }
-    }
+    /// <summary>What its records are read for, where it is an options template. Compiled when first asked for.</summary>
+    internal OptionsReading? Options => IsOptions ? field ??= OptionsReading.Compile(Layout, Protocol == TemplateProtocol.NetFlowV9) : null;
+
+    /// <summary>When it was last told: nanoseconds since 1970-01-01 UTC; 0 where only an opening told it.</summary>
+    internal long ToldNs { get; set; }
 
     internal bool IsSameAs(in RawTemplate raw) => IsOptions == raw.IsOptions && raw.Octets.SequenceEqual(_octets);
 }

@@ -97,6 +97,6 @@ public sealed class TemplateLedger(SessionOptions options) : ISegmentOpening
     {
         StoredTemplate? template = session.Templates.Find(set.Id);
         if (template is null) _waiting.TryAdd(session, datagram, headerSize, set);
-        else template.Sampling?.Learn(set.Content, session.Key.ObservationDomainId, session.Sampling, keep: true);
+        else template.Options?.Sampling?.Learn(set.Content, session.Key.ObservationDomainId, session.Sampling, keep: true);
     }
 }

@@ -17,5 +17,5 @@ public static class SFlowFormats
         MplsVc = 1009, MplsFtn = 1010, MplsLdpFec = 1011, VlanTunnel = 1012, NatPort = 1020, EgressQueue = 1036, Acl = 1037, Function = 1038;
 
     // Records of counter samples.
-    public const uint InterfaceCounters = 1, EthernetCounters = 2;
+    public const uint InterfaceCounters = 1, EthernetCounters = 2, Processor = 1001;
 }

@@ -17,13 +17,40 @@ public sealed class SequenceTrackerTests
     }
 
     [Fact]
-    public void A_gap_is_lost_and_a_message_out_of_order_is_late()
+    public void A_gap_is_lost_but_for_what_comes_late_out_of_order()
     {
         _tracker.Observe(100, 10);
         _tracker.Observe(130, 10);
         _tracker.Observe(110, 10);
         _tracker.Observe(140, 10);
-        Assert.Equal((20L, 1L, 0L), (_tracker.Lost, _tracker.LateMessages, _tracker.Restarts));
+        Assert.Equal((10L, 40L, 1L, 0L, 0L), (_tracker.Lost, _tracker.Received, _tracker.LateMessages, _tracker.Repeated, _tracker.Restarts));
+    }
+
+    [Fact]
+    public void Messages_that_overtake_each_other_lose_nothing()
+    {
+        foreach (uint number in (uint[])[100, 140, 130, 120, 110, 180, 170, 150, 160, 190]) _tracker.Observe(number, 10);
+        Assert.Equal((0L, 100L, 0L), (_tracker.Lost, _tracker.Received, _tracker.Restarts));
+        Assert.Equal((6L, 0L), (_tracker.LateMessages, _tracker.Repeated));
+    }
+
+    [Fact]
+    public void A_message_that_comes_twice_is_repeated_and_not_received_again()
+    {
+        foreach (uint number in (uint[])[100, 120, 110, 110, 120]) _tracker.Observe(number, 10);
+        Assert.Equal((0L, 30L, 3L, 2L), (_tracker.Lost, _tracker.Received, _tracker.LateMessages, _tracker.Repeated));
+    }
+
+    [Fact]
+    public void A_copy_goes_on_by_itself_with_its_gaps()
+    {
+        _tracker.Observe(100, 10);
+        _tracker.Observe(120, 10);
+        SequenceTracker copy = _tracker.Copy();
+        copy.Observe(110, 10);
+        Assert.Equal((10L, 0L), (_tracker.Lost, copy.Lost));
+        _tracker.Observe(110, 10);
+        Assert.Equal(0L, _tracker.Lost);
     }
 
     [Theory]

@@ -1,4 +1,8 @@
+using Weir.Collector.Decoding.Counters;
 using Weir.Collector.Sessions;
+using Weir.Collector.Sessions.Directory;
+using Weir.Flows.Interfaces;
+using Weir.Flows.Pipeline;
 using Weir.Wire.Packets;
 using Weir.Wire.Primitives;
 using Weir.Wire.SFlow;
@@ -9,7 +13,10 @@ namespace Weir.Collector.Decoding.Samples;
 /// Turns the samples of sFlow datagrams into records: each sampled or discarded packet is one, of one packet and as many octets as it
 /// had on the wire. Rows wait until there are enough to be written column by column.
 /// </summary>
-internal sealed class SampleDecoder(OutgoingBatch outgoing, DecoderMetrics metrics)
+/// <param name="outgoing">The batch of records.</param>
+/// <param name="metrics">Counts samples.</param>
+/// <param name="counters">Takes the counters of interfaces, if anybody does.</param>
+internal sealed class SampleDecoder(OutgoingBatch outgoing, DecoderMetrics metrics, ICounterSink? counters)
 {
     private readonly SampledRow[] _rows = new SampledRow[SampleColumns.MaxRows];
     private int _count;
@@ -36,7 +43,7 @@ internal sealed class SampleDecoder(OutgoingBatch outgoing, DecoderMetrics metri
         DecodeStatus status = SFlowSampleHeader.TryRead(sample, out SFlowSampleHeader header, out SFlowStructureReader records);
         if (status != DecodeStatus.Ok) return status;
         if (!sources.TryObserve(sample.Format, header)) metrics.SampleSourcesRefused++;
-        if (sample.Format is SFlowFormats.CounterSample or SFlowFormats.ExpandedCounterSample) return DecodeStatus.Ok;
+        if (sample.Format is SFlowFormats.CounterSample or SFlowFormats.ExpandedCounterSample) return AcceptCounters(header, ref records, message);
         return AcceptPacket(header, ref records, message);
     }
 
@@ -45,6 +52,22 @@ internal sealed class SampleDecoder(OutgoingBatch outgoing, DecoderMetrics metri
     {
         SampleColumns.Write(_rows.AsSpan(0, _count), outgoing);
         _count = 0;
+    }
+
+    // A sample is of one data source: that of the interface where its class is 0.
+    private DecodeStatus AcceptCounters(in SFlowSampleHeader header, ref SFlowStructureReader records, in MessageContext message)
+    {
+        if (counters is null) return DecodeStatus.Ok;
+        var record = new CounterRecord { TimeReceivedNs = message.TimeReceivedNs, Exporter = message.ExporterAddress, ObservationDomainId = message.ObservationDomainId };
+        if (header.SourceClass == 0 && header.SourceIndex != 0) record.Interface = header.SourceIndex;
+        while (records.TryRead(out SFlowStructure structure)) CounterStructure.Read(structure, ref record);
+        if (!record.IsEmpty)
+        {
+            counters.Write(record);
+            metrics.CounterRecords++;
+        }
+
+        return records.Status;
     }
 
     private DecodeStatus AcceptPacket(in SFlowSampleHeader header, ref SFlowStructureReader records, in MessageContext message)
@@ -61,9 +84,22 @@ internal sealed class SampleDecoder(OutgoingBatch outgoing, DecoderMetrics metri
 
         if ((row.Parts & SampleParts.Ip) == 0) metrics.SamplesNotIp++;
         Describe(header, message, ref row);
+        if (message.Session is { } session) Tally(session, row);
         metrics.DataRecords++;
         if (++_count == _rows.Length) Flush();
         return status;
+    }
+
+    private static void Tally(ExporterSession session, in SampledRow row)
+    {
+        SessionTally tally = session.Tally;
+        tally.AddRecords(row.TimeReceivedNs, 1);
+        ulong octets = row.Octets;
+        tally.Interfaces.AddIn(new(in row.Input), new(in octets));
+        tally.Interfaces.AddOut(new(in row.Output), new(in octets));
+        if ((row.Parts & SampleParts.Discarded) != 0) return;
+        tally.SamplingRate = row.Rate;
+        tally.SamplingOrigin = row.Rate == 0 ? SamplingOrigin.Unknown : session.ConfiguredRates?.Find(row.Input) is > 0 ? SamplingOrigin.Override : SamplingOrigin.Sample;
     }
 
     private static void Describe(in SFlowSampleHeader header, in MessageContext message, ref SampledRow row)

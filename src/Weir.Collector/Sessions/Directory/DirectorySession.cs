@@ -1,0 +1,75 @@
+namespace Weir.Collector.Sessions.Directory;
+
+/// <summary>What the directory remembers of one exporter, protocol and domain, over all segments.</summary>
+internal sealed class DirectorySession(SessionKey key, DirectoryBudgets budgets)
+{
+    private readonly TrafficWindow _window = new();
+    private readonly KnownTemplates _templates = new(budgets.Templates);
+    private readonly ClockEstimate _clock = new();
+    private Traffic _total;
+    private long _firstHeardNs;
+    private ushort _port;
+    private uint _samplingRate;
+    private SamplingOrigin _samplingOrigin;
+
+    public SessionKey Key => key;
+
+    public long LastHeardNs { get; private set; }
+
+    /// <summary>Where the next segment goes on.</summary>
+    public SequenceTracker Sequence { get; private set; } = new();
+
+    /// <summary>The data sources of an sFlow agent, for the next segment to go on.</summary>
+    public SampleSources Samples { get; } = new(budgets.SampleSources);
+
+    /// <summary>Takes what a segment told. Returns the templates and data sources that there was no room for.</summary>
+    public int Learn(ExporterSession session)
+    {
+        SessionTally tally = session.Tally;
+        int refused = session.Templates.Count > 0 || _templates.Count > 0 ? _templates.Learn(session.Templates, session.LastHeardNs) : 0;
+        // Of a session that nothing was heard of, an opening told the templates and the number.
+        LastHeardNs = Math.Max(LastHeardNs, session.LastHeardNs);
+        if (_firstHeardNs == 0) _firstHeardNs = tally.FirstHeardNs != 0 ? tally.FirstHeardNs : session.LastHeardNs;
+        _port = session.ExporterPort;
+        Sequence = session.Sequence;
+        if (tally.Total.Datagrams == 0) return refused;
+        _total += tally.Total;
+        _window.Add(tally.Window);
+        _clock.Learn(tally);
+        if (tally.SamplingOrigin != SamplingOrigin.Unknown || tally.Total.Records > 0) (_samplingRate, _samplingOrigin) = (tally.SamplingRate, tally.SamplingOrigin);
+        return refused + session.Samples.GoOnIn(Samples);
+    }
+
+    public void Clear()
+    {
+        _templates.Clear();
+        Samples.Clear();
+    }
+
+    /// <summary>What is known, as of the minute that ends at a time.</summary>
+    public ExporterLine Line(long nowNs, int interfaces) => new()
+    {
+        Key = key,
+        Port = _port,
+        FirstHeardNs = _firstHeardNs,
+        LastHeardNs = LastHeardNs,
+        Total = _total,
+        LastMinute = _window.UpTo(nowNs),
+        Templates = _templates.Count - _templates.Options,
+        OptionsTemplates = _templates.Options,
+        Interfaces = interfaces,
+        SamplingRate = _samplingRate,
+        SamplingOrigin = _samplingOrigin,
+        Received = Sequence.Received,
+        Lost = Sequence.Lost,
+        LateMessages = Sequence.LateMessages,
+        Repeated = Sequence.Repeated,
+        Restarts = Sequence.Restarts,
+        LostSamples = Samples.Lost,
+        ClockAheadNs = _clock.AheadNs,
+        DelayNs = _clock.DelayNs,
+    };
+
+    public IEnumerable<TemplateLine> TemplateLines() => _templates.All.OrderBy(static template => template.Record.TemplateId).Select(template => new TemplateLine(
+        key, template.Record, template.Protocol, template.FirstToldNs, template.LastToldNs));
+}

@@ -1,0 +1,152 @@
+using Weir.Collector.Diagnostics;
+using Weir.Collector.Listening;
+using Weir.Wire.Primitives;
+
+namespace Weir.Collector.Sessions.Directory;
+
+/// <summary>
+/// The exporters that were heard, their interfaces and templates: found by decoding, nowhere configured. Each segment is decoded with
+/// fresh sessions; when its records are durable the directory learns what the sessions saw, so that a segment that is decoded
+/// twice counts once. The sessions of the next segment go on with the sequence numbers of this one. For any thread.
+/// </summary>
+/// <param name="options">How much it holds.</param>
+public sealed class ExporterDirectory(DirectoryOptions options)
+{
+    private const long NanosecondsPerTick = 100;
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<SessionKey, DirectorySession> _sessions = [];
+    private readonly Dictionary<IpAddress, KnownInterfaces> _interfaces = [];
+    private readonly DirectoryBudgets _budgets = new(options);
+    private readonly long _idleNs = options.IdleAfter.Ticks * NanosecondsPerTick;
+    private long _latestNs;
+
+    /// <summary>A directory with the usual limits.</summary>
+    public ExporterDirectory()
+        : this(new())
+    {
+    }
+
+    /// <summary>Sessions that there was no room for, counted with each segment they are heard in.</summary>
+    public Counter SessionsRefused { get; } = new();
+
+    /// <summary>Interfaces that there was no room for, counted with each segment they are heard in.</summary>
+    public Counter InterfacesRefused { get; } = new();
+
+    /// <summary>Templates and sFlow data sources that there was no room for, counted with each segment they are heard in.</summary>
+    public Counter DetailsRefused { get; } = new();
+
+    /// <summary>How many exporters, protocols and domains are known.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _sessions.Count;
+        }
+    }
+
+    /// <summary>Takes what the sessions of a segment saw.</summary>
+    public void Learn(SessionTable sessions)
+    {
+        lock (_lock)
+        {
+            foreach (ExporterSession session in sessions.All) _latestNs = Math.Max(_latestNs, session.LastHeardNs);
+            if (_sessions.Count + sessions.Count > options.MaxSessions) ForgetIdle();
+            foreach (ExporterSession session in sessions.Gone) Learn(session);
+            if (sessions.EndedStreams.Count > 0) ForgetStreams(sessions.EndedStreams);
+            foreach (ExporterSession session in sessions.All) Learn(session);
+        }
+    }
+
+    /// <summary>All exporters, or those of one address, in the order of their addresses.</summary>
+    /// <param name="nowNs">The time: nanoseconds since 1970-01-01 UTC. The last minute ends with the last segment, or now where that is longer ago.</param>
+    /// <param name="only">The address.</param>
+    public IReadOnlyList<ExporterLine> Exporters(long nowNs, IpAddress? only = null)
+    {
+        lock (_lock)
+        {
+            long end = nowNs - _latestNs < TrafficWindow.Seconds * NanosecondsPerSecond ? _latestNs : nowNs;
+            return [.. Sessions(only).Select(session => session.Line(end, _interfaces.GetValueOrDefault(session.Key.ExporterAddress)?.Count ?? 0))];
+        }
+    }
+
+    /// <summary>All templates in force, or those of one exporter.</summary>
+    public IReadOnlyList<TemplateLine> Templates(IpAddress? only = null)
+    {
+        lock (_lock) return [.. Sessions(only).SelectMany(static session => session.TemplateLines())];
+    }
+
+    /// <summary>All interfaces, or those of one exporter.</summary>
+    public IReadOnlyList<InterfaceLine> Interfaces(IpAddress? only = null)
+    {
+        lock (_lock) return [.. _interfaces.Where(pair => only is null || pair.Key == only).OrderBy(static pair => pair.Key).SelectMany(static pair => pair.Value.Lines)];
+    }
+
+    /// <summary>Where a session of a new segment goes on.</summary>
+    internal (SequenceTracker Sequence, SampleSources Samples)? Before(SessionKey key)
+    {
+        lock (_lock) return _sessions.TryGetValue(key, out DirectorySession? session) ? (session.Sequence.Copy(), session.Samples) : null;
+    }
+
+    private IEnumerable<DirectorySession> Sessions(IpAddress? only) => _sessions.Values
+        .Where(session => only is null || session.Key.ExporterAddress == only)
+        .OrderBy(static session => session.Key.ExporterAddress).ThenBy(static session => session.Key.Version).ThenBy(static session => session.Key.ObservationDomainId);
+
+    private void Learn(ExporterSession session)
+    {
+        if (!_sessions.TryGetValue(session.Key, out DirectorySession? known))
+        {
+            if (_sessions.Count >= options.MaxSessions)
+            {
+                SessionsRefused.Increment();
+                return;
+            }
+
+            known = new(session.Key, _budgets);
+            _sessions.Add(session.Key, known);
+        }
+
+        DetailsRefused.Add(known.Learn(session));
+        if (session.Tally.Interfaces.Count == 0 && session.InterfaceNames.All.Count == 0) return;
+        IpAddress exporter = session.Key.ExporterAddress;
+        if (!_interfaces.TryGetValue(exporter, out KnownInterfaces? interfaces))
+        {
+            interfaces = new(exporter, options.MaxInterfacesPerExporter, _budgets.Interfaces);
+            _interfaces.Add(exporter, interfaces);
+        }
+
+        InterfacesRefused.Add(interfaces.Learn(session) + session.InterfaceNames.Refused);
+    }
+
+    // A port that comes again is another stream.
+    private void ForgetStreams(IReadOnlyCollection<(IpAddress Exporter, ushort Port)> ended)
+    {
+        foreach (SessionKey key in _sessions.Keys)
+        {
+            if (key.Origin == MessageOrigin.Stream && ended.Contains((key.ExporterAddress, key.StreamPort))) Forget(key);
+        }
+    }
+
+    private void Forget(SessionKey key)
+    {
+        if (_sessions.Remove(key, out DirectorySession? session)) session.Clear();
+    }
+
+    // Once for a segment, and only where places may run out.
+    private void ForgetIdle()
+    {
+        foreach ((SessionKey key, DirectorySession session) in _sessions)
+        {
+            if (_latestNs - session.LastHeardNs > _idleNs) Forget(key);
+        }
+
+        HashSet<IpAddress> left = [.. _sessions.Keys.Select(static key => key.ExporterAddress)];
+        foreach ((IpAddress exporter, KnownInterfaces interfaces) in _interfaces)
+        {
+            if (left.Contains(exporter)) continue;
+            interfaces.Clear();
+            _interfaces.Remove(exporter);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Weir.Collector.Decoding;
+using Weir.Wire.Elements;
+using Weir.Wire.NetFlowV9;
+using Weir.Wire.Templates;
+
+namespace Weir.Collector.Sessions.Directory;
+
+/// <summary>
+/// Reads the names of interfaces from the records of one options template: interfaceName (82) and interfaceDescription (83) with
+/// ingressInterface (10) or egressInterface (14), or with the interface scope of NetFlow v9 (RFC 3954 section 6.1).
+/// </summary>
+internal sealed class InterfaceTemplate
+{
+    private readonly TemplateLayout _layout;
+    private readonly int _index, _name, _description;
+
+    private InterfaceTemplate(TemplateLayout layout, int index, int name, int description)
+    {
+        _layout = layout;
+        (_index, _name, _description) = (index, name, description);
+    }
+
+    /// <summary>Compiles an options template; <see langword="null"/> where its records name no interfaces.</summary>
+    public static InterfaceTemplate? TryCompile(TemplateLayout layout, bool isNetFlowV9)
+    {
+        TemplateRecord template = layout.Template;
+        int scopes = isNetFlowV9 ? template.ScopeFieldCount : 0;
+        int index = Array.FindIndex(template.Fields, scopes, static field => field.EnterpriseNumber == 0 && field.ElementId is ElementId.IngressInterface or ElementId.EgressInterface);
+        int scope = Array.FindIndex(template.Fields, 0, scopes, static field => field.ElementId == NetFlowV9Scope.Interface);
+        int name = Find(template, scopes, ElementId.InterfaceName);
+        int description = Find(template, scopes, ElementId.InterfaceDescription);
+        if (scope >= 0) index = scope;
+        return index >= 0 && (name >= 0 || description >= 0) ? new(layout, index, name, description) : null;
+    }
+
+    /// <summary>Takes the names that the records of a set tell.</summary>
+    public void Learn(ReadOnlySpan<byte> content, InterfaceNames names)
+    {
+        var walker = new RecordWalker(_layout, content);
+        while (walker.HasRecord)
+        {
+            ulong index = 0;
+            ReadOnlySpan<byte> name = default, description = default;
+            for (int i = 0; i < _layout.Template.Fields.Length; i++)
+            {
+                if (!walker.TryReadField(i, out ReadOnlySpan<byte> octets)) return;
+                if (i == _index) ElementValue.TryReadUnsigned(octets, out index);
+                else if (i == _name) name = octets;
+                else if (i == _description) description = octets;
+            }
+
+            if (index <= uint.MaxValue) names.Tell((uint)index, name, description);
+        }
+    }
+
+    private static int Find(TemplateRecord template, int from, ushort element) =>
+        Array.FindIndex(template.Fields, from, field => field.EnterpriseNumber == 0 && field.ElementId == element);
+}

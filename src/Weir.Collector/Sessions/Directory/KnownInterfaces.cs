@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Weir.Wire.Primitives;
+
+namespace Weir.Collector.Sessions.Directory;
+
+/// <summary>The interfaces of one exporter, whichever of its protocols and domains named them.</summary>
+internal sealed class KnownInterfaces(IpAddress exporter, int most, SharedBudget budget)
+{
+    private readonly Dictionary<uint, Known> _byIndex = [];
+
+    public int Count => _byIndex.Count;
+
+    public IEnumerable<InterfaceLine> Lines =>
+        _byIndex.OrderBy(static pair => pair.Key).Select(pair => new InterfaceLine(exporter, pair.Value.Traffic, pair.Value.Name, pair.Value.FirstHeardNs, pair.Value.LastHeardNs));
+
+    /// <summary>Takes what a segment told. Returns how many interfaces there was no room for.</summary>
+    public int Learn(ExporterSession session)
+    {
+        int refused = 0;
+        foreach (InterfaceTraffic traffic in session.Tally.Interfaces.All)
+        {
+            if (!TryHear(traffic.Index, session.LastHeardNs))
+            {
+                refused++;
+                continue;
+            }
+
+            ref InterfaceTraffic sum = ref CollectionsMarshal.GetValueRefOrNullRef(_byIndex, traffic.Index).Traffic;
+            sum.InRecords += traffic.InRecords;
+            sum.InOctets += traffic.InOctets;
+            sum.OutRecords += traffic.OutRecords;
+            sum.OutOctets += traffic.OutOctets;
+        }
+
+        foreach ((uint index, InterfaceName name) in session.InterfaceNames.All)
+        {
+            if (TryHear(index, session.LastHeardNs)) CollectionsMarshal.GetValueRefOrNullRef(_byIndex, index).Name = name;
+            else refused++;
+        }
+
+        return refused;
+    }
+
+    public void Clear()
+    {
+        budget.Return(_byIndex.Count);
+        _byIndex.Clear();
+    }
+
+    private bool TryHear(uint index, long heardNs)
+    {
+        if (!_byIndex.ContainsKey(index) && (_byIndex.Count == most || !budget.TryTake(1))) return false;
+        ref Known known = ref CollectionsMarshal.GetValueRefOrAddDefault(_byIndex, index, out bool isKnown);
+        if (!isKnown)
+        {
+            known.Traffic.Index = index;
+            known.Name = new("", "");
+            known.FirstHeardNs = heardNs;
+        }
+
+        known.LastHeardNs = Math.Max(known.LastHeardNs, heardNs);
+        return true;
+    }
+
+    private struct Known
+    {
+        public InterfaceTraffic Traffic;
+        public InterfaceName Name;
+        public long FirstHeardNs, LastHeardNs;
+    }
+}
