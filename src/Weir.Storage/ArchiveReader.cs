@@ -35,18 +35,7 @@ public sealed partial class ArchiveReader : IDisposable
     /// <exception cref="ArchiveNotFoundException">There is no archive in the directory.</exception>
     /// <exception cref="DuckDbException">The files cannot be read, or memory did not suffice.</exception>
     /// <exception cref="OperationCanceledException">The token stopped it.</exception>
-    public QueryResult Run(QueryPlan plan, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return RunOnce(plan, cancellationToken);
-        }
-        catch (DuckDbException e) when (e.Type == DuckDbErrorType.IO)
-        {
-            // Files go when their name is committed again, or by retention: look at what is there now.
-            return RunOnce(plan, cancellationToken);
-        }
-    }
+    public QueryResult Run(QueryPlan plan, CancellationToken cancellationToken = default) => Again(() => RunOnce(plan, cancellationToken));
 
     /// <summary>A connection with the restrictions that queries run under.</summary>
     internal DuckDbConnection Connect() => _database.Value.Connect();
@@ -55,6 +44,19 @@ public sealed partial class ArchiveReader : IDisposable
     public void Dispose()
     {
         if (_database.IsValueCreated) _database.Value.Dispose();
+    }
+
+    private static T Again<T>(Func<T> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (DuckDbException e) when (e.Type == DuckDbErrorType.IO)
+        {
+            // Files go when their name is committed again, or by retention: look at what is there now.
+            return ask();
+        }
     }
 
     private QueryResult RunOnce(QueryPlan plan, CancellationToken cancellationToken)
@@ -107,7 +109,7 @@ public sealed partial class ArchiveReader : IDisposable
         DuckDbDatabase database = DuckDbDatabase.Open(_options);
         using DuckDbConnection connection = database.Connect();
         connection.Execute($"""
-            SET allowed_directories = [{DuckDbTypes.Literal(_layout.Flows + "/")}];
+            SET allowed_directories = [{DuckDbTypes.Literal(_layout.Flows + "/")}, {DuckDbTypes.Literal(_layout.Counters + "/")}];
             SET enable_external_access = false;
             SET lock_configuration = true;
             """);

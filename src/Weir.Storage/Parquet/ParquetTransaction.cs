@@ -1,5 +1,6 @@
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
+using Weir.Flows.Interfaces;
 using Weir.Flows.Pipeline;
 using Weir.Storage.DuckDb;
 using Weir.Storage.Posix;
@@ -7,17 +8,19 @@ using Weir.Storage.Posix;
 namespace Weir.Storage.Parquet;
 
 /// <summary>The records of one name on their way into Parquet files: one for each hour they were received in, and for each part.</summary>
-internal sealed class ParquetTransaction : IFlowTransaction
+internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
 {
     private readonly ArchiveLayout _layout;
     private readonly ParquetArchiveOptions _options;
     private readonly string _name;
     private readonly DuckDbConnection _connection;
     private readonly FlowTable _table;
+    private readonly CounterTable _counters;
     private readonly SortedSet<long> _hours = [];
     private readonly List<string> _files = [];
     private readonly Action<string> _ended;
     private int _part = 1;
+    private int _counterPart = 1;
     private long _lastHour = long.MinValue;
     private bool _isOver;
 
@@ -28,6 +31,7 @@ internal sealed class ParquetTransaction : IFlowTransaction
         _name = name;
         _connection = connection;
         _table = new(connection, options);
+        _counters = new(connection, options);
         _ended = ended;
     }
 
@@ -50,9 +54,27 @@ internal sealed class ParquetTransaction : IFlowTransaction
     }
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">A part could not be written.</exception>
+    public void Write(in CounterRecord counters)
+    {
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        try
+        {
+            _counters.Append(counters);
+        }
+        catch (DuckDbException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+
+        if (_counters.Count == _options.PartRows) WriteCounters();
+    }
+
+    /// <inheritdoc/>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
+        if (_counters.Count > 0) WriteCounters();
         if (_table.Count > 0) WritePart();
         string[] go = [.. _layout.FilesOf(_name).Except(_files, StringComparer.Ordinal)];
         if (_files.Count + go.Length > 0) new CommitRecord(_name, _files, go).Carry(_layout);
@@ -66,6 +88,7 @@ internal sealed class ParquetTransaction : IFlowTransaction
         if (_isOver) return;
         _isOver = true;
         _table.Dispose();
+        _counters.Dispose();
         _connection.Dispose();
         foreach (string file in _files) File.Delete(_layout.FullPath(ArchiveLayout.Temporary(file)));
         _ended(_name);
@@ -82,20 +105,28 @@ internal sealed class ParquetTransaction : IFlowTransaction
 
     private void WritePart()
     {
-        foreach (long hour in _hours)
-        {
-            string file = ArchiveLayout.File(_name, _part, hour);
-            string temporary = _layout.FullPath(ArchiveLayout.Temporary(file));
-            MakeDirectory(Path.GetDirectoryName(temporary)!);
-            _files.Add(file);
-            Guard(() => _table.CopyTo(temporary, hour));
-            PosixFile.SyncFile(temporary);
-        }
-
+        foreach (long hour in _hours) WriteFile(ArchiveLayout.File(_name, _part, hour), path => _table.CopyTo(path, hour));
         Guard(_table.Clear);
         _hours.Clear();
         _lastHour = long.MinValue;
         _part++;
+    }
+
+    private void WriteCounters()
+    {
+        foreach (long hour in _counters.Hours)
+            WriteFile(ArchiveLayout.File(_name, _counterPart, hour, ArchiveLayout.CountersTable), path => _counters.CopyTo(path, hour));
+        Guard(_counters.Clear);
+        _counterPart++;
+    }
+
+    private void WriteFile(string file, Action<string> write)
+    {
+        string temporary = _layout.FullPath(ArchiveLayout.Temporary(file));
+        MakeDirectory(Path.GetDirectoryName(temporary)!);
+        _files.Add(file);
+        Guard(() => write(temporary));
+        PosixFile.SyncFile(temporary);
     }
 
     private static void MakeDirectory(string hour)
@@ -104,7 +135,9 @@ internal sealed class ParquetTransaction : IFlowTransaction
         Directory.CreateDirectory(hour);
         string day = Path.GetDirectoryName(hour)!;
         PosixFile.SyncDirectory(day);
-        PosixFile.SyncDirectory(Path.GetDirectoryName(day)!);
+        string table = Path.GetDirectoryName(day)!;
+        PosixFile.SyncDirectory(table);
+        PosixFile.SyncDirectory(Path.GetDirectoryName(table)!);
     }
 
     /// <summary>A sink's caller knows files, not databases.</summary>
