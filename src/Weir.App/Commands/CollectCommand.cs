@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using Weir.App.Composition;
+using Weir.App.Operating;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
+using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Teeing;
 using Weir.Storage.Parquet;
 
@@ -24,9 +26,11 @@ internal static class CollectCommand
         var idle = new Option<double?>("--exit-after-idle") { Description = "End by itself when nothing came for this many seconds" };
         var rawKeep = new RawKeepArguments();
         var tee = new Option<string[]>("--tee") { Description = $"Send the datagrams to another collector, too: {TeeText.Wanted}; may be repeated" };
-        Option<string[]> sampling = SamplingOverrideOption.Create();
+        var control = new Option<string?>("--control") { Description = "Unix socket on which 'weir show' and 'weir ctl' ask and end this collector" };
+        var sessions = new SessionArguments();
         var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
-        { archive, journal, segmentAge, idle, sampling, tee };
+        { archive, journal, segmentAge, idle, control, tee };
+        sessions.AddTo(command);
         listen.AddTo(command);
         rawKeep.AddTo(command);
         command.SetAction((line, cancellation) =>
@@ -40,25 +44,31 @@ internal static class CollectCommand
                     SegmentAge = Seconds(line.GetValue(segmentAge), segmentAge.Name),
                 }),
                 new CollectingOptions { ExitAfterIdle = line.GetValue(idle) is { } seconds ? Seconds(seconds, idle.Name) : null },
-                SamplingOverrideOption.Read(line.GetValue(sampling)),
+                sessions.Read(line),
                 directory,
+                line.GetValue(control),
                 cancellation);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, string archive, CancellationToken cancellation)
+        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, string archive, string? control, CancellationToken cancellation)
     {
         var decoding = new DecoderMetrics();
+        var directory = new ExporterDirectory();
         using ParquetArchive opened = ArchiveOption.Open(archive);
         var logger = new StderrLogger();
         var metrics = new ListenerMetrics();
         var streams = new StreamMetrics();
         IReadOnlyList<TeeMetrics> tees = listening.CreateTeeMetrics();
         CollectingProcess process = CollectingPipeline.Create(
-            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger);
-        await process.RunAsync(cancellation);
+            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using ControlServer? server = control is null
+            ? null
+            : ControlServer.Start(control, new ControlCommands(new CollectControl(process, decoding, directory, TimeProvider.System, ended.Cancel)).DoAsync);
+        await process.RunAsync(ended.Token);
         CollectorStatus status = process.Status;
         string problems = DecodeReport.Problems(decoding);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,

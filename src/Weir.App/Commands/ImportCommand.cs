@@ -29,14 +29,15 @@ internal static class ImportCommand
         kind.AcceptOnlyFromAmong(Packets, Datagrams, IpfixFiles);
         var filter = new Option<string?>("--filter") { Description = "Only packets that pass, as tcpdump has it: 'tcp and not port 22'" };
         var exporter = new Option<string?>("--exporter") { Description = "Whom the messages of an IPFIX file are from, an address: the file does not tell" };
-        Option<string[]> sampling = SamplingOverrideOption.Create();
+        var sessionArguments = new SessionArguments();
         var metering = new MeteringArguments();
-        var command = new Command("import", "Archive capture files and IPFIX files; a file imported again replaces what it brought before") { files, archive, kind, filter, exporter, sampling };
+        var command = new Command("import", "Archive capture files and IPFIX files; a file imported again replaces what it brought before") { files, archive, kind, filter, exporter };
+        sessionArguments.AddTo(command);
         metering.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             MeteringOptions options = metering.Read(line);
-            SessionOptions sessions = SamplingOverrideOption.Read(line.GetValue(sampling));
+            SessionOptions sessions = sessionArguments.Read(line);
             int worst = ExitCode.Ok;
             string directory = line.GetRequiredValue(archive);
             bool hasMessages = line.GetValue(kind) == IpfixFiles;

@@ -13,7 +13,9 @@ internal static class ShowCommand
         var command = new Command("show", "Show what a running 'weir run' does, as JSON");
         command.Subcommands.Add(FlowExport(path));
         command.Subcommands.Add(Flows(path));
-        command.Subcommands.Add(Simple(path, "interfaces", "The metered interfaces and their counters"));
+        command.Subcommands.Add(Heard(path, "exporters", "The exporters that the collector heard: traffic, templates, sampling, losses, clocks", DirectoryJson.ExporterColumns));
+        command.Subcommands.Add(Heard(path, "interfaces", "The metered interfaces and their counters; with 'exporter' the interfaces of exporters that the collector heard", DirectoryJson.InterfaceColumns));
+        command.Subcommands.Add(Heard(path, "templates", "The templates in force of the exporters that the collector heard", DirectoryJson.TemplateColumns));
         command.Subcommands.Add(Simple(path, "sampling", "What the kernel samples, and what of that was lost"));
         command.Subcommands.Add(Simple(path, "statistics", "All counters"));
         return command;
@@ -43,6 +45,27 @@ internal static class ShowCommand
                 _ => throw new UsageException("show flow-export: want nothing more, or 'name NAME'"),
             };
             return ControlClient.PrintAsync(line.GetRequiredValue(socket), new ControlRequest("show flow-export", name), cancellation);
+        });
+        return command;
+    }
+
+    private static Command Heard(string? path, string what, string description, IReadOnlyList<string> columns)
+    {
+        Option<string> socket = SocketOption(path);
+        var format = new Option<string>("--format") { Description = "json or table", DefaultValueFactory = _ => "json" };
+        format.AcceptOnlyFromAmong("json", "table");
+        var words = new Argument<string[]>("exporter") { Description = $"exporter ADDRESS: one exporter; exporter {DirectoryJson.All}: all", Arity = new ArgumentArity(0, 2) };
+        words.CompletionSources.Add("exporter");
+        var command = new Command(what, description) { socket, format, words };
+        command.SetAction((line, cancellation) =>
+        {
+            string? exporter = line.GetValue(words) switch
+            {
+                null or [] => null,
+                ["exporter", { } one] => one,
+                _ => throw new UsageException($"show {what}: want nothing more, or 'exporter ADDRESS'"),
+            };
+            return ControlClient.PrintAsync(line.GetRequiredValue(socket), new ControlRequest($"show {what}", exporter), cancellation, line.GetValue(format) == "table" ? columns : null);
         });
         return command;
     }

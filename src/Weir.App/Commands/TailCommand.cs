@@ -33,8 +33,9 @@ internal static class TailCommand
         var count = new Option<long?>("--number", "-n") { Description = "End by itself after so many records" };
         var queue = new Option<int>("--queue") { Description = "Records that may wait for a slow terminal or reader; more are dropped and counted", DefaultValueFactory = _ => DefaultQueue };
         Option<TailFormat> format = Choice.Create("--format", "-f", TailFormat.Table);
-        Option<string[]> sampling = SamplingOverrideOption.Create();
-        var command = new Command("tail", "Show flow records as they come, by UDP, TCP or TLS; nothing is kept") { filter, columns, count, format, queue, sampling };
+        var believed = new SessionArguments();
+        var command = new Command("tail", "Show flow records as they come, by UDP, TCP or TLS; nothing is kept") { filter, columns, count, format, queue };
+        believed.AddTo(command);
         listen.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
@@ -45,7 +46,7 @@ internal static class TailCommand
             if (waiting is < 1 or > MaxQueue) throw new UsageException($"{queue.Name} {waiting}: want 1 to {MaxQueue}");
             using var records = new RecordQueue(which, (waiting + FlowBatch.Capacity - 1) / FlowBatch.Capacity);
             ListenPlan plan = listen.Read(line);
-            SessionOptions sessions = SamplingOverrideOption.Read(line.GetValue(sampling));
+            SessionOptions sessions = believed.Read(line);
             return Task.FromResult(Run(plan, sessions, records, shown, line.GetValue(format), line.GetValue(count) ?? long.MaxValue, cancellation));
         });
         return command;

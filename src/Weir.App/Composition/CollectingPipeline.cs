@@ -4,6 +4,7 @@ using Weir.Collector.Decoding;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
+using Weir.Collector.Sessions.Directory;
 using Weir.Flows.Pipeline;
 
 namespace Weir.App.Composition;
@@ -27,15 +28,16 @@ internal static class CollectingPipeline
     /// <param name="decoding">Counts for the decoders of all segments.</param>
     /// <param name="sessions">How much exporters are remembered, and the sampling rates configured for them.</param>
     /// <param name="logger">Takes what people must know.</param>
+    /// <param name="directory">Learns the exporters that are heard.</param>
     public static CollectingProcess Create(
         IReadOnlyList<IDatagramSource> sources, ListenerMetrics metrics, JournalOptions journal, CollectingOptions options, IFlowArchive archive,
-        DecoderMetrics decoding, SessionOptions sessions, ILogger logger) => new(
+        DecoderMetrics decoding, SessionOptions sessions, ILogger logger, ExporterDirectory? directory = null) => new(
             options,
             journal,
             sources,
             metrics,
             new TemplateLedger(sessions),
-            sink => new DatagramDecoder(sink, sessions, decoding, logger),
+            sink => new DatagramDecoder(sink, sessions, decoding, logger, directory),
             archive,
             TimeProvider.System,
             logger);

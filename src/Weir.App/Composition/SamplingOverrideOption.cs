@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Weir.App.Commands;
-using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Primitives;
 
@@ -15,9 +14,9 @@ internal static class SamplingOverrideOption
         Description = "Packets for each sampled one, whatever an exporter says: EXPORTER=RATE, or EXPORTER/IFINDEX=RATE; may be repeated",
     };
 
-    /// <summary>The limits of sessions, with the rates that were given.</summary>
+    /// <summary>The rates that were given.</summary>
     /// <exception cref="UsageException">One of them is no such rate.</exception>
-    public static SessionOptions Read(string[]? texts) => new() { SamplingOverrides = [.. (texts ?? []).Select(Parse)] };
+    public static IReadOnlyList<SamplingOverride> Read(string[]? texts) => [.. (texts ?? []).Select(Parse)];
 
     private static SamplingOverride Parse(string text)
     {

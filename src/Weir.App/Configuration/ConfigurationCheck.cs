@@ -93,7 +93,7 @@ internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrig
     }
 
     private static string Title(SectionSchema section, string key) =>
-        section.IsNamed ? $"{section.Name} {key[(key.LastIndexOf(':') + 1)..]}" : section.Name;
+        section.IsNamed ? $"{section.Name} {SectionName.FromKey(key[(key.LastIndexOf(':') + 1)..])}" : section.Name;
 
     private SettingOrigin Origin(string key) => origins.GetValueOrDefault(key, whole);
 }

@@ -18,7 +18,7 @@ internal static class EffectiveConfiguration
             IConfigurationSection found = settings.GetSection(inner.Name);
             if (!found.Exists()) continue;
             if (!inner.IsNamed) Block(inner.Name, found, inner, to, depth);
-            else foreach (IConfigurationSection named in found.GetChildren()) Block($"{inner.Name} {named.Key}", named, inner, to, depth);
+            else foreach (IConfigurationSection named in found.GetChildren()) Block($"{inner.Name} {SectionName.FromKey(named.Key)}", named, inner, to, depth);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class SectionReader(IConfiguration settings, SectionSchema schem
     [
         .. settings.GetSection(section).GetChildren()
             .OrderBy(one => origins.GetValueOrDefault(one.Path)?.Position ?? new TextPosition(int.MaxValue, 0)).ThenBy(static one => one.Key, StringComparer.Ordinal)
-            .Select(one => read(new SectionReader(one, Inner(section), one.Key, origins))),
+            .Select(one => read(new SectionReader(one, Inner(section), SectionName.FromKey(one.Key), origins))),
     ];
 
     private SettingSchema Schema(string setting) => schema.Setting(setting) ?? throw new InvalidOperationException($"no setting {setting} in {schema.Name}");

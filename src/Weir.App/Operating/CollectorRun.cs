@@ -6,6 +6,7 @@ using Weir.Collector.Decoding;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
+using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Teeing;
 using Weir.Storage.Parquet;
 
@@ -30,6 +31,9 @@ internal sealed class CollectorRun : IAsyncDisposable
 
     public CollectingProcess Process { get; }
 
+    /// <summary>The exporters that were heard.</summary>
+    public ExporterDirectory Directory { get; private init; } = new();
+
     public DecoderMetrics Decoding { get; private init; } = new();
 
     /// <summary>What becomes of connections; <see langword="null"/> where it listens for none.</summary>
@@ -49,6 +53,7 @@ internal sealed class CollectorRun : IAsyncDisposable
         if (options.Retention is not null) logger.LogNotRunning("flow-collect retention");
         ParquetArchive archive = ArchiveOption.Open(options.Archive);
         var decoding = new DecoderMetrics();
+        var directory = new ExporterDirectory(options.Directory);
         var metrics = new ListenerMetrics();
         var streams = new StreamMetrics();
         IReadOnlyList<TeeMetrics> tees = options.Listening.CreateTeeMetrics();
@@ -59,9 +64,11 @@ internal sealed class CollectorRun : IAsyncDisposable
             new CollectingOptions(),
             archive,
             decoding,
-            new(),
-            logger);
-        var run = new CollectorRun(options, archive, process) { Decoding = decoding, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
+            options.Sessions,
+            logger,
+            directory);
+        var run = new CollectorRun(options, archive, process)
+        { Decoding = decoding, Directory = directory, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
         _ = run._running.ContinueWith(
             task => onFailure(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return run;

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Weir.App.Commands;
+using Weir.App.Shell;
 
 namespace Weir.App.Operating;
 
@@ -13,12 +14,18 @@ internal static class ControlClient
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    /// <summary>Asks, and prints the result as JSON.</summary>
+    /// <summary>Asks, and prints the result as JSON, or as a table of some columns.</summary>
     /// <exception cref="RunException">Nobody answers, or the answer is an error.</exception>
-    public static async Task<int> PrintAsync(string path, ControlRequest request, CancellationToken cancellation)
+    public static async Task<int> PrintAsync(string path, ControlRequest request, CancellationToken cancellation, IReadOnlyList<string>? table = null)
     {
         using JsonDocument answer = await AskAsync(path, request, cancellation);
         if (answer.RootElement.TryGetProperty("error", out JsonElement error)) throw new RunException(error.GetString() ?? "");
+        if (table is not null)
+        {
+            await Console.Out.WriteAsync(AnswerText.Table(Answer.Of(answer.RootElement.GetProperty("result").GetRawText()), table).AsMemory(), cancellation);
+            return ExitCode.Ok;
+        }
+
         using var octets = new MemoryStream();
         using (var json = new Utf8JsonWriter(octets, Indented)) answer.RootElement.GetProperty("result").WriteTo(json);
         await Console.Out.WriteLineAsync(Encoding.UTF8.GetString(octets.GetBuffer().AsSpan(0, (int)octets.Length)).AsMemory(), cancellation);

@@ -19,7 +19,7 @@ internal sealed class ControlCommands(IOperated operated)
         ["expire-all", "delete-all", "dump-flows", "statistics", "send-template", "stop-gather", "start-gather", "shutdown"];
 
     /// <summary>Things to show.</summary>
-    public static IReadOnlyList<string> Shown { get; } = ["flow-export", "flows", "interfaces", "sampling", "statistics"];
+    public static IReadOnlyList<string> Shown { get; } = ["exporters", "flow-export", "flows", "interfaces", "sampling", "statistics", "templates"];
 
     /// <summary>Does what is asked, and writes the result as one JSON value.</summary>
     /// <returns>Why it could not; <see langword="null"/> where it could.</returns>
@@ -30,6 +30,10 @@ internal sealed class ControlCommands(IOperated operated)
         {
             case "show flow-export":
                 return StatusJson.WriteFlowExport(status, request.Name, json);
+            case "show exporters" or "show templates":
+                return DirectoryJson.Write(request.Command["show ".Length..], status.Directory, request.Name, operated.Now, json);
+            case "show interfaces" when request.Name is not null || status.Collectors is null && status.Directory is not null:
+                return DirectoryJson.Write("interfaces", status.Directory, request.Name, operated.Now, json);
             case "show interfaces":
                 StatusJson.WriteInterfaces(status, json);
                 return null;

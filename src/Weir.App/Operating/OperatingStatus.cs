@@ -4,6 +4,7 @@ using Weir.Capture.Ebpf;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Listening.Streams;
+using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Teeing;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Metering;
@@ -39,6 +40,12 @@ internal sealed record OperatingStatus(
     /// <summary>What the kernel samples.</summary>
     public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
 
+    /// <summary>The exporters that were heard; <see langword="null"/> where nothing is collected.</summary>
+    public ExporterDirectory? Directory { get; init; }
+
+    /// <summary>The exporters as of their last segments; looked up once for a status.</summary>
+    public IReadOnlyList<ExporterLine> Exporters => field ??= Directory?.Exporters(nowNs: 0) ?? [];
+
     /// <summary>What is known of a cluster's pods; <see langword="null"/> where they are not asked for.</summary>
     public KubernetesStatus? Kubernetes { get; init; }
 
@@ -54,6 +61,7 @@ internal sealed record OperatingStatus(
         Connections = collector?.Streams,
         Tees = collector?.Tees ?? [],
         Samplers = exporter?.KernelSampling ?? [],
+        Directory = collector?.Directory,
         Kubernetes = exporter?.Kubernetes,
     };
 }

@@ -53,7 +53,7 @@ internal static class ValueText
     private static string Share(double share)
     {
         const int width = 12;
-        int full = (int)Math.Round(share * width);
+        int full = (int)Math.Clamp(Math.Round(share * width), 0, width);
         return $"{share * 100,5:0.0}% {new string('█', full)}{new string('░', width - full)}";
     }
 }

@@ -29,16 +29,21 @@ internal static class AnswerText
     }
 
     /// <summary>A table whose columns are the keys of the rows in the order they come; what lies deeper has its path as key.</summary>
-    public static string Table(Answer answer)
+    /// <param name="answer">The rows.</param>
+    /// <param name="only">The columns there are to be; <see langword="null"/> for all.</param>
+    public static string Table(Answer answer, IReadOnlyList<string>? only = null)
     {
         if (answer.Rows is not { } rows) return string.Join('\n', answer.Lines);
         List<string> columns = [];
         List<Dictionary<string, object?>> cells = [];
+        // Rows of another kind are shown whole.
+        if (only is not null && !rows.Any(row => row.ValueKind == JsonValueKind.Object && row.TryGetProperty(only[0], out _))) only = null;
+        if (only is not null) columns.AddRange(only);
         foreach (JsonElement row in rows)
         {
             Dictionary<string, object?> values = [];
             Flatten(row, "", values);
-            foreach (string key in values.Keys.Where(key => !columns.Contains(key))) columns.Add(key);
+            foreach (string key in values.Keys.Where(key => !columns.Contains(key) && only is null)) columns.Add(key);
             cells.Add(values);
         }
 

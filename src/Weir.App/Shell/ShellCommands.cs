@@ -14,7 +14,7 @@ internal sealed class ShellCommands(string? socket, string? archive, TextWriter 
     /// <summary>The shell's own words.</summary>
     public static IReadOnlyList<string> OwnWords { get; } = ["help", "exit"];
 
-    private static readonly string[] WithFormat = ["top", "flows", "fields"];
+    private static readonly string[] WithFormat = ["top", "flows", "counters", "fields"];
 
     /// <summary>The command line of the shell.</summary>
     public RootCommand Root { get; } = new("Words of the shell; an answer goes through pipes: " + OutputPipe.Usage)
@@ -23,6 +23,7 @@ internal sealed class ShellCommands(string? socket, string? archive, TextWriter 
         CtlCommand.Create(socket),
         TopCommand.Create(archive),
         FlowsCommand.Create(archive),
+        CountersCommand.Create(archive),
         FieldsCommand.Create(),
         CheckCommand.Create(),
     };

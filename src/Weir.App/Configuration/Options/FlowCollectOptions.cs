@@ -1,7 +1,11 @@
 using System.Net;
 using Weir.App.Composition;
 using Weir.App.Configuration.Schema;
+using Weir.Collector.Decoding;
 using Weir.Collector.Listening.Streams;
+using Weir.Collector.Sessions;
+using Weir.Collector.Sessions.Directory;
+using Weir.Collector.Sessions.Sampling;
 
 namespace Weir.App.Configuration.Options;
 
@@ -39,6 +43,9 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
         {
             RawKeep = DurationValue.TryParse(section.OptionalText("raw-keep") ?? "", out TimeSpan raw) ? raw : null,
             MaxRawBytes = section.Integer("raw-max-size") << 20,
+            Times = new() { Policy = TimePolicyNames.Read(section.Text("time-policy")), MaxAge = DurationValue.Read(section.Text("max-flow-age")) },
+            SamplingOverrides = Options.SamplingOverrides.Read(section),
+            Directory = new() { MaxSessions = (int)section.Integer("max-exporters"), MaxInterfacesPerExporter = (int)section.Integer("max-exporter-interfaces") },
         };
     }
 
@@ -48,9 +55,22 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
     /// <summary>How much these may take.</summary>
     public long MaxRawBytes { get; init; }
 
+    /// <summary>Which times of records can be right, and what becomes of others.</summary>
+    public TimeRepairOptions Times { get; init; } = new();
+
+    /// <summary>Sampling rates that go before what exporters say.</summary>
+    public IReadOnlyList<SamplingOverride> SamplingOverrides { get; init; } = [];
+
+    /// <summary>How many exporters and interfaces are remembered.</summary>
+    public DirectoryOptions Directory { get; init; } = new();
+
+    /// <summary>What is believed of exporters.</summary>
+    public SessionOptions Sessions => new() { Times = Times, SamplingOverrides = SamplingOverrides, MaxSessions = Directory.MaxSessions };
+
     /// <summary>Whether both say the same.</summary>
     public bool SameAs(FlowCollectOptions? other) =>
-        other is not null && Listening.SameAs(other.Listening) && this with { Listening = other.Listening } == other;
+        other is not null && Listening.SameAs(other.Listening) && SamplingOverrides.SequenceEqual(other.SamplingOverrides)
+        && this with { Listening = other.Listening, SamplingOverrides = other.SamplingOverrides } == other;
 
     internal static IPEndPoint Endpoint(string text) => EndpointValue.TryParse(text, out IPEndPoint endpoint) ? endpoint : throw new InvalidOperationException(text);
 }

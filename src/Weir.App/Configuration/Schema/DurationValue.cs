@@ -5,6 +5,9 @@ namespace Weir.App.Configuration.Schema;
 /// <summary>A time with its unit: <c>30s</c>, <c>15m</c>, <c>12h</c>, <c>90d</c>.</summary>
 internal static class DurationValue
 {
+    /// <summary>Reads a time that was checked.</summary>
+    public static TimeSpan Read(string text) => TryParse(text, out TimeSpan duration) ? duration : throw new FormatException(text);
+
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;

@@ -9,6 +9,9 @@ internal sealed record SectionSchema(string Name, IReadOnlyList<SettingSchema> S
     /// <summary>What a name of it stands for, as in <c>collector NAME { … }</c>; <see langword="null"/> where it has no name and is there once.</summary>
     public string? NameOf { get; init; }
 
+    /// <summary>What names it can have.</summary>
+    public SettingType Names { get; init; } = SettingType.Name;
+
     /// <summary>Whether there are several, each with a name.</summary>
     public bool IsNamed => NameOf is not null;
 

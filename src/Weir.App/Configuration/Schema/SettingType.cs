@@ -15,6 +15,8 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
 
     public static SettingType FilePath { get; } = new("a path", static text => text.Length is > 0 and < 4096 && !text.Contains('\0'));
 
+    public static SettingType Name { get; } = new("letters, digits and . _ - @", IsName);
+
     public static SettingType UserName { get; } = new("the name of a user", static text => text.Length is > 0 and <= 32 && IsName(text));
 
     public static SettingType HostName { get; } = new("the name of a host", static text => text.Length is > 0 and <= 253 && IsName(text));

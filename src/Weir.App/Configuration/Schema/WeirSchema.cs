@@ -8,6 +8,7 @@ using Weir.Capture.NfLog;
 using Weir.Capture.PSample;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening.Streams;
+using Weir.Collector.Sessions.Directory;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Metering.Applications;
 using Weir.Exporter.Transport;
@@ -22,6 +23,7 @@ internal static class WeirSchema
     private static readonly ApplicationOptions Applications = new();
     private static readonly ConntrackOptions Conntrack = new();
     private static readonly EbpfOptions Ebpf = new() { Interfaces = [] };
+    private static readonly DirectoryOptions Directory = new();
     private static readonly StreamListenerOptions Streams = new();
     private static readonly NfLogOptions NfLog = new() { Group = 0 };
 
@@ -148,8 +150,22 @@ internal static class WeirSchema
             new("raw-keep", Duration),
             new("raw-max-size", Integer(1, 1 << 30), Text((int)(new JournalOptions { Directory = "" }.MaxRawBytes >> 20))),
             new("retention", Duration),
+            new("time-policy", OneOf(TimePolicyNames.All), TimePolicyNames.Default),
+            new("max-flow-age", Duration, "1d"),
+            new("max-exporters", Integer(1, 1 << 20), Text(Directory.MaxSessions)),
+            new("max-exporter-interfaces", Integer(1, Directory.MaxInterfacesPerExporter), Text(Directory.MaxInterfacesPerExporter)),
         ],
-        [new("tls", [new("certificate", FilePath) { IsMandatory = true, Example = "/etc/weir/collector.pem" }, new("key", FilePath), new("client-ca", FilePath)], [])]);
+        [
+            new("tls", [new("certificate", FilePath) { IsMandatory = true, Example = "/etc/weir/collector.pem" }, new("key", FilePath), new("client-ca", FilePath)], []),
+            new(
+                "exporter",
+                [new("sampling-rate", Integer(1, uint.MaxValue))],
+                [
+                    new("interface", [new("sampling-rate", Integer(1, uint.MaxValue)) { IsMandatory = true, Example = "100" }], [])
+                    { NameOf = "an interface", Names = Integer(1, uint.MaxValue) },
+                ])
+            { NameOf = "an exporter", Names = Address },
+        ]);
 
     /// <summary>The whole file.</summary>
     public static SectionSchema Root { get; } = new(

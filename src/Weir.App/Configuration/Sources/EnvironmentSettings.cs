@@ -36,10 +36,10 @@ internal static class EnvironmentSettings
             if (section.Section(word) is { } inner && i + 1 < words.Length)
             {
                 string? name = inner.IsNamed ? words[++i] : null;
-                key = SettingStore.Below(SettingStore.Below(key, inner.Name), name ?? "").TrimEnd(':');
+                key = SettingStore.Below(SettingStore.Below(key, inner.Name), SectionName.ToKey(name ?? "")).TrimEnd(':');
                 if (!store.Origins.ContainsKey(key))
                 {
-                    if (name is not null && !SettingType.IsName(name)) break;
+                    if (name is not null && !inner.Names.Accepts(name)) break;
                     store.Values[key] = "";
                     store.Origins[key] = origin;
                 }

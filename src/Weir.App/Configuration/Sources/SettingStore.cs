@@ -24,8 +24,8 @@ internal sealed class SettingStore(ProblemList problems)
         if (schema.IsNamed)
         {
             if (name is null) return Wrong(origin, $"'{schema.Name}' wants the name of {schema.NameOf}");
-            if (!SettingType.IsName(name)) return Wrong(origin, $"'{name}' is not the name of {schema.NameOf}: want letters, digits and . _ - @");
-            key = Below(key, name);
+            if (!schema.Names.Accepts(name)) return Wrong(origin, $"'{name}' is not the name of {schema.NameOf}: want {schema.Names.Wanted}");
+            key = Below(key, SectionName.ToKey(name));
         }
         else if (name is not null)
         {

@@ -23,6 +23,7 @@ internal static class CollectingInstruments
         One("archive_failures_total", InstrumentKind.Counter, "Attempts to archive that failed.", static status => status.ArchiveFailures),
         One("segments_released_total", InstrumentKind.Counter, "Segments lost because too many waited.", static status => status.ReleasedSegments),
         One("segments_set_aside_total", InstrumentKind.Counter, "Segments put aside for people to look at.", static status => status.SetAsideSegments),
+        One("template_files_damaged_total", InstrumentKind.Counter, "Times that the templates of the last run could not be read, or only in part.", static status => status.DamagedTemplateFiles),
         new(Prefix + "drops_total", InstrumentKind.Counter, "Datagrams lost, by reason.", static status => status.Collecting is { } all
             ? [new(all.KernelDrops, ("reason", "kernel")), new(all.JournalDrops, ("reason", "journal"))]
             : []),
@@ -43,8 +44,15 @@ internal static class CollectingInstruments
         One("pending_segments", InstrumentKind.Gauge, "Segments waiting for the archive.", static status => status.PendingSegments),
         One("pending_bytes", InstrumentKind.Gauge, "Octets of the segments waiting for the archive.", static status => status.PendingOctets),
         Decoder("decoded_records_total", "Flow records decoded, those of segments read again included.", static metrics => metrics.DataRecords),
+        Decoder("interface_records_total", "Records of interface counters decoded.", static metrics => metrics.CounterRecords),
         Decoder("templates_total", "Template records decoded.", static metrics => metrics.TemplateRecords),
         Decoder("values_out_of_range_total", "Values that their column cannot hold.", static metrics => metrics.ValuesOutOfRange),
+        Decoder("rates_unknown_total", "Flow records whose sampling rate nobody told; they are kept, their rate is null.", static metrics => metrics.RatesUnknown),
+        Decoder("samplers_unknown_total", "Flow records that name a sampler which no options record told of until then.", static metrics => metrics.SamplersUnknown),
+        new(Prefix + "wrong_times_total", InstrumentKind.Counter, "Flow records whose times cannot be right, by reason.", static status => status.Decoding is { } metrics
+            ? [new(metrics.TimesInFuture, ("reason", "future")), new(metrics.TimesTooOld, ("reason", "too_old"))]
+            : []),
+        Decoder("times_repaired_total", "Flow records whose times were moved by the policy.", static metrics => metrics.TimesRepaired),
         Decoder("sessions_refused_total", "Messages of exporters for whom there was no session left.", static metrics => metrics.SessionsRefused),
         new(Prefix + "decode_drops_total", InstrumentKind.Counter, "Messages, sets, templates and data sets that were not decoded, by reason.",
             static status => status.Decoding is { } metrics

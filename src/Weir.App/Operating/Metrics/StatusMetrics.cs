@@ -13,6 +13,7 @@ internal static class StatusMetrics
         .. SamplingInstruments.All,
         .. KubernetesInstruments.All,
         .. CollectingInstruments.All,
+        .. ExporterInstruments.All,
         new("process_start_time_seconds", InstrumentKind.Gauge, "When the process began, in seconds since 1970-01-01 UTC.",
             static status => [new(status.StartedAt.ToUnixTimeMilliseconds() / 1000.0)]),
     ];

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Weir.App.Composition;
+using Weir.App.Output;
+using Weir.Storage;
+using Weir.Wire.Primitives;
+
+namespace Weir.App.Commands;
+
+/// <summary><c>weir counters</c>: how much passed the interfaces of exporters, by the counters that they told.</summary>
+internal static class CountersCommand
+{
+    private static readonly ReportColumn[] Columns =
+    [
+        new("exporter", ValueKind.Text), new("if_index", ValueKind.Number), new("last", ValueKind.Time), new("speed", ValueKind.Count),
+        new("in_bits_per_second", ValueKind.Count), new("in_use", ValueKind.Share), new("in_packets_per_second", ValueKind.Count), new("in_discards", ValueKind.Number), new("in_errors", ValueKind.Number),
+        new("out_bits_per_second", ValueKind.Count), new("out_use", ValueKind.Share), new("out_packets_per_second", ValueKind.Count), new("out_discards", ValueKind.Number), new("out_errors", ValueKind.Number),
+        new("samples", ValueKind.Number),
+    ];
+
+    /// <param name="archive">The archive where none is said.</param>
+    public static Command Create(string? archive = null)
+    {
+        var where = new ArchiveQuestion(archive, "Counters received");
+        var exporter = new Option<string?>("--exporter", "-e") { Description = "Interfaces of one exporter, by its address" };
+        var command = new Command("counters", "Show the rates of exporters' interfaces, by the counters that they sent by sFlow, IPFIX or NetFlow v9") { exporter };
+        where.AddTo(command);
+        command.SetAction((line, cancellation) =>
+        {
+            IpAddress? only = null;
+            if (line.GetValue(exporter) is { } text)
+                only = IpAddress.TryParse(text, out IpAddress address) ? address : throw new UsageException($"--exporter {text}: want an address, as 192.0.2.1");
+            IReadOnlyList<InterfaceRates> interfaces = where.Ask(line, reader => reader.Counters(where.Range(line), only, cancellation));
+            ReportWriter.Write(new(Columns, interfaces.Select(Row)), where.Format(line), Console.Out);
+            return Task.FromResult(ExitCode.Ok);
+        });
+        return command;
+    }
+
+    private static object?[] Row(InterfaceRates of) =>
+    [
+        of.Exporter, (ulong)of.Interface, of.LastNs, of.Speed,
+        Whole(of.In.BitsPerSecond), of.In.UseOf(of.Speed), Whole(of.In.PacketsPerSecond), of.In.Discards, of.In.Errors,
+        Whole(of.Out.BitsPerSecond), of.Out.UseOf(of.Speed), Whole(of.Out.PacketsPerSecond), of.Out.Discards, of.Out.Errors,
+        Math.Max(of.In.Samples, of.Out.Samples),
+    ];
+
+    private static double? Whole(double? rate) => rate is { } known ? Math.Round(known) : null;
+}

@@ -1,0 +1,28 @@
+using Weir.Collector.Collecting;
+using Weir.Collector.Decoding;
+using Weir.Collector.Sessions.Directory;
+
+namespace Weir.App.Operating;
+
+/// <summary><c>weir collect --control</c>: a command line's collector, asked and ended as <c>weir run</c> is. It meters nothing and has no templates of its own.</summary>
+/// <param name="process">What collects.</param>
+/// <param name="decoding">Its decoders' counters.</param>
+/// <param name="directory">The exporters it heard.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="stop">Begins the end.</param>
+internal sealed class CollectControl(CollectingProcess process, DecoderMetrics decoding, ExporterDirectory directory, TimeProvider clock, Action stop) : IOperated
+{
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+
+    public OperatingStatus Status => new(null, [], process.Status, decoding, _startedAt) { Directory = directory };
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public IReadOnlyList<IMeter> Meters => [];
+
+    public void RepeatTemplates()
+    {
+    }
+
+    public void Shutdown() => stop();
+}
