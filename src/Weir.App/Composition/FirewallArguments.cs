@@ -50,6 +50,7 @@ internal sealed class FirewallArguments
                     ActiveTimeout = options.ActiveTimeout is not { } active ? Never : active < Least ? Least : active,
                     Translations = nat,
                     TranslationEvents = nat,
+                    Biflow = options.Biflow,
                     SetsSysctls = sysctls,
                 }
                 : null,

@@ -21,6 +21,11 @@ public sealed record ConntrackOptions
     /// <summary>Whether the begin and the end of each translation is told (RFC 8158); takes <see cref="ConntrackEvents.BeginsAndEnds"/>.</summary>
     public bool TranslationEvents { get; init; }
 
+    /// <summary>
+    /// Whether a connection with traffic in both directions is one record, a biflow (RFC 5103) whose source began the connection; else each direction is one.
+    /// </summary>
+    public bool Biflow { get; init; }
+
     /// <summary>Whether sysctls that connection tracking needs are set; if not, what is missing is said.</summary>
     public bool SetsSysctls { get; init; }
 

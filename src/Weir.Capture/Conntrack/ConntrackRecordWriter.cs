@@ -7,12 +7,16 @@ using Weir.Wire.Primitives;
 namespace Weir.Capture.Conntrack;
 
 /// <summary>
-/// Writes records of connections, one for each direction that had traffic. A direction has the addresses that its packets come with; after
+/// Writes records of connections, one for each direction that had traffic, or one for both. A direction has the addresses that its packets come with; after
 /// translation they have the other direction's, reversed.
 /// </summary>
 /// <param name="translations">Whether the addresses after translation are written.</param>
-internal sealed class ConntrackRecordWriter(bool translations)
+/// <param name="biflow">Whether both directions are one record, where both had traffic.</param>
+internal sealed class ConntrackRecordWriter(bool translations, bool biflow)
 {
+    // biflowDirection (RFC 5103 section 6.3): the source began the connection, or the destination did.
+    private const byte Initiator = 1, ReverseInitiator = 2;
+
     private readonly FlowBatch _batch = new();
 
     /// <summary>Takes the records.</summary>
@@ -29,6 +33,7 @@ internal sealed class ConntrackRecordWriter(bool translations)
     /// <param name="reason">flowEndReason.</param>
     /// <param name="natEvent">natEvent of the original direction; 0 is none. It makes a record even without traffic.</param>
     /// <returns>Records written.</returns>
+    /// <remarks>A biflow may be of both directions, or tell of one alone: then its other one had no traffic.</remarks>
     public int Write(in ConntrackMessage message, TrafficCount original, TrafficCount reply, (long Start, long End) span, byte reason, byte natEvent = 0)
     {
         int records = 0;
@@ -36,11 +41,16 @@ internal sealed class ConntrackRecordWriter(bool translations)
         {
             int row = Add(in message, in message.Original, in message.Reply, original, span, reason);
             if (natEvent != 0) _batch.Set(FlowColumns.NatEvent, row, natEvent);
+            if (biflow) _batch.Set(FlowColumns.BiflowDirection, row, Initiator);
+            bool isBoth = biflow && reply.Packets != 0;
+            if (isBoth) AddReverse(row, reply, span);
             End(ref records);
+            if (isBoth) return records;
         }
 
         if (reply.Packets == 0) return records;
-        Add(in message, in message.Reply, in message.Original, reply, span, reason);
+        int other = Add(in message, in message.Reply, in message.Original, reply, span, reason);
+        if (biflow) _batch.Set(FlowColumns.BiflowDirection, other, ReverseInitiator);
         End(ref records);
         return records;
     }
@@ -88,6 +98,14 @@ internal sealed class ConntrackRecordWriter(bool translations)
         if (translations) AddTranslation(row, message.HasPorts, in other);
         AddState(row, in message);
         return row;
+    }
+
+    private void AddReverse(int row, TrafficCount reply, (long Start, long End) span)
+    {
+        _batch.Set(FlowColumns.ReversePackets, row, reply.Packets);
+        _batch.Set(FlowColumns.ReverseBytes, row, reply.Octets);
+        _batch.Set(FlowColumns.ReverseTimeFlowStartNs, row, span.Start);
+        _batch.Set(FlowColumns.ReverseTimeFlowEndNs, row, span.End);
     }
 
     private void AddTranslation(int row, bool hasPorts, in ConntrackTuple other)

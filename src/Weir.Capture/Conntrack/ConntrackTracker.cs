@@ -41,7 +41,7 @@ internal sealed class ConntrackTracker
     {
         _options = options;
         _openedNs = _lookedNs = openedNs;
-        _writer = new ConntrackRecordWriter(options.Translations || options.TranslationEvents);
+        _writer = new ConntrackRecordWriter(options.Translations || options.TranslationEvents, options.Biflow);
     }
 
     /// <summary>What was counted so far; the source counts there, too.</summary>

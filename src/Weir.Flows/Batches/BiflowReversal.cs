@@ -8,7 +8,10 @@ namespace Weir.Flows.Batches;
 /// Who then leaves out the reverse columns of the biflows has two uniflows of each, which add up to what the biflow told
 /// (docs/adr/0008-biflows-are-two-records.md).
 /// </summary>
-/// <remarks>What a biflow does not tell of its other direction (flow label, fragment, labels, next hops) is null there.</remarks>
+/// <remarks>
+/// What a biflow does not tell of its other direction (flow label, fragment, labels, next hops, an event of translation) is null there. Where addresses were translated,
+/// packets of the other direction come with those after translation, and go on with those before.
+/// </remarks>
 public sealed class BiflowReversal
 {
     private const byte EchoReply = 0, EchoRequest = 8, EchoRequestV6 = 128, EchoReplyV6 = 129;
@@ -18,7 +21,7 @@ public sealed class BiflowReversal
     [
         FlowColumns.Ipv6FlowLabel, FlowColumns.FragmentId, FlowColumns.ForwardingStatus, FlowColumns.NextHop, FlowColumns.BgpNextHop,
         FlowColumns.MplsLabel1, FlowColumns.MplsLabel2, FlowColumns.MplsLabel3, FlowColumns.MplsExp1, FlowColumns.MplsExp2, FlowColumns.MplsExp3,
-        FlowColumns.MplsTtl, FlowColumns.MplsDepth,
+        FlowColumns.MplsTtl, FlowColumns.MplsDepth, FlowColumns.NatEvent,
     ];
 
     private static readonly FlowColumn[] Columns = [.. FlowColumns.All];
@@ -71,6 +74,7 @@ public sealed class BiflowReversal
         [
             (FlowColumns.SrcAddr, FlowColumns.DstAddr), (FlowColumns.SrcPort, FlowColumns.DstPort), (FlowColumns.SrcMac, FlowColumns.DstMac),
             (FlowColumns.SrcAs, FlowColumns.DstAs), (FlowColumns.SrcNet, FlowColumns.DstNet), (FlowColumns.InIf, FlowColumns.OutIf),
+            (FlowColumns.PostNatSrcAddr, FlowColumns.PostNatDstAddr), (FlowColumns.PostNatSrcPort, FlowColumns.PostNatDstPort),
         ];
         foreach ((FlowColumn source, FlowColumn destination) in ends)
         {
@@ -119,9 +123,21 @@ public sealed class BiflowReversal
             };
         }
 
+        // Both are exchanged with the other end already: what is left is before with after.
+        Exchange(reversed, FlowColumns.SrcAddr, FlowColumns.PostNatSrcAddr, row);
+        Exchange(reversed, FlowColumns.DstAddr, FlowColumns.PostNatDstAddr, row);
+        Exchange(reversed, FlowColumns.SrcPort, FlowColumns.PostNatSrcPort, row);
+        Exchange(reversed, FlowColumns.DstPort, FlowColumns.PostNatDstPort, row);
         if (!batch.Has(FlowColumns.BiflowDirection)) return;
         ref byte direction = ref reversed.Column(FlowColumns.BiflowDirection)[row];
         direction = direction switch { Initiator => ReverseInitiator, ReverseInitiator => Initiator, _ => direction };
+    }
+
+    private static void Exchange<T>(FlowBatch batch, FlowColumn<T> before, FlowColumn<T> after, int row)
+        where T : unmanaged
+    {
+        if (!batch.Has(before) || !batch.Has(after) || !batch.IsValid(before, row) || !batch.IsValid(after, row)) return;
+        (batch.Column(before)[row], batch.Column(after)[row]) = (batch.Column(after)[row], batch.Column(before)[row]);
     }
 
     private static void Copy(FlowBatch batch, FlowColumn<uint> column, int from, FlowBatch reversed, int row)

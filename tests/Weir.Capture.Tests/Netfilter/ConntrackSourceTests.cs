@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Weir.Capture.Conntrack;
+using Weir.Flows.Batches;
+using Weir.Flows.Pipeline;
 using Weir.Testing;
 using Weir.Testing.Networks;
 using Weir.Testing.Processes;
@@ -22,18 +24,19 @@ public sealed class ConntrackSourceTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Sums_over_thousands_of_short_flows_are_those_of_nftables(bool withTimes) => InPrivateNetwork(() =>
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Sums_over_thousands_of_short_flows_are_those_of_nftables(bool withTimes, bool biflow) => InPrivateNetwork(() =>
     {
         Nftables.Apply(CountTracked);
         if (!withTimes) File.WriteAllText("/proc/sys/net/netfilter/nf_conntrack_timestamp", "0");
         File.WriteAllText("/proc/sys/net/netfilter/nf_conntrack_acct", "1");
         if (withTimes) File.WriteAllText("/proc/sys/net/netfilter/nf_conntrack_timestamp", "1");
         // Looks once a second, so that flows begin and end within them and across them.
-        using ConntrackSource source = Open(new ConntrackOptions { ActiveTimeout = TimeSpan.FromSeconds(1) }, out List<string> said);
+        using ConntrackSource source = Open(new ConntrackOptions { ActiveTimeout = TimeSpan.FromSeconds(1), Biflow = biflow }, out List<string> said);
         FlowList flows = new();
-        using (new Running(source, flows))
+        using (new Running(source, biflow ? new UniflowSink(flows) : flows))
         {
             for (int round = 0; round < 6; round++)
             {
@@ -239,7 +242,7 @@ public sealed class ConntrackSourceTests
         private readonly Thread _thread;
         private Exception? _failure;
 
-        public Running(ConntrackSource source, FlowList flows)
+        public Running(ConntrackSource source, IFlowSink flows)
         {
             _thread = new Thread(() =>
             {

@@ -1,4 +1,5 @@
 using Weir.Capture.Conntrack;
+using Weir.Flows.Batches;
 using Weir.Wire.Primitives;
 
 namespace Weir.Capture.Tests.Netfilter;
@@ -190,6 +191,39 @@ public sealed class ConntrackTrackerTests
         Assert.Equal((IpAddress.FromV4(99), IpAddress.FromV4(2), (ushort?)999, (ushort?)20), (rows[1].PostSource!.Value, rows[1].PostDestination!.Value, rows[1].PostSourcePort, rows[1].PostDestinationPort));
         // The answer comes to the outer address, and goes on to the inner one.
         Assert.Equal((IpAddress.FromV4(99), IpAddress.FromV4(1), (ushort?)10), (rows[2].Destination, rows[2].PostDestination!.Value, rows[2].PostDestinationPort));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_biflow_tells_what_its_two_records_tell(bool isTranslated)
+    {
+        ConntrackMessage message = Connection(3, 300, reply: 2);
+        if (isTranslated) (message.Reply.Destination, message.Reply.DestinationPort) = (IpAddress.FromV4(99), 999);
+        ConntrackTracker tracker = New(new ConntrackOptions { Translations = true });
+        End(tracker, message);
+        FlowList.Row[] two = _flows.Rows;
+        _flows.Clear();
+        _now = Opened;
+        ConntrackTracker biflow = New(new ConntrackOptions { Translations = true, Biflow = true });
+        End(biflow, message);
+        Assert.Equal(two[0], Assert.Single(_flows.Rows));
+        Assert.Equal((2, 1), (tracker.Metrics.Records, biflow.Metrics.Records));
+        _flows.Clear();
+        _now = Opened;
+        biflow.Sink = new UniflowSink(_flows);
+        End(biflow, message);
+        Assert.Equal(two, _flows.Rows);
+    }
+
+    [Fact]
+    public void A_connection_with_traffic_one_way_is_a_record_of_that_direction_even_where_biflows_are_told()
+    {
+        ConntrackTracker tracker = New(new ConntrackOptions { Biflow = true });
+        Look(tracker, LookKind.First);
+        Look(tracker, LookKind.Report, Connection(1, 100));
+        Look(tracker, LookKind.Report, Connection(1, 100, reply: 4));
+        Assert.Equal([(IpAddress.FromV4(1), 1UL), (IpAddress.FromV4(2), 4UL)], _flows.Rows.Select(row => (row.Source, row.Packets)));
     }
 
     private ConntrackTracker New(ConntrackOptions? options = null, bool tellsTimes = false) =>

@@ -1,4 +1,6 @@
 using Weir.Capture.Conntrack;
+using Weir.Exporter.Exporting;
+using Weir.Flows.Columns;
 
 namespace Weir.App.Configuration.Options;
 
@@ -12,6 +14,9 @@ internal sealed record ConntrackSection(bool Enabled, ConntrackOptions Options)
     /// <summary>What events can be asked for, in words.</summary>
     public static string[] EventWords { get; } = ["ends", Begins, None];
 
+    /// <summary>Columns that such records have beyond the usual ones. Those of translation take naming: most collectors do not want them.</summary>
+    public IReadOnlyList<FlowColumn> Columns => Options.Biflow ? ExportTemplate.BiflowColumns : [];
+
     public static ConntrackSection Read(SectionReader section) => new(
         section.Flag("enabled"),
         new ConntrackOptions
@@ -21,6 +26,7 @@ internal sealed record ConntrackSection(bool Enabled, ConntrackOptions Options)
             Reliable = section.Flag("reliable"),
             Translations = section.Flag("nat"),
             TranslationEvents = section.Flag("nat-events"),
+            Biflow = section.Flag("biflow"),
             SetsSysctls = section.Flag("set-sysctls"),
             MaxConnections = (int)section.Integer("max-connections"),
             BufferOctets = (int)section.Integer("buffer-size") << 20,

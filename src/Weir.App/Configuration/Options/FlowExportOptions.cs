@@ -36,12 +36,13 @@ internal sealed record FlowExportOptions(
         MeteringOptions options = FieldSelection.Asked(metering?.Options ?? new(), collectors.SelectMany(static collector => collector.FieldNames));
         EbpfSection? ebpf = section.Section("ebpf", EbpfSection.Read);
         EnrichmentSection? enrichment = section.Section("enrichment", EnrichmentSection.Read);
-        IEnumerable<FlowColumn> more = [.. ebpf?.Columns ?? [], .. enrichment?.Columns ?? []];
+        ConntrackSection? conntrack = section.Section("conntrack", ConntrackSection.Read);
+        IEnumerable<FlowColumn> more = [.. ebpf?.Columns ?? [], .. enrichment?.Columns ?? [], .. conntrack?.Columns ?? []];
         return new(
             [.. collectors.Select(collector => collector.WithColumns(options with { Sampling = sampling }, more))],
             metering is null ? null : metering with { Options = options },
             sampled,
-            section.Section("conntrack", ConntrackSection.Read),
+            conntrack,
             ebpf,
             enrichment)
         {

@@ -116,6 +116,7 @@ internal static class WeirSchema
                     new("reliable", Flag, "false"),
                     new("nat", Flag, "false"),
                     new("nat-events", Flag, "false"),
+                    new("biflow", Flag, "false"),
                     new("set-sysctls", Flag, "false"),
                     new("max-connections", Integer(1, 1 << 24), Text(Conntrack.MaxConnections)),
                     new("buffer-size", Integer(1, 1023), Text(Conntrack.BufferOctets >> 20)),
