@@ -57,7 +57,7 @@ internal static class CollectCommand
     {
         var decoding = new DecoderMetrics();
         var directory = new ExporterDirectory();
-        using ParquetArchive opened = ArchiveOption.Open(archive);
+        using ParquetArchive opened = ArchiveOption.Open(archive, ArchiveOption.Collecting);
         var logger = new StderrLogger();
         var metrics = new ListenerMetrics();
         var streams = new StreamMetrics();

@@ -15,12 +15,17 @@ internal static class ArchiveOption
         return option;
     }
 
+    /// <summary>How a collector writes: fast, as its files are small and brought into order later.</summary>
+    public static ParquetArchiveOptions Collecting { get; } = new() { SortsRecords = false };
+
     /// <summary>Opens an archive for writing and makes it where it is not there.</summary>
-    public static ParquetArchive Open(string directory)
+    /// <param name="directory">Where.</param>
+    /// <param name="options">How it is written.</param>
+    public static ParquetArchive Open(string directory, ParquetArchiveOptions? options = null)
     {
         try
         {
-            return ParquetArchive.Open(directory);
+            return ParquetArchive.Open(directory, options);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -51,7 +51,7 @@ internal sealed class CollectorRun : IAsyncDisposable
     {
         sockets.Keep(options.Listening.Udp, options.Listening.Receivers);
         if (options.Retention is not null) logger.LogNotRunning("flow-collect retention");
-        ParquetArchive archive = ArchiveOption.Open(options.Archive);
+        ParquetArchive archive = ArchiveOption.Open(options.Archive, ArchiveOption.Collecting);
         var decoding = new DecoderMetrics();
         var directory = new ExporterDirectory(options.Directory);
         var metrics = new ListenerMetrics();

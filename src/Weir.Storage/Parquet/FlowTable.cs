@@ -62,13 +62,15 @@ internal sealed class FlowTable : IDisposable
         Int128 from = (Int128)hour * ArchiveLayout.NanosecondsPerHour;
         string names = string.Join(", ", FlowColumns.All.SelectMany(column => DuckDbDialect.Stored(column).Select(stored =>
             _has[column.Ordinal] ? stored.Name : $"NULL::{stored.SqlType} AS {stored.Name}")));
-        string order = string.Join(", ", Order.Where(column => _has[column.Ordinal]).SelectMany(DuckDbDialect.Stored).Select(stored => stored.Name));
+        string order = _options.SortsRecords
+            ? "ORDER BY " + string.Join(", ", Order.Where(column => _has[column.Ordinal]).SelectMany(DuckDbDialect.Stored).Select(stored => stored.Name))
+            : "";
         // Absent columns are added after sorting, so that they are not carried through it.
         _connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
             COPY (SELECT {names} FROM (SELECT * FROM {Table}
                   WHERE {FlowColumns.TimeReceivedNs.Name} >= {from} AND {FlowColumns.TimeReceivedNs.Name} < {from + ArchiveLayout.NanosecondsPerHour}
-                  ORDER BY {order}))
-            TO {DuckDbTypes.Literal(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {_options.ZstdLevel},
+                  {order}))
+            TO {DuckDbTypes.Literal(path)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL {_options.ZstdLevel},
                 ROW_GROUP_SIZE {_options.RowGroupRows}, USE_TMP_FILE false)
             """));
     }

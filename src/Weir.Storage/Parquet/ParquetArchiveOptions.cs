@@ -12,8 +12,14 @@ public sealed record ParquetArchiveOptions
     /// <summary>Records of a row group: what a query skips by its least and largest values, or reads.</summary>
     public int RowGroupRows { get; init; } = 122_880;
 
-    /// <summary>Zstandard level, 1 to 22.</summary>
-    public int ZstdLevel { get; init; } = 3;
+    /// <summary>Zstandard level, 1 to 22. Over delta encodings 3 saves two per cent of space at most, for a tenth more processor time.</summary>
+    public int ZstdLevel { get; init; } = 1;
+
+    /// <summary>
+    /// Whether the records of a file are brought into the order of their sources. Off, a file has the order in which records came, at less than half of the
+    /// processor time: for what comes in small files all the time, and is made into large ones, in order, later.
+    /// </summary>
+    public bool SortsRecords { get; init; } = true;
 
     /// <summary>Memory DuckDB may hold for all transactions together; more goes to files in the archive's directory.</summary>
     public long MemoryLimitBytes { get; init; } = 1L << 30;
