@@ -17,9 +17,9 @@ public sealed partial class ArchiveReader
 
     private static readonly ResultColumn[] RateColumns =
     [
-        new("exporter", LogicalType.Address), new("if_index", LogicalType.UInt32), new("out", LogicalType.UInt64), new("samples", LogicalType.UInt64),
-        new("last", LogicalType.Time), new("speed", LogicalType.UInt64), new("ns", LogicalType.UInt64), new("octets", LogicalType.UInt64), new("packets", LogicalType.UInt64),
-        new("discards", LogicalType.UInt64), new("errors", LogicalType.UInt64),
+        new("exporter", ResultType.Address), new("if_index", ResultType.Unsigned), new("out", ResultType.Unsigned), new("samples", ResultType.Unsigned),
+        new("last", ResultType.Time), new("speed", ResultType.Unsigned), new("ns", ResultType.Unsigned), new("octets", ResultType.Unsigned), new("packets", ResultType.Unsigned),
+        new("discards", ResultType.Unsigned), new("errors", ResultType.Unsigned),
     ];
 
     /// <summary>The rates of all interfaces that counters were told of, by exporter and ifIndex.</summary>

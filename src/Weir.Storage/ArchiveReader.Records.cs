@@ -15,7 +15,7 @@ public sealed partial class ArchiveReader
     /// <param name="sink">Takes batches, each of up to <see cref="FlowBatch.Capacity"/> records, on the calling thread.</param>
     /// <param name="cancellationToken">Stops it between two batches.</param>
     /// <returns>How many there were.</returns>
-    /// <exception cref="ArgumentException">The plan groups records.</exception>
+    /// <exception cref="ArgumentException">The plan groups records, or gives what no batch holds.</exception>
     /// <exception cref="ArchiveNotFoundException">There is no archive in the directory.</exception>
     /// <exception cref="DuckDbException">The files cannot be read, or went while they were; what was given before stays given.</exception>
     /// <exception cref="OperationCanceledException">The token stopped it.</exception>
@@ -23,7 +23,7 @@ public sealed partial class ArchiveReader
     {
         if (plan.IsGrouped) throw new ArgumentException("records are read one by one, not in groups", nameof(plan));
         if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
-        FlowColumn[] columns = [.. plan.Columns.Select(static column => column.Column!)];
+        FlowColumn[] columns = [.. plan.Columns.Select(static column => column.Column ?? throw new ArgumentException($"records have no column '{column.Name}'", nameof(plan)))];
         SqlStatement sql = SqlRenderer.Records(plan);
         var batch = new FlowBatch();
         long records = 0;

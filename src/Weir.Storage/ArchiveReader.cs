@@ -11,11 +11,9 @@ namespace Weir.Storage;
 public sealed partial class ArchiveReader : IDisposable
 {
     private static readonly ResultColumn[] TotalColumns =
-    [
-        new("flows", LogicalType.UInt64), new("bytes", LogicalType.UInt64), new("packets", LogicalType.UInt64),
-    ];
+        [.. Measure.Default.Select(static measure => new ResultColumn(measure)), new("scaled", ResultType.Unsigned), new("unknown", ResultType.Unsigned)];
 
-    private static readonly ResultColumn[] TimeColumn = [new(FlowColumns.TimeReceivedNs.Name, LogicalType.Time)];
+    private static readonly ResultColumn[] AnyColumns = [new("any", ResultType.Unsigned)];
 
     private readonly ArchiveLayout _layout;
     private readonly DuckDbOptions _options;
@@ -66,16 +64,21 @@ public sealed partial class ArchiveReader : IDisposable
         if (files.Length == 0) return new(plan.Columns, [], default);
         using DuckDbConnection connection = Connect();
         connection.Execute(View(files), cancellationToken);
-        List<ResultValue[]> rows = Execute(connection, SqlRenderer.Rows(Narrowed(connection, plan, cancellationToken)), plan.Columns, cancellationToken);
-        ResultValue[] totals = Execute(connection, SqlRenderer.Totals(plan), TotalColumns, cancellationToken)[0];
-        return new(plan.Columns, rows, new(totals[0].Unsigned, totals[1].Unsigned, totals[2].Unsigned));
+        QueryPlan asked = plan.Scale && !AnySampled(connection, plan, cancellationToken) ? plan with { Scale = false } : plan;
+        List<ResultValue[]> rows = Execute(connection, SqlRenderer.Rows(asked, Threshold(connection, asked, cancellationToken)), plan.Columns, cancellationToken);
+        ResultColumn[] measures = [.. plan.Measures.Select(static measure => new ResultColumn(measure))];
+        ResultValue[] totals = Execute(connection, SqlRenderer.Totals(asked), [.. TotalColumns, .. measures], cancellationToken)[0];
+        return new(plan.Columns, rows, new(totals[2].Unsigned, totals[0].Unsigned, totals[1].Unsigned, totals[3].Unsigned, totals[4].Unsigned)) { Whole = totals[TotalColumns.Length..] };
     }
 
-    private static QueryPlan Narrowed(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken)
+    private static bool AnySampled(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken) =>
+        Execute(connection, SqlRenderer.AnySampled(plan), AnyColumns, cancellationToken).Count > 0;
+
+    private static ResultValue Threshold(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken)
     {
-        if (plan.IsGrouped) return plan;
-        List<ResultValue[]> last = Execute(connection, SqlRenderer.LastTime(plan), TimeColumn, cancellationToken);
-        return last.Count == 0 ? plan : plan with { Received = plan.Received with { SinceNs = last[0][0].TimeNs } };
+        if (!SqlRenderer.HasThreshold(plan)) return ResultValue.Null;
+        List<ResultValue[]> last = Execute(connection, SqlRenderer.Threshold(plan), [new("threshold", plan.OrderDimension!.Type)], cancellationToken);
+        return last.Count == 0 ? ResultValue.Null : last[0][0];
     }
 
     /// <summary>The files as one relation with all columns of today, of which older files may lack some.</summary>
@@ -96,9 +99,10 @@ public sealed partial class ArchiveReader : IDisposable
         for (int i = 0; i < sql.Parameters.Count; i++) statement.Bind(i + 1, sql.Parameters[i]);
         using DuckDbResult result = statement.Execute(cancellationToken);
         var rows = new List<ResultValue[]>();
+        DuckDbType[] types = [.. Enumerable.Range(0, result.ColumnCount).Select(result.ColumnType)];
         while (result.NextChunk() is { } chunk)
         {
-            using (chunk) ResultRows.Add(chunk, columns, rows);
+            using (chunk) ResultRows.Add(chunk, types, columns, rows);
         }
 
         return rows;

@@ -43,7 +43,7 @@ public class ArchiveReaderTests
         }
 
         archive.Write("hosts", batch);
-        foreach ((TopMeasure measure, string first) in new[] { (TopMeasure.Bytes, "10.0.0.1"), (TopMeasure.Packets, "10.0.0.2"), (TopMeasure.Flows, "10.0.0.3") })
+        foreach ((Measure measure, string first) in new[] { (Measure.Bytes, "10.0.0.1"), (Measure.Packets, "10.0.0.2"), (Measure.Flows, "10.0.0.3") })
         {
             QueryResult result = archive.Ask(new TopQuery { Dimensions = [FlowColumns.SrcAddr], OrderBy = measure, Count = 1 });
             Assert.Equal(first, Assert.Single(result.Rows)[0].Address.ToString());

@@ -23,10 +23,11 @@ internal static class FlowsCommand
             OutputFormat format = question.Format(line);
             QueryResult result = question.Ask(line, () => QueryPlanner.Plan(new FlowsQuery
             {
-                Columns = line.GetValue(columns) is { } names ? ColumnNames.Read(names, columns.Name) : [],
+                Columns = line.GetValue(columns) is { } names ? QuestionTerms.Dimensions(names, columns.Name) : [],
                 Count = question.Count(line),
                 Range = question.Range(line),
                 Filter = question.Filter(line),
+                Scale = question.Scale(line),
             }), cancellation);
             Report report = format == OutputFormat.Table && line.GetValue(columns) is null
                 ? FlowReport.ForPeople(result)

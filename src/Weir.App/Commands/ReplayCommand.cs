@@ -47,7 +47,7 @@ internal static class ReplayCommand
             };
             return Task.FromResult(Replay(
                 records.Archive(line),
-                RecordChoice.Planned(() => QueryPlanner.Plan(new FlowsQuery { Columns = Read(columns), Count = 1, Range = records.Range(line), Filter = records.Filter(line) })),
+                RecordChoice.Planned(() => QueryPlanner.Plan(new FlowsQuery { Columns = [.. Read(columns)], Count = 1, Range = records.Range(line), Filter = records.Filter(line) })),
                 plan,
                 factor,
                 cancellation));

@@ -16,6 +16,8 @@ internal sealed class QuestionArguments
     private readonly Option<int> _count;
     private readonly Option<OutputFormat> _format = Choice.Create("--format", "-f", OutputFormat.Table);
 
+    private readonly Option<bool> _noScale = new("--no-scale") { Description = "Sums of sampled records as they were sent, not multiplied by their sampling rate" };
+
     /// <param name="defaultCount">Rows at most.</param>
     /// <param name="archive">The archive where none is said; <see langword="null"/>: one must be.</param>
     public QuestionArguments(int defaultCount, string? archive = null)
@@ -29,11 +31,14 @@ internal sealed class QuestionArguments
         _records.AddTo(command);
         command.Options.Add(_count);
         command.Options.Add(_format);
+        command.Options.Add(_noScale);
     }
 
     public int Count(ParseResult line) => line.GetValue(_count);
 
     public OutputFormat Format(ParseResult line) => line.GetValue(_format);
+
+    public bool Scale(ParseResult line) => !line.GetValue(_noScale);
 
     public TimeRange Range(ParseResult line) => _records.Range(line);
 

@@ -98,12 +98,12 @@ internal sealed class DemoRun(string? networkInterface, TimeSpan duration, strin
         output.WriteLine("  ./weir --help");
     }
 
-    private void Top(ArchiveReader reader, string title, FlowColumn[] dimensions, CancellationToken cancellation)
+    private void Top(ArchiveReader reader, string title, Dimension[] dimensions, CancellationToken cancellation)
     {
         output.WriteLine();
         output.WriteLine(title);
         var plan = QueryPlanner.Plan(new TopQuery { Dimensions = dimensions, Count = 6 });
-        ReportWriter.Write(TopCommand.Describe(reader.Run(plan, cancellation), TopMeasure.Bytes, OutputFormat.Table), OutputFormat.Table, output);
+        ReportWriter.Write(TopReport.Of(reader.Run(plan, cancellation), Measure.Bytes, OutputFormat.Table), OutputFormat.Table, output);
     }
 
     private static int FreePort()

@@ -8,7 +8,7 @@ internal static class ValueText
 {
     private static readonly string[] Suffixes = ["", "k", "M", "G", "T", "P", "E"];
 
-    public static string Of(object? value, ValueKind kind) => value is null ? "-" : kind switch
+    public static string Of(object? value, ValueKind kind) => value is null ? "-" : value is OtherGroups ? value.ToString()! : kind switch
     {
         ValueKind.Octets => Scaled(Convert.ToDouble(value, CultureInfo.InvariantCulture)) + "B",
         ValueKind.Count => Scaled(Convert.ToDouble(value, CultureInfo.InvariantCulture)).TrimEnd(),

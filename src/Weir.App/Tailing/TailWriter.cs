@@ -2,6 +2,7 @@ using System.Text;
 using Weir.App.Output;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
+using Weir.Query.Planning;
 using Weir.Query.Results;
 
 namespace Weir.App.Tailing;
@@ -21,7 +22,7 @@ internal sealed class TailWriter(IReadOnlyList<FlowColumn> columns, TailFormat f
     public void Write(FlowBatch batch, int count)
     {
         var result = new QueryResult(
-            [.. _columns.Select(static column => new ResultColumn(column.Name, column.Type, column))],
+            [.. _columns.Select(static column => new ResultColumn((Dimension)column))],
             [.. Enumerable.Range(0, count).Select(row => _columns.Select(column => BatchValue.Of(batch, column, row)).ToArray())],
             default);
         Report report = format == TailFormat.Table && columns.Count == 0

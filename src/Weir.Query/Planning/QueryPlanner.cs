@@ -1,5 +1,4 @@
 using Weir.Flows.Columns;
-using Weir.Query.Results;
 
 namespace Weir.Query.Planning;
 
@@ -15,6 +14,9 @@ public static class QueryPlanner
     /// <summary>Rows a query may ask for; an answer is held in memory.</summary>
     public const int MaxRows = 1_000_000;
 
+    /// <summary>Dimensions, and measures, that a query may have: a table as wide is read by nobody.</summary>
+    public const int MaxTerms = 32;
+
     /// <summary>How far an exporter's clock may be ahead of the collector's.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
 
@@ -24,54 +26,54 @@ public static class QueryPlanner
     /// <exception cref="ArgumentException">The query cannot be answered; the message says why in a line.</exception>
     public static QueryPlan Plan(TopQuery query)
     {
-        if (query.Dimensions.Count == 0) throw new ArgumentException("a top list needs at least one column to group by");
-        foreach (FlowColumn column in query.Dimensions)
+        foreach (Dimension dimension in query.Dimensions)
         {
-            if (column.Role == ColumnRole.Measure) throw new ArgumentException($"'{column.Name}' is summed and cannot be grouped by");
+            if (dimension is ColumnDimension { Column.Role: ColumnRole.Measure }) throw new ArgumentException($"'{dimension.Name}' is summed and cannot be grouped by");
         }
 
-        if (query.Dimensions.Distinct().Count() != query.Dimensions.Count) throw new ArgumentException("a column to group by stands twice");
+        Check(query.Dimensions, "a column to group by", MaxTerms);
+        Measure order = query.OrderBy ?? (query.Measures.Count > 0 ? query.Measures[0] : throw new ArgumentException("there is nothing to measure"));
+        IReadOnlyList<Measure> measures = query.Measures.Contains(order) ? query.Measures : [.. query.Measures, order];
+        Check(measures, "a measure", MaxTerms);
         return new()
         {
-            Columns =
-            [
-                .. query.Dimensions.Select(Result),
-                new(FlowColumns.Bytes.Name, LogicalType.UInt64),
-                new(FlowColumns.Packets.Name, LogicalType.UInt64),
-                new("flows", LogicalType.UInt64),
-            ],
+            Dimensions = query.Dimensions,
+            Measures = measures,
             IsGrouped = true,
-            OrderBy = query.OrderBy switch
-            {
-                TopMeasure.Bytes => FlowColumns.Bytes.Name,
-                TopMeasure.Packets => FlowColumns.Packets.Name,
-                _ => "flows",
-            },
+            OrderMeasure = order,
             Limit = Limit(query.Count),
             Filter = query.Filter,
             FlowTime = Checked(query.Range),
             Received = query.Range.Widen(ClockSkew, Lateness),
+            Scale = query.Scale,
         };
     }
 
     /// <exception cref="ArgumentException">The query cannot be answered; the message says why in a line.</exception>
     public static QueryPlan Plan(FlowsQuery query)
     {
-        IReadOnlyList<FlowColumn> columns = query.Columns.Count == 0 ? FlowColumns.All : query.Columns;
-        if (columns.Distinct().Count() != columns.Count) throw new ArgumentException("a column stands twice");
+        IReadOnlyList<Dimension> columns = query.Columns.Count == 0 ? [.. FlowColumns.All] : query.Columns;
+        Check(columns, "a column", int.MaxValue);
         return new()
         {
-            Columns = [.. columns.Select(Result)],
+            Dimensions = columns,
+            Measures = Measure.Default,
             IsGrouped = false,
-            OrderBy = FlowColumns.TimeReceivedNs.Name,
+            OrderDimension = query.OrderBy ?? FlowColumns.TimeReceivedNs,
+            Ascending = query.Ascending,
             Limit = Limit(query.Count),
             Filter = query.Filter,
             FlowTime = Checked(query.Range),
             Received = query.Range.Widen(ClockSkew, Lateness),
+            Scale = query.Scale,
         };
     }
 
-    private static ResultColumn Result(FlowColumn column) => new(column.Name, column.Type, column);
+    private static void Check<T>(IReadOnlyList<T> terms, string what, int most)
+    {
+        if (terms.Distinct().Count() != terms.Count) throw new ArgumentException($"{what} stands twice");
+        if (terms.Count > most) throw new ArgumentException($"{terms.Count} times {what}; there may be {most}");
+    }
 
     private static TimeRange Checked(TimeRange range) => range.SinceNs < range.UntilNs || range.SinceNs is null || range.UntilNs is null
         ? range

@@ -97,13 +97,7 @@ public static class TimeExpression
     private static bool TryParseAgo(string text, out long nanoseconds)
     {
         nanoseconds = 0;
-        if (text.Length < 3 || text[0] != '-') return false;
-        long unit = char.ToLowerInvariant(text[^1]) switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, 'w' => 604_800, _ => 0 };
-        if (unit == 0 || !long.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out long count)) return false;
-        // A century is far enough back.
-        if (count > 100L * 366 * 86_400 / unit) return false;
-        nanoseconds = count * unit * NanosecondsPerSecond;
-        return true;
+        return text.Length >= 3 && text[0] == '-' && TimeSpanText.TryParse(text.AsSpan(1), out nanoseconds);
     }
 
     private static long Midnight(DateTimeOffset time) => Nanoseconds(time.UtcDateTime.Date);

@@ -27,6 +27,15 @@ public readonly record struct ResultValue
     /// <summary>The value of an unsigned column of any width.</summary>
     public ulong Unsigned => _low;
 
+    /// <summary>The value of a signed column, or nanoseconds of a duration.</summary>
+    public long Signed => (long)_low;
+
+    /// <summary>The value of a column of real numbers.</summary>
+    public double Real => BitConverter.UInt64BitsToDouble(_low);
+
+    /// <summary>The value of a column of truths.</summary>
+    public bool IsTrue => _low != 0;
+
     /// <summary>The value of a time column: nanoseconds since 1970-01-01 UTC.</summary>
     public long TimeNs => (long)_low;
 
@@ -42,6 +51,10 @@ public readonly record struct ResultValue
     public static ResultValue Of(string value) => new(0, 0, value);
 
     public static ResultValue Of(ulong value) => new(0, value);
+
+    public static ResultValue Of(long value) => new(0, (ulong)value);
+
+    public static ResultValue Of(double value) => new(0, BitConverter.DoubleToUInt64Bits(value));
 
     public static ResultValue Of(IpAddress value) => new(value.High, value.Low);
 }

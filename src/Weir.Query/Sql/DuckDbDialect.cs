@@ -19,8 +19,30 @@ public static class DuckDbDialect
         ? [new(column.Name + "_hi", "UBIGINT"), new(column.Name + "_lo", "UBIGINT")]
         : [new(column.Name, TypeOf(column.Type))];
 
-    /// <summary>What a measure counts in a record. Sampled records count as they were sent: this is the one place where they would be scaled by sampling_rate.</summary>
-    internal static string Measured(FlowColumn measure) => measure.Name;
+    /// <summary>Whether a record was sampled, as far as it is known.</summary>
+    internal static readonly string IsSampled = $"{FlowColumns.SamplingRate.Name} > 1";
+
+    /// <summary>
+    /// What a measure counts in a record: as sent, or times its sampling rate. This is the one place where records are scaled; what
+    /// nobody told the rate of stands as it was sent. 64 bits times 32 need more than 64.
+    /// </summary>
+    internal static string Measured(FlowColumn measure, bool scale) =>
+        scale ? $"{measure.Name}::HUGEINT * greatest(coalesce({FlowColumns.SamplingRate.Name}, 1), 1)::HUGEINT" : measure.Name;
+
+    /// <summary>A measure of a single record that no column holds, as sent; <see langword="null"/> in SQL where it would divide by zero.</summary>
+    /// <param name="measure">Which.</param>
+    /// <param name="durationType">SQL type that a duration itself has.</param>
+    internal static string Derived(DerivedMeasure measure, string durationType)
+    {
+        string duration = $"({FlowColumns.TimeFlowEndNs.Name} - {FlowColumns.TimeFlowStartNs.Name})";
+        return measure switch
+        {
+            DerivedMeasure.Duration => $"{duration}::{durationType}",
+            DerivedMeasure.BitsPerSecond => $"{FlowColumns.Bytes.Name}::DOUBLE * 8e9 / nullif({duration}::DOUBLE, 0)",
+            DerivedMeasure.PacketsPerSecond => $"{FlowColumns.Packets.Name}::DOUBLE * 1e9 / nullif({duration}::DOUBLE, 0)",
+            _ => $"{FlowColumns.Bytes.Name}::DOUBLE / nullif({FlowColumns.Packets.Name}::DOUBLE, 0)",
+        };
+    }
 
     internal static void Numbers(SqlText sql, NumberPredicate test)
     {
@@ -79,14 +101,7 @@ public static class DuckDbDialect
 
     internal static void Derived(SqlText sql, DerivedPredicate test)
     {
-        string duration = $"({FlowColumns.TimeFlowEndNs.Name} - {FlowColumns.TimeFlowStartNs.Name})::DOUBLE";
-        sql.Append(test.Measure switch
-        {
-            DerivedMeasure.Duration => duration,
-            DerivedMeasure.BitsPerSecond => $"{Measured(FlowColumns.Bytes)}::DOUBLE * 8e9 / nullif({duration}, 0)",
-            DerivedMeasure.PacketsPerSecond => $"{Measured(FlowColumns.Packets)}::DOUBLE * 1e9 / nullif({duration}, 0)",
-            _ => $"{Measured(FlowColumns.Bytes)}::DOUBLE / nullif({Measured(FlowColumns.Packets)}::DOUBLE, 0)",
-        });
+        sql.Append(Derived(test.Measure, "DOUBLE"));
         sql.Append(" ").Append(FilterPrinter.Symbol(test.Operator)).Append(" ").Parameter(SqlValue.Of(test.Value), "DOUBLE");
     }
 

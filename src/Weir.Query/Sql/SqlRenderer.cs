@@ -1,6 +1,7 @@
 using Weir.Flows.Columns;
 using Weir.Query.Binding;
 using Weir.Query.Planning;
+using Weir.Query.Results;
 
 namespace Weir.Query.Sql;
 
@@ -8,68 +9,102 @@ namespace Weir.Query.Sql;
 public static class SqlRenderer
 {
     /// <summary>The rows of the answer: the stored columns of each result column, in order.</summary>
-    public static SqlStatement Rows(QueryPlan plan)
+    /// <param name="plan">What is asked.</param>
+    /// <param name="threshold">Of a plan of single records, what <see cref="Threshold"/> answered: nothing beyond it is in the answer.</param>
+    public static SqlStatement Rows(QueryPlan plan, ResultValue threshold = default)
     {
         var sql = new SqlText();
-        List<string> stored = [.. plan.Columns.Where(column => column.Column is not null).SelectMany(column => DuckDbDialect.Stored(column.Column!)).Select(column => column.Name)];
-        string names = string.Join(", ", stored);
-        sql.Append("SELECT ").Append(names);
-        if (plan.IsGrouped) sql.Append($", {Sum(FlowColumns.Bytes)} AS sum_bytes, {Sum(FlowColumns.Packets)} AS sum_packets, count(*)::UBIGINT AS sum_flows");
+        List<string> columns = [.. plan.Dimensions.SelectMany(DimensionRenderer.Expressions)];
+        string ordinals = string.Join(", ", Enumerable.Range(1, columns.Count));
+        string direction = plan.Ascending ? " ASC" : " DESC";
+        int group = columns.Count;
+        if (plan.IsGrouped) columns.AddRange(Measures(plan));
+        sql.Append("SELECT ").Append(string.Join(", ", columns));
         From(sql, plan);
-        if (plan.IsGrouped)
+        if (plan.OrderDimension is { } order)
         {
-            // Ties in the order of the groups, so that the same question has the same answer.
-            sql.Append($" GROUP BY {names} ORDER BY sum_{plan.OrderBy} DESC, {names}");
+            if (!threshold.IsNull) Beyond(sql, plan, order, threshold);
+            sql.Append(" ORDER BY ").Append(string.Join(", ", DimensionRenderer.Expressions(order).Select(part => part + direction)));
         }
         else
         {
-            sql.Append($" ORDER BY {plan.OrderBy} DESC");
+            // Ties in the order of the groups, so that the same question has the same answer.
+            int measure = group + 1 + Enumerable.Range(0, plan.Measures.Count).First(i => plan.Measures[i] == plan.OrderMeasure);
+            if (group > 0) sql.Append(" GROUP BY ").Append(ordinals);
+            sql.Append(" ORDER BY ").Append(measure).Append(direction).Append(group > 0 ? ", " : "").Append(ordinals);
         }
 
         return sql.Append(" LIMIT ").Append(plan.Limit).ToStatement();
     }
 
-    /// <summary>All rows of a plan of single records, those that order them first, whatever its limit.</summary>
+    /// <summary>All rows of a plan of single records, the smallest of what orders them first, whatever its limit.</summary>
     public static SqlStatement Records(QueryPlan plan)
     {
         var sql = new SqlText();
-        sql.Append("SELECT ").Append(string.Join(", ", plan.Columns.SelectMany(static column => DuckDbDialect.Stored(column.Column!)).Select(static column => column.Name)));
+        sql.Append("SELECT ").Append(string.Join(", ", plan.Dimensions.SelectMany(DimensionRenderer.Expressions)));
         From(sql, plan);
-        return sql.Append(" ORDER BY ").Append(plan.OrderBy).ToStatement();
+        return sql.Append(" ORDER BY ").Append(string.Join(", ", DimensionRenderer.Expressions(plan.OrderDimension!))).ToStatement();
     }
+
+    /// <summary>Whether <see cref="Threshold"/> can be asked of a plan: of single records that one value orders.</summary>
+    public static bool HasThreshold(QueryPlan plan) => plan.OrderDimension is { Type: not (ResultType.Address or ResultType.Prefix or ResultType.Text) };
 
     /// <summary>
-    /// The time of the last record that a plan of single records gives: one value, or no row where fewer match. It reads one
-    /// column; the rows themselves, of many columns, are then read only from that time on.
+    /// What orders the last record that a plan of single records gives: one value, or no row where fewer match. It reads one
+    /// column; the rows themselves, of many columns, are then read only up to there.
     /// </summary>
-    public static SqlStatement LastTime(QueryPlan plan)
+    public static SqlStatement Threshold(QueryPlan plan)
     {
         var sql = new SqlText();
-        sql.Append("SELECT ").Append(plan.OrderBy);
+        string order = DimensionRenderer.Expressions(plan.OrderDimension!)[0];
+        sql.Append("SELECT ").Append(order);
         From(sql, plan);
-        return sql.Append(" ORDER BY ").Append(plan.OrderBy).Append(" DESC LIMIT 1 OFFSET ").Append(plan.Limit - 1).ToStatement();
+        return sql.Append(" ORDER BY ").Append(order).Append(plan.Ascending ? " ASC" : " DESC").Append(" LIMIT 1 OFFSET ").Append(plan.Limit - 1).ToStatement();
     }
 
-    /// <summary>One row: how many records match, and their bytes and packets.</summary>
+    /// <summary>One row: how many records match, their bytes and packets, how many were scaled, how many tell no rate, and each measure of the plan.</summary>
     public static SqlStatement Totals(QueryPlan plan)
     {
         var sql = new SqlText();
-        sql.Append($"SELECT count(*)::UBIGINT, {Sum(FlowColumns.Bytes)}, {Sum(FlowColumns.Packets)}");
+        string scaled = plan.Scale ? $"count(*) FILTER ({DuckDbDialect.IsSampled})::UBIGINT, count(*) FILTER ({FlowColumns.SamplingRate.Name} IS NULL)::UBIGINT" : "0::UBIGINT, 0::UBIGINT";
+        IEnumerable<string> known = Measure.Default.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, null));
+        sql.Append("SELECT ").Append(string.Join(", ", [.. known, scaled, .. Measures(plan)]));
         From(sql, plan);
         return sql.ToStatement();
     }
 
-    // Sums are 128 bits wide within DuckDB; what is beyond 64 stops at the largest value rather than failing.
-    private static string Sum(FlowColumn measure) =>
-        $"least(coalesce(sum({DuckDbDialect.Measured(measure)}), 0), 18446744073709551615)::UBIGINT";
+    /// <summary>A row where some record that matches the plan's time was sampled; none otherwise. Files' own statistics answer it for most.</summary>
+    public static SqlStatement AnySampled(QueryPlan plan)
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT 1::UBIGINT");
+        From(sql, plan with { Filter = EverythingPredicate.Instance, FlowTime = default });
+        return sql.Append(plan.Received.IsAll ? " WHERE " : " AND ").Append(DuckDbDialect.IsSampled).Append(" LIMIT 1").ToStatement();
+    }
+
+    private static IEnumerable<string> Measures(QueryPlan plan)
+    {
+        long? bucket = plan.Dimensions.OfType<TimeDimension>().FirstOrDefault()?.Nanoseconds;
+        return plan.Measures.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, bucket));
+    }
+
+    private static void Beyond(SqlText sql, QueryPlan plan, Dimension order, ResultValue threshold)
+    {
+        bool isReal = order.Type == ResultType.Real;
+        bool isSigned = order.Type is ResultType.Time or ResultType.Duration or ResultType.Signed;
+        sql.Append(HasWhere(plan) ? " AND " : " WHERE ").Append("(").Append(DimensionRenderer.Expressions(order)[0]).Append(plan.Ascending ? ") <= " : ") >= ");
+        SqlValue value = isReal ? SqlValue.Of(threshold.Real) : isSigned ? SqlValue.Of(threshold.Signed) : SqlValue.Of(threshold.Unsigned);
+        sql.Parameter(value, isReal ? "DOUBLE" : isSigned ? "BIGINT" : "UBIGINT");
+    }
+
+    private static bool HasWhere(QueryPlan plan) => !plan.Received.IsAll || !plan.FlowTime.IsAll || plan.Filter is not EverythingPredicate;
 
     private static void From(SqlText sql, QueryPlan plan)
     {
         sql.Append(" FROM ").Append(DuckDbDialect.Relation);
         string joint = " WHERE ";
         Bound(sql, ref joint, FlowColumns.TimeReceivedNs.Name, plan.Received);
-        if (!plan.FlowTime.IsAll)
-            Bound(sql, ref joint, $"coalesce({FlowColumns.TimeFlowEndNs.Name}, {FlowColumns.TimeReceivedNs.Name})", plan.FlowTime);
+        if (!plan.FlowTime.IsAll) Bound(sql, ref joint, DimensionRenderer.FlowTime, plan.FlowTime);
         if (plan.Filter is EverythingPredicate) return;
         PredicateRenderer.Operand(sql.Append(joint), plan.Filter, plan.Filter is AndPredicate);
     }

@@ -19,7 +19,8 @@ public class QueryPlannerTests
     [Fact]
     public void Questions_without_an_answer_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => QueryPlanner.Plan(new TopQuery { Dimensions = [] }));
+        Assert.Throws<ArgumentException>(() => QueryPlanner.Plan(new TopQuery { Dimensions = [], Measures = [] }));
+        Assert.Throws<ArgumentException>(() => QueryPlanner.Plan(new TopQuery { Dimensions = [FlowColumns.Proto], Measures = [Measure.Bytes, Measure.Bytes] }));
         Assert.Throws<ArgumentException>(() => QueryPlanner.Plan(new TopQuery { Dimensions = [FlowColumns.Bytes] }));
         Assert.Throws<ArgumentException>(() => QueryPlanner.Plan(new TopQuery { Dimensions = [FlowColumns.Proto, FlowColumns.Proto] }));
         Assert.Throws<ArgumentException>(() => QueryPlanner.Plan(new TopQuery { Dimensions = [FlowColumns.Proto], Count = 0 }));

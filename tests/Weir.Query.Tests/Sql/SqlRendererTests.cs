@@ -13,7 +13,7 @@ public class SqlRendererTests
         SqlStatement sql = SqlRenderer.Rows(QueryPlanner.Plan(new TopQuery { Dimensions = [FlowColumns.SrcAddr, FlowColumns.DstPort], Filter = FilterBinder.Bind("src net 10.0.0.0/8 and not dst port 53") }));
         Assert.StartsWith("SELECT src_addr_hi, src_addr_lo, dst_port, ", sql.Text, StringComparison.Ordinal);
         Assert.EndsWith(" FROM flows WHERE (src_addr_hi = $1::UBIGINT AND src_addr_lo BETWEEN $2::UBIGINT AND $3::UBIGINT) AND ((dst_port = $4::USMALLINT) IS NOT TRUE)"
-            + " GROUP BY src_addr_hi, src_addr_lo, dst_port ORDER BY sum_bytes DESC, src_addr_hi, src_addr_lo, dst_port LIMIT 10", sql.Text, StringComparison.Ordinal);
+            + " GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT 10", sql.Text, StringComparison.Ordinal);
         Assert.Equal([SqlValue.Of(0UL), SqlValue.Of(0xFFFF_0A00_0000UL), SqlValue.Of(0xFFFF_0AFF_FFFFUL), SqlValue.Of(53UL)], sql.Parameters);
     }
 

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Weir.Query.Planning;
+
+namespace Weir.App.Composition;
+
+/// <summary>What every verb has that groups records: what is measured, and what orders the groups.</summary>
+internal sealed class MeasureArguments
+{
+    private readonly Option<string> _measures = new("--measures", "-m")
+    {
+        Description = "What to measure, with commas: bytes,packets,flows,bps,distinct(dst_addr)",
+        DefaultValueFactory = _ => string.Join(',', Measure.Default.Select(static measure => measure.Name)),
+    };
+
+    private readonly Option<string?> _order = new("--order", "-o") { Description = "The measure that orders them, largest first; by itself the first one" };
+
+    public MeasureArguments()
+    {
+        foreach (Option option in new Option[] { _measures, _order })
+            option.CompletionSources.Add(static _ => MeasureText.Words.Select(static word => new CompletionItem(word)));
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_measures);
+        command.Options.Add(_order);
+    }
+
+    public IReadOnlyList<Measure> Read(ParseResult line) => QuestionTerms.Measures(line.GetRequiredValue(_measures), _measures.Name);
+
+    /// <summary>What orders the groups; a measure that is not among the others is measured too.</summary>
+    public Measure Order(ParseResult line) => line.GetValue(_order) is { } order ? QuestionTerms.Measure(order, _order.Name) : Read(line) is [{ } first, ..] ? first : Measure.Bytes;
+}
