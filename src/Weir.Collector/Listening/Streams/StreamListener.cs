@@ -13,8 +13,11 @@ public sealed class StreamListener : IDatagramSource
     /// <summary>Connections served with one call, so that the journal is written now and then.</summary>
     private const int MaxServed = 64;
 
-    /// <summary>How long a stop waits for what sockets still hold to be read.</summary>
-    private const int DrainMilliseconds = 20;
+    /// <summary>How long a stop waits for what sockets still hold to be read: on a busy machine the pool may be late.</summary>
+    private const int DrainMilliseconds = 500;
+
+    /// <summary>How long it waits for what was read and is not a message yet: TLS may be opening it.</summary>
+    private const int GraceMilliseconds = 20;
 
     private static readonly TimeSpan AcceptRetry = TimeSpan.FromSeconds(1);
 
@@ -58,7 +61,7 @@ public sealed class StreamListener : IDatagramSource
     /// <inheritdoc/>
     public DatagramReadStatus Receive(IDatagramSink sink, int milliseconds)
     {
-        if (milliseconds == 0 && AnyHasOctets()) milliseconds = DrainMilliseconds;
+        if (milliseconds == 0) milliseconds = TimeToDrain();
         if (!_shared.Ready.TryTake(out StreamConnection? ready, milliseconds)) return DatagramReadStatus.Idle;
         int served = 0;
         do ready.Deliver(sink);
@@ -169,9 +172,13 @@ public sealed class StreamListener : IDatagramSource
         }
     }
 
-    private bool AnyHasOctets()
+    private int TimeToDrain()
     {
-        lock (_gate) return _connections.Any(connection => connection.HasOctets);
+        lock (_gate)
+        {
+            if (_connections.Count == 0) return 0;
+            return _connections.Any(connection => connection.HasOctets) ? DrainMilliseconds : GraceMilliseconds;
+        }
     }
 
     private void AskWhetherAlive(Socket socket)
