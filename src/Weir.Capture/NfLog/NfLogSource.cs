@@ -208,7 +208,8 @@ public sealed unsafe class NfLogSource : IKernelSource, ILoadGauge
         if (prefix is null && !message.Prefix.IsEmpty) _unnamed++;
         if (message.Mark == 0 && prefix is null && (message.InputInterface == 0 || message.OutputInterface == 0)) return;
         PacketPath path = new(
-            message.InputInterface, message.OutputInterface, message.Mark, message.Hook == ForwardHook ? null : message.Hook > ForwardHook) { LogPrefix = prefix };
+            message.InputInterface, message.OutputInterface, message.Mark, message.Hook == ForwardHook ? null : message.Hook > ForwardHook)
+        { LogPrefix = prefix };
         if (Paths.TryNumber(in path, out uint number)) (packet.InterfaceIndex, packet.IsOutgoing) = (number, false);
         else _unnamed++;
     }
