@@ -59,6 +59,8 @@ internal sealed unsafe partial class MessageBatch
         public nint Control;
         public nuint ControlLength;
         public int Flags;
+        public int HeaderEnd;
         public uint Sent;
+        public int End;
     }
 }

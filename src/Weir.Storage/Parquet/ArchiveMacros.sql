@@ -1,6 +1,6 @@
 -- Text of what Weir's archive stores as numbers, for any DuckDB:
 --   .read ArchiveMacros.sql
---   SELECT weir_ip(src_addr_hi, src_addr_lo), sum(bytes) FROM read_parquet('ARCHIVE/flows/**/*.parquet') GROUP BY ALL;
+--   SELECT weir_ip(src_addr_hi, src_addr_lo), sum(bytes) FROM read_parquet('ARCHIVE/flows/**/*.parquet', union_by_name=true) GROUP BY ALL;
 
 -- IPv4 as dotted quad, IPv6 by RFC 5952: the eight groups between colons, of which the first of the longest runs of two or
 -- more zeros becomes '::'.

@@ -60,16 +60,15 @@ internal sealed class FlowTable : IDisposable
     {
         Close();
         Int128 from = (Int128)hour * ArchiveLayout.NanosecondsPerHour;
-        string names = string.Join(", ", FlowColumns.All.SelectMany(column => DuckDbDialect.Stored(column).Select(stored =>
-            _has[column.Ordinal] ? stored.Name : $"NULL::{stored.SqlType} AS {stored.Name}")));
+        // A column that no record has is left out: written as nulls, those that most exporters never send took half of the time.
+        string names = string.Join(", ", FlowColumns.All.Where(column => _has[column.Ordinal]).SelectMany(DuckDbDialect.Stored).Select(stored => stored.Name));
         string order = _options.SortsRecords
             ? "ORDER BY " + string.Join(", ", Order.Where(column => _has[column.Ordinal]).SelectMany(DuckDbDialect.Stored).Select(stored => stored.Name))
             : "";
-        // Absent columns are added after sorting, so that they are not carried through it.
         _connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
-            COPY (SELECT {names} FROM (SELECT * FROM {Table}
+            COPY (SELECT {names} FROM {Table}
                   WHERE {FlowColumns.TimeReceivedNs.Name} >= {from} AND {FlowColumns.TimeReceivedNs.Name} < {from + ArchiveLayout.NanosecondsPerHour}
-                  {order}))
+                  {order})
             TO {DuckDbTypes.Literal(path)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL {_options.ZstdLevel},
                 ROW_GROUP_SIZE {_options.RowGroupRows}, USE_TMP_FILE false)
             """));
