@@ -8,7 +8,7 @@ internal static class CliCommand
 {
     public static Command Create()
     {
-        var socket = new Option<string?>("--socket") { Description = "Control socket of the running process" };
+        var socket = new Option<string?>("--socket", "--control") { Description = "Control socket of the running process" };
         var archive = new Option<string?>("--archive", "-a") { Description = "Archive that top and flows ask" };
         var size = new Option<int>("--history-size") { Description = "Lines remembered; 0 is none", DefaultValueFactory = _ => ShellHistory.DefaultSize };
         var words = new Argument<string[]>("line") { Description = "One line, to be done instead of a shell: 'show flow-export | count'", Arity = ArgumentArity.ZeroOrMore };

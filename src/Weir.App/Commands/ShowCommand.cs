@@ -22,7 +22,7 @@ internal static class ShowCommand
     }
 
     /// <summary>The option of every verb that asks a running process.</summary>
-    public static Option<string> SocketOption(string? path = null) => new("--socket")
+    public static Option<string> SocketOption(string? path = null) => new("--socket", "--control")
     {
         Description = "Control socket of the running process",
         DefaultValueFactory = _ => path ?? ControlSocketPath.Default,

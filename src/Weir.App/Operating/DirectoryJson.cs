@@ -166,7 +166,8 @@ internal static class DirectoryJson
 
     private static void WriteSeconds(string name, long? ns, Utf8JsonWriter json)
     {
-        if (ns is { } known) json.WriteNumber(name, Math.Round(known / NanosecondsPerSecond, 3));
+        // A little less than nothing is nothing: adding zero takes the sign away.
+        if (ns is { } known) json.WriteNumber(name, Math.Round(known / NanosecondsPerSecond, 3) + 0.0);
         else json.WriteNull(name);
     }
 }
