@@ -49,6 +49,14 @@ internal static class ResultRows
             case DuckDbType.Integer: Widen<int>(); break;
             case DuckDbType.UBigInt or DuckDbType.Double: Widen<ulong>(); break;
             case DuckDbType.BigInt: Widen<long>(); break;
+            case DuckDbType.HugeInt:
+                Span<Int128> wide = chunk.Values<Int128>(at);
+                for (int row = 0; row < chunk.Count; row++)
+                {
+                    if (chunk.IsValid(at, row)) rows[first + row][column] = ResultValue.Of(wide[row]);
+                }
+
+                break;
             case DuckDbType.Float:
                 Span<float> reals = chunk.Values<float>(at);
                 for (int row = 0; row < chunk.Count; row++)

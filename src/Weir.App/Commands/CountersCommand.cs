@@ -29,7 +29,7 @@ internal static class CountersCommand
             IpAddress? only = null;
             if (line.GetValue(exporter) is { } text)
                 only = IpAddress.TryParse(text, out IpAddress address) ? address : throw new UsageException($"--exporter {text}: want an address, as 192.0.2.1");
-            IReadOnlyList<InterfaceRates> interfaces = where.Ask(line, reader => reader.Counters(where.Range(line), only, cancellation));
+            IReadOnlyList<InterfaceRates> interfaces = where.Ask(line, (reader, limit) => reader.Counters(where.Range(line), only, limit), cancellation);
             ReportWriter.Write(new(Columns, interfaces.Select(Row)), where.Format(line), Console.Out);
             return Task.FromResult(ExitCode.Ok);
         });

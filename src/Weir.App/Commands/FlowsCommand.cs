@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Weir.App.Composition;
 using Weir.App.Output;
+using Weir.App.Tailing;
+using Weir.Flows.Columns;
 using Weir.Query.Planning;
 using Weir.Query.Results;
 
@@ -15,21 +18,37 @@ internal static class FlowsCommand
     public static Command Create(string? archive = null)
     {
         var columns = new Option<string?>("--columns", "-c") { Description = "Columns shown, with commas; by itself a summary in a table, all elsewhere" };
-        var question = new QuestionArguments(DefaultCount, archive);
-        var command = new Command("flows", "Show flow records, newest first") { columns };
+        var order = new Option<string?>("--order", "-o") { Description = "What orders them, largest first: bytes, duration, time_flow_start_ns; by itself when they were received" };
+        var ascending = new Option<bool>("--ascending") { Description = "Smallest first" };
+        var follow = new Option<bool>("--follow", "-F") { Description = "Go on with records as they are archived, until Ctrl-C; in a table or as ndjson" };
+        foreach (Option<string?> option in (Option<string?>[])[columns, order])
+            option.CompletionSources.Add(static _ => FlowColumns.All.Select(static column => new CompletionItem(column.Name)).Concat(DimensionText.Words.Select(static word => new CompletionItem(word))));
+        var question = new QuestionArguments(DefaultCount, archive, canExplain: true);
+        var command = new Command("flows", "Show flow records, newest first") { columns, order, ascending, follow };
         question.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             OutputFormat format = question.Format(line);
-            QueryResult result = question.Ask(line, () => QueryPlanner.Plan(new FlowsQuery
+            IReadOnlyList<Dimension> shown = line.GetValue(columns) is { } names ? QuestionTerms.Dimensions(names, columns.Name) : [];
+            var query = new FlowsQuery
             {
-                Columns = line.GetValue(columns) is { } names ? QuestionTerms.Dimensions(names, columns.Name) : [],
+                Columns = shown,
+                OrderBy = line.GetValue(order) is { } by ? QuestionTerms.Dimension(by, order.Name) : null,
+                Ascending = line.GetValue(ascending),
                 Count = question.Count(line),
                 Range = question.Range(line),
                 Filter = question.Filter(line),
                 Scale = question.Scale(line),
-            }), cancellation);
-            Report report = format == OutputFormat.Table && line.GetValue(columns) is null
+            };
+            if (line.GetValue(follow))
+            {
+                if (format is not (OutputFormat.Table or OutputFormat.Ndjson)) throw new UsageException($"{follow.Name} is written as a table or ndjson");
+                if (query.OrderBy is not null || query.Ascending) throw new UsageException($"{follow.Name} gives records in the order in which they were received");
+                return Task.FromResult(new FollowRun(question, query, format, Console.Out).Run(line, cancellation));
+            }
+
+            if (question.Ask(line, () => QueryPlanner.Plan(query), cancellation) is not { } result) return Task.FromResult(ExitCode.Ok);
+            Report report = format == OutputFormat.Table && shown.Count == 0
                 ? FlowReport.ForPeople(result)
                 : new([.. result.Columns.Select(QueryReport.Column)], result.Rows.Select(row => QueryReport.Row(result, row)));
             ReportWriter.Write(report with { Footnote = Count(result) }, format, Console.Out);
@@ -38,6 +57,9 @@ internal static class FlowsCommand
         return command;
     }
 
-    private static string Count(QueryResult result) =>
-        $"{result.Rows.Count} of {result.Totals.Flows} records, {ValueText.Of(result.Totals.Packets, ValueKind.Count)} packets, {ValueText.Of(result.Totals.Bytes, ValueKind.Octets)} in all";
+    private static string Count(QueryResult result)
+    {
+        string count = $"{result.Rows.Count} of {result.Totals.Flows} records, {ValueText.Of(result.Totals.Packets, ValueKind.Count)} packets, {ValueText.Of(result.Totals.Bytes, ValueKind.Octets)} in all";
+        return SamplingNote.Of(result.Totals) is { } note ? $"{count}\n{note}" : count;
+    }
 }

@@ -99,7 +99,7 @@ internal static class TailCommand
             // Not Console.Out, which does not tell that the reader is gone.
             using var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             using var output = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16);
-            var writer = new TailWriter(columns, format, output);
+            var writer = new TailWriter([.. columns], format, output);
             while (count > 0 && Next(records, stop) is { } batch)
             {
                 int shown = (int)Math.Min(batch.Count, count);

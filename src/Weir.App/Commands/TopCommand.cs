@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using Weir.App.Composition;
 using Weir.App.Output;
 using Weir.Flows.Columns;
@@ -16,34 +15,48 @@ internal static class TopCommand
     /// <param name="archive">The archive where none is said.</param>
     public static Command Create(string? archive = null)
     {
-        var by = new Option<string>("--by", "-b")
-        {
-            Description = "What to group by, with commas: src_addr,dst_port; src_addr/24 for prefixes, time/5m for buckets",
-            DefaultValueFactory = _ => FlowColumns.SrcAddr.Name,
-        };
-        by.CompletionSources.Add(_ => DimensionText.Words.Select(static word => new CompletionItem(word)));
+        Option<string> by = GroupingOption.Create("--by", "-b", "What to group by, with commas: src_addr,dst_port; src_addr/24 for prefixes, time/5m for buckets", FlowColumns.SrcAddr.Name);
+        var compare = new Option<bool>("--compare") { Description = "Beside each measure what it was in the time before, as long as the one asked for" };
         MeasureArguments measures = new();
-        var question = new QuestionArguments(DefaultCount, archive);
-        var command = new Command("top", "Show the largest by any columns: talkers, ports, pairs") { by };
+        var question = new QuestionArguments(DefaultCount, archive, canExplain: true);
+        var command = new Command("top", "Show the largest by any columns: talkers, ports, pairs") { by, compare };
         measures.AddTo(command);
         question.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             Measure order = measures.Order(line);
-            QueryResult result = question.Ask(line, () => QueryPlanner.Plan(new TopQuery
+            var query = new TopQuery
             {
-                Dimensions = QuestionTerms.Dimensions(line.GetRequiredValue(by), by.Name),
+                Dimensions = GroupingOption.Read(line, by),
                 Measures = measures.Read(line),
                 OrderBy = order,
                 Count = question.Count(line),
                 Range = question.Range(line),
                 Filter = question.Filter(line),
                 Scale = question.Scale(line),
-            }), cancellation);
+            };
             OutputFormat format = question.Format(line);
-            ReportWriter.Write(TopReport.Of(result, order, format), format, Console.Out);
+            if (line.GetValue(compare)) return Task.FromResult(Compare(line, question, query, order, format, cancellation));
+            if (question.Ask(line, () => QueryPlanner.Plan(query), cancellation) is { } result) ReportWriter.Write(TopReport.Of(result, order, format), format, Console.Out);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;
     }
+
+    private static int Compare(ParseResult line, QuestionArguments question, TopQuery query, Measure order, OutputFormat format, CancellationToken cancellation)
+    {
+        if (query.Range.SinceNs is not { } since) throw new UsageException("--compare needs a time to compare with the one before: --time -1h, or --since");
+        long until = query.Range.UntilNs ?? TimeExpression.Parse("now", TimeProvider.System);
+        QueryPlan plan = RecordChoice.Planned(() => QueryPlanner.Plan(query with { Range = new(since, until) }));
+        QueryPlan earlier = RecordChoice.Planned(() => QueryPlanner.Plan(query with { Range = new(since - (until - since), since) }));
+        ComparedAnswer? answer = question.Ask(line, (reader, limit) =>
+        {
+            QueryResult now = reader.Run(plan, limit);
+            return new ComparedAnswer(now, reader.MeasureGroups(earlier, [.. now.Rows.Select(row => row[..plan.Dimensions.Count])], limit));
+        }, (reader, limit) => reader.Explain(plan, limit), cancellation);
+        if (answer is not null) ReportWriter.Write(ComparisonReport.Of(answer.Now, answer.Before, order), format, Console.Out);
+        return ExitCode.Ok;
+    }
+
+    private sealed record ComparedAnswer(QueryResult Now, IReadOnlyList<ResultValue[]> Before);
 }

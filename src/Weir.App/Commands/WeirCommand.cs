@@ -8,7 +8,7 @@ internal static class WeirCommand
 {
     /// <summary>Every verb, in the order of the help.</summary>
     private static readonly string[] Verbs =
-        ["demo", "export", "collect", "import", "tail", "top", "flows", "counters", "replay", "journal", "decode", "generate", "fields", "run", "check", "show", "ctl", "cli", "completion"];
+        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "decode", "generate", "fields", "run", "check", "show", "ctl", "cli", "completion"];
 
     /// <summary>The command line.</summary>
     /// <param name="arguments">
@@ -23,7 +23,7 @@ internal static class WeirCommand
         root.Options.Add(where);
         root.SetAction(line =>
         {
-            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|tail|top|flows|counters|journal|decode|generate|fields; see 'weir --help'");
+            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|tail|top|series|flows|pairs|matrix|count|percentile|sql|counters|journal|decode|generate|fields; see 'weir --help'");
             Console.WriteLine(Environment.ProcessPath);
             return ExitCode.Ok;
         });
@@ -38,7 +38,13 @@ internal static class WeirCommand
         "import" => ImportCommand.Create(),
         "tail" => TailCommand.Create(),
         "top" => TopCommand.Create(),
+        "series" => SeriesCommand.Create(),
         "flows" => FlowsCommand.Create(),
+        "pairs" => PairsCommand.Create(),
+        "matrix" => MatrixCommand.Create(),
+        "count" => CountCommand.Create(),
+        "percentile" => PercentileCommand.Create(),
+        "sql" => SqlCommand.Create(),
         "counters" => CountersCommand.Create(),
         "replay" => ReplayCommand.Create(),
         "journal" => JournalCommand.Create(),

@@ -13,19 +13,35 @@ internal sealed class RecordChoice(string? archive = null)
     private readonly Option<string> _archive = ArchiveOption.Create(archive);
     private readonly Option<string?> _since = new("--since") { Description = "Flows that ended at or after: 2026-11-20 08:00, today, -1h" };
     private readonly Option<string?> _until = new("--until") { Description = "Flows that ended before" };
+    private readonly Option<string?> _time = new("--time") { Description = "Flows that ended within: -1h, today, yesterday, 2026-11-20, '2026-11-20 08:00..10:00'" };
     private readonly Argument<string[]> _filter = new("filter") { Description = "Which flows: 'src net 10.0.0.0/8 and dst port 443'", Arity = ArgumentArity.ZeroOrMore };
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(_filter);
         command.Options.Add(_archive);
+        command.Options.Add(_time);
         command.Options.Add(_since);
         command.Options.Add(_until);
     }
 
     public string Archive(ParseResult line) => line.GetRequiredValue(_archive);
 
-    public TimeRange Range(ParseResult line) => new(Time(line, _since), Time(line, _until));
+    /// <summary>The range that was said, by both ends or by words.</summary>
+    public TimeRange Range(ParseResult line)
+    {
+        var ends = new TimeRange(Time(line, _since), Time(line, _until));
+        if (line.GetValue(_time) is not { } text) return ends;
+        if (!ends.IsAll) throw new UsageException($"{_time.Name} says both ends: leave {_since.Name} and {_until.Name} away");
+        try
+        {
+            return TimeRangeText.Parse(text, TimeProvider.System);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException($"{_time.Name}: {wrong.Message}");
+        }
+    }
 
     public Predicate Filter(ParseResult line) => Bind(line.GetValue(_filter));
 
@@ -43,7 +59,7 @@ internal sealed class RecordChoice(string? archive = null)
     }
 
     /// <summary>What a question about them is planned as. What cannot be one is wrong usage.</summary>
-    public static QueryPlan Planned(Func<QueryPlan> plan)
+    public static T Planned<T>(Func<T> plan)
     {
         try
         {

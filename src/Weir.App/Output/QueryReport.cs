@@ -8,8 +8,8 @@ internal static class QueryReport
 {
     public static ReportColumn Column(ResultColumn column) => new(column.Name, column switch
     {
-        { Name: "bytes" } => ValueKind.Octets,
-        { Measure: not null, Type: ResultType.Unsigned } or { Name: "packets", Column: not null } => ValueKind.Count,
+        { Name: "bytes" or "bytes_in" or "bytes_out" or "bytes_error" } => ValueKind.Octets,
+        { Type: ResultType.Unsigned, Dimension: null } or { Name: "packets", Column: not null } => ValueKind.Count,
         { Type: ResultType.Real } => ValueKind.Count,
         { Type: ResultType.Time } => ValueKind.Time,
         { Type: ResultType.Duration } => ValueKind.Duration,
@@ -18,6 +18,10 @@ internal static class QueryReport
         _ when ReferenceEquals(column.Column, FlowColumns.TcpFlags) => ValueKind.TcpFlags,
         _ => ValueKind.Number,
     });
+
+    /// <summary>The rows as they are, and a note where sums were scaled.</summary>
+    public static Report Of(QueryResult result) =>
+        new([.. result.Columns.Select(Column)], result.Rows.Select(row => Row(result, row))) { Footnote = SamplingNote.Of(result.Totals) };
 
     public static object? Value(ResultValue value, ResultColumn column)
     {
@@ -29,6 +33,7 @@ internal static class QueryReport
             ResultType.Mac => value.Mac,
             ResultType.Time => value.TimeNs,
             ResultType.Signed or ResultType.Duration => value.Signed,
+            ResultType.Wide => value.Wide,
             ResultType.Real => value.Real,
             ResultType.Boolean => value.IsTrue,
             ResultType.Text => value.Text,

@@ -44,6 +44,9 @@ internal enum ValueKind
     /// <summary>TCP control bits, shown as letters.</summary>
     TcpFlags,
 
+    /// <summary>A change as a part of what was, shown as percent with a sign.</summary>
+    Change,
+
     /// <summary>A share from 0 to 1, shown as percent with a bar.</summary>
     Share,
 }

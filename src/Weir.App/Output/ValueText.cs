@@ -17,6 +17,7 @@ internal static class ValueText
         ValueKind.Protocol => Protocol(Convert.ToByte(value, CultureInfo.InvariantCulture)),
         ValueKind.TcpFlags => TcpFlags(Convert.ToUInt16(value, CultureInfo.InvariantCulture)),
         ValueKind.Share => Share((double)value),
+        ValueKind.Change => ((double)value * 100).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + "%",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 

@@ -14,7 +14,7 @@ internal sealed class ShellCommands(string? socket, string? archive, TextWriter 
     /// <summary>The shell's own words.</summary>
     public static IReadOnlyList<string> OwnWords { get; } = ["help", "exit"];
 
-    private static readonly string[] WithFormat = ["top", "flows", "counters", "fields"];
+    private static readonly string[] WithFormat = ["top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "fields"];
 
     /// <summary>The command line of the shell.</summary>
     public RootCommand Root { get; } = new("Words of the shell; an answer goes through pipes: " + OutputPipe.Usage)
@@ -22,7 +22,13 @@ internal sealed class ShellCommands(string? socket, string? archive, TextWriter 
         ShowCommand.Create(socket),
         CtlCommand.Create(socket),
         TopCommand.Create(archive),
+        SeriesCommand.Create(archive),
         FlowsCommand.Create(archive),
+        PairsCommand.Create(archive),
+        MatrixCommand.Create(archive),
+        CountCommand.Create(archive),
+        PercentileCommand.Create(archive),
+        SqlCommand.Create(archive),
         CountersCommand.Create(archive),
         FieldsCommand.Create(),
         CheckCommand.Create(),

@@ -11,11 +11,11 @@ namespace Weir.App.Tailing;
 /// <param name="columns">Columns shown; empty means a summary in a table, all elsewhere.</param>
 /// <param name="format">How.</param>
 /// <param name="output">Where to.</param>
-internal sealed class TailWriter(IReadOnlyList<FlowColumn> columns, TailFormat format, TextWriter output)
+internal sealed class TailWriter(IReadOnlyList<Dimension> columns, TailFormat format, TextWriter output)
 {
     private const string Gap = "  ";
 
-    private readonly FlowColumn[] _columns = [.. columns.Count > 0 ? columns : FlowColumns.All];
+    private readonly FlowColumn[] _columns = [.. columns.Count > 0 ? columns.OfType<ColumnDimension>().Select(static each => each.Column) : FlowColumns.All];
     private bool _hasHeading;
 
     /// <summary>Writes rows of a batch, the first ones.</summary>
@@ -25,6 +25,12 @@ internal sealed class TailWriter(IReadOnlyList<FlowColumn> columns, TailFormat f
             [.. _columns.Select(static column => new ResultColumn((Dimension)column))],
             [.. Enumerable.Range(0, count).Select(row => _columns.Select(column => BatchValue.Of(batch, column, row)).ToArray())],
             default);
+        Write(result);
+    }
+
+    /// <summary>Writes the rows of an answer that has these columns.</summary>
+    public void Write(QueryResult result)
+    {
         Report report = format == TailFormat.Table && columns.Count == 0
             ? FlowReport.ForPeople(result)
             : new([.. result.Columns.Select(QueryReport.Column)], result.Rows.Select(row => QueryReport.Row(result, row)));

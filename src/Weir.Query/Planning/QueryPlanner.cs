@@ -9,7 +9,7 @@ namespace Weir.Query.Planning;
 /// bound is part of the question and not only of where to look, so that an answer does not depend on partition edges. A
 /// record that came later than that is found by asking without an end.
 /// </remarks>
-public static class QueryPlanner
+public static partial class QueryPlanner
 {
     /// <summary>Rows a query may ask for; an answer is held in memory.</summary>
     public const int MaxRows = 1_000_000;

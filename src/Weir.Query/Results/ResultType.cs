@@ -9,6 +9,9 @@ public enum ResultType : byte
     /// <summary><see cref="ResultValue.Signed"/>.</summary>
     Signed,
 
+    /// <summary><see cref="ResultValue.Wide"/>.</summary>
+    Wide,
+
     /// <summary><see cref="ResultValue.Real"/>.</summary>
     Real,
 

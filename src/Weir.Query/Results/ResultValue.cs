@@ -30,6 +30,9 @@ public readonly record struct ResultValue
     /// <summary>The value of a signed column, or nanoseconds of a duration.</summary>
     public long Signed => (long)_low;
 
+    /// <summary>The value of a column of 128 bits.</summary>
+    public Int128 Wide => new(_high, _low);
+
     /// <summary>The value of a column of real numbers.</summary>
     public double Real => BitConverter.UInt64BitsToDouble(_low);
 
@@ -53,6 +56,8 @@ public readonly record struct ResultValue
     public static ResultValue Of(ulong value) => new(0, value);
 
     public static ResultValue Of(long value) => new(0, (ulong)value);
+
+    public static ResultValue Of(Int128 value) => new((ulong)(value >> 64), (ulong)value);
 
     public static ResultValue Of(double value) => new(0, BitConverter.DoubleToUInt64Bits(value));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Flows.Columns;
 using Weir.Query.Planning;
+using Weir.Query.Results;
 using Weir.Query.Syntax;
 
 namespace Weir.Query.Sql;
@@ -21,6 +22,25 @@ internal static class DimensionRenderer
         // Floor, also before 1970.
         TimeDimension time => [string.Create(CultureInfo.InvariantCulture, $"{FlowTime} - (({FlowTime} % {time.Nanoseconds}) + {time.Nanoseconds}) % {time.Nanoseconds}")],
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension.GetType().Name, "a dimension that nothing renders"),
+    };
+
+    /// <summary>The SQL types of the expressions.</summary>
+    internal static IReadOnlyList<string> Types(Dimension dimension) => dimension switch
+    {
+        ColumnDimension column => [.. DuckDbDialect.Stored(column.Column).Select(static stored => stored.SqlType)],
+        PrefixDimension => ["UBIGINT", "UBIGINT"],
+        DerivedDimension { Type: ResultType.Real } => ["DOUBLE"],
+        _ => ["BIGINT"],
+    };
+
+    /// <summary>A value as what the expressions are compared with.</summary>
+    internal static IReadOnlyList<SqlValue> Parts(Dimension dimension, ResultValue value) => dimension.Type switch
+    {
+        ResultType.Address or ResultType.Prefix => [SqlValue.Of(value.Address.High), SqlValue.Of(value.Address.Low)],
+        ResultType.Text => [SqlValue.Of(value.Text)],
+        ResultType.Real => [SqlValue.Of(value.Real)],
+        ResultType.Time or ResultType.Duration or ResultType.Signed => [SqlValue.Of(value.Signed)],
+        _ => [SqlValue.Of(value.Unsigned)],
     };
 
     private static string[] Prefix(PrefixDimension prefix)

@@ -20,7 +20,7 @@ public static class SqlRenderer
         int group = columns.Count;
         if (plan.IsGrouped) columns.AddRange(Measures(plan));
         sql.Append("SELECT ").Append(string.Join(", ", columns));
-        From(sql, plan);
+        SqlSource.From(sql, plan);
         if (plan.OrderDimension is { } order)
         {
             if (!threshold.IsNull) Beyond(sql, plan, order, threshold);
@@ -42,7 +42,7 @@ public static class SqlRenderer
     {
         var sql = new SqlText();
         sql.Append("SELECT ").Append(string.Join(", ", plan.Dimensions.SelectMany(DimensionRenderer.Expressions)));
-        From(sql, plan);
+        SqlSource.From(sql, plan);
         return sql.Append(" ORDER BY ").Append(string.Join(", ", DimensionRenderer.Expressions(plan.OrderDimension!))).ToStatement();
     }
 
@@ -58,7 +58,7 @@ public static class SqlRenderer
         var sql = new SqlText();
         string order = DimensionRenderer.Expressions(plan.OrderDimension!)[0];
         sql.Append("SELECT ").Append(order);
-        From(sql, plan);
+        SqlSource.From(sql, plan);
         return sql.Append(" ORDER BY ").Append(order).Append(plan.Ascending ? " ASC" : " DESC").Append(" LIMIT 1 OFFSET ").Append(plan.Limit - 1).ToStatement();
     }
 
@@ -69,7 +69,7 @@ public static class SqlRenderer
         string scaled = plan.Scale ? $"count(*) FILTER ({DuckDbDialect.IsSampled})::UBIGINT, count(*) FILTER ({FlowColumns.SamplingRate.Name} IS NULL)::UBIGINT" : "0::UBIGINT, 0::UBIGINT";
         IEnumerable<string> known = Measure.Default.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, null));
         sql.Append("SELECT ").Append(string.Join(", ", [.. known, scaled, .. Measures(plan)]));
-        From(sql, plan);
+        SqlSource.From(sql, plan);
         return sql.ToStatement();
     }
 
@@ -78,7 +78,7 @@ public static class SqlRenderer
     {
         var sql = new SqlText();
         sql.Append("SELECT 1::UBIGINT");
-        From(sql, plan with { Filter = EverythingPredicate.Instance, FlowTime = default });
+        SqlSource.From(sql, plan with { Filter = EverythingPredicate.Instance, FlowTime = default });
         return sql.Append(plan.Received.IsAll ? " WHERE " : " AND ").Append(DuckDbDialect.IsSampled).Append(" LIMIT 1").ToStatement();
     }
 
@@ -92,35 +92,8 @@ public static class SqlRenderer
     {
         bool isReal = order.Type == ResultType.Real;
         bool isSigned = order.Type is ResultType.Time or ResultType.Duration or ResultType.Signed;
-        sql.Append(HasWhere(plan) ? " AND " : " WHERE ").Append("(").Append(DimensionRenderer.Expressions(order)[0]).Append(plan.Ascending ? ") <= " : ") >= ");
+        sql.Append(SqlSource.HasWhere(plan) ? " AND " : " WHERE ").Append("(").Append(DimensionRenderer.Expressions(order)[0]).Append(plan.Ascending ? ") <= " : ") >= ");
         SqlValue value = isReal ? SqlValue.Of(threshold.Real) : isSigned ? SqlValue.Of(threshold.Signed) : SqlValue.Of(threshold.Unsigned);
         sql.Parameter(value, isReal ? "DOUBLE" : isSigned ? "BIGINT" : "UBIGINT");
-    }
-
-    private static bool HasWhere(QueryPlan plan) => !plan.Received.IsAll || !plan.FlowTime.IsAll || plan.Filter is not EverythingPredicate;
-
-    private static void From(SqlText sql, QueryPlan plan)
-    {
-        sql.Append(" FROM ").Append(DuckDbDialect.Relation);
-        string joint = " WHERE ";
-        Bound(sql, ref joint, FlowColumns.TimeReceivedNs.Name, plan.Received);
-        if (!plan.FlowTime.IsAll) Bound(sql, ref joint, DimensionRenderer.FlowTime, plan.FlowTime);
-        if (plan.Filter is EverythingPredicate) return;
-        PredicateRenderer.Operand(sql.Append(joint), plan.Filter, plan.Filter is AndPredicate);
-    }
-
-    private static void Bound(SqlText sql, ref string joint, string time, TimeRange range)
-    {
-        if (range.SinceNs is { } since)
-        {
-            sql.Append(joint).Append(time).Append(" >= ").Parameter(SqlValue.Of(since), "BIGINT");
-            joint = " AND ";
-        }
-
-        if (range.UntilNs is { } until)
-        {
-            sql.Append(joint).Append(time).Append(" < ").Parameter(SqlValue.Of(until), "BIGINT");
-            joint = " AND ";
-        }
     }
 }

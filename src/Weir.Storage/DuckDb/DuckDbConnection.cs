@@ -37,6 +37,30 @@ public sealed class DuckDbConnection : IDisposable
         throw new DuckDbException(message);
     }
 
+    /// <summary>Prepares what must be one statement that only reads. What it would do is looked at before anything is done.</summary>
+    /// <exception cref="DuckDbException">It is none, there are several, or it does something else than select.</exception>
+    public DuckDbStatement PrepareSelect(string sql)
+    {
+        ulong count = DuckDbNative.ExtractStatements(_handle, sql, out nint extracted);
+        try
+        {
+            if (count == 0) throw new DuckDbException(Marshal.PtrToStringUTF8(DuckDbNative.ExtractError(extracted)) ?? "there is no statement");
+            if (count > 1) throw new DuckDbException($"{count} statements, where one is run");
+            DuckDbState state = DuckDbNative.PrepareExtracted(_handle, extracted, 0, out nint pointer);
+            var statement = new DuckDbStatementHandle(pointer);
+            string? wrong = state == DuckDbState.Success
+                ? DuckDbNative.StatementType(statement) == DuckDbStatementType.Select ? null : "only SELECT is run: an archive is read here, and nothing else is done"
+                : Marshal.PtrToStringUTF8(DuckDbNative.PrepareError(statement)) ?? "the statement could not be prepared";
+            if (wrong is null) return new(this, statement);
+            statement.Dispose();
+            throw new DuckDbException(wrong);
+        }
+        finally
+        {
+            DuckDbNative.DestroyExtracted(ref extracted);
+        }
+    }
+
     /// <summary>Opens a table for appending whole chunks.</summary>
     /// <exception cref="DuckDbException">There is no such table.</exception>
     public DuckDbAppender Append(string table)

@@ -70,6 +70,30 @@ internal static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_execute_prepared")]
     internal static partial DuckDbState ExecutePrepared(DuckDbStatementHandle statement, DuckDbResultHandle result);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_extract_statements", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial ulong ExtractStatements(DuckDbConnectionHandle connection, string sql, out nint extracted);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_extract_statements_error")]
+    internal static partial nint ExtractError(nint extracted);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_extracted")]
+    internal static partial void DestroyExtracted(ref nint extracted);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepare_extracted_statement")]
+    internal static partial DuckDbState PrepareExtracted(DuckDbConnectionHandle connection, nint extracted, ulong index, out nint statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_type")]
+    internal static partial DuckDbStatementType StatementType(DuckDbStatementHandle statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_count")]
+    internal static partial ulong StatementColumnCount(DuckDbStatementHandle statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_name")]
+    internal static partial nint StatementColumnName(DuckDbStatementHandle statement, ulong column);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_type")]
+    internal static partial DuckDbType StatementColumnType(DuckDbStatementHandle statement, ulong column);
+
     // Results.
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_result")]
     internal static partial void DestroyResult(nint result);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Weir.Query.Sql;
 
 namespace Weir.Storage.DuckDb;
@@ -12,6 +13,23 @@ public sealed class DuckDbStatement : IDisposable
     {
         _connection = connection;
         _handle = handle;
+    }
+
+    /// <summary>What it would do.</summary>
+    public DuckDbStatementType Type => DuckDbNative.StatementType(_handle);
+
+    /// <summary>The columns of its rows; of a type that is not known here the number is DuckDB's own.</summary>
+    public IReadOnlyList<(string Name, DuckDbType Type)> Columns()
+    {
+        var columns = new (string, DuckDbType)[DuckDbNative.StatementColumnCount(_handle)];
+        for (ulong i = 0; i < (ulong)columns.Length; i++)
+        {
+            nint name = DuckDbNative.StatementColumnName(_handle, i);
+            columns[i] = (Marshal.PtrToStringUTF8(name) ?? "", DuckDbNative.StatementColumnType(_handle, i));
+            DuckDbNative.Free(name);
+        }
+
+        return columns;
     }
 
     /// <summary>Sets a parameter, counted from 1.</summary>

@@ -18,4 +18,5 @@ public enum DuckDbType
     HugeInt = 16,
     Varchar = 17,
     Blob = 18,
+    Decimal = 19,
 }

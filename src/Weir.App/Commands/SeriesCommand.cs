@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Weir.App.Composition;
+using Weir.App.Output;
+using Weir.Query.Planning;
+using Weir.Query.Results;
+
+namespace Weir.App.Commands;
+
+/// <summary><c>weir series</c>: a measure over time, of the largest groups and all others.</summary>
+internal static class SeriesCommand
+{
+    private const int DefaultCount = 5;
+    private const string PlotEnding = ".svg";
+
+    /// <param name="archive">The archive where none is said.</param>
+    public static Command Create(string? archive = null)
+    {
+        Option<string> by = GroupingOption.Create("--by", "-b", "What to group by, with commas; by itself all records are one line", "");
+        var measure = new Option<string>("--measure", "-m") { Description = "What to measure: bytes, packets, flows, bps, distinct(src_addr)", DefaultValueFactory = _ => Measure.Bytes.Name };
+        measure.CompletionSources.Add(static _ => MeasureText.Words.Select(static word => new CompletionItem(word)));
+        var bucket = new Option<string?>("--bucket") { Description = $"Width of a bucket: 1m, 5m, 1h; by itself what gives about {SeriesPlan.WantedBuckets}" };
+        var plot = new Option<string?>("--plot") { Description = "Also draw it: FILE.svg" };
+        var question = new QuestionArguments(DefaultCount, archive, canExplain: true);
+        var command = new Command("series", "Show a measure over time, of the largest groups and all others") { by, measure, bucket, plot };
+        question.AddTo(command);
+        command.SetAction((line, cancellation) =>
+        {
+            string? file = line.GetValue(plot);
+            if (file is not null && !file.EndsWith(PlotEnding, StringComparison.OrdinalIgnoreCase)) throw new UsageException($"{plot.Name} {file}: only SVG is drawn: want FILE{PlotEnding}");
+            long? width = line.GetValue(bucket) is not { } text ? null
+                : TimeSpanText.TryParse(text, out long nanoseconds) ? nanoseconds
+                : throw new UsageException($"{bucket.Name} {text}: want a width such as 1m, 5m or 1h");
+            SeriesPlan plan = RecordChoice.Planned(() => QueryPlanner.Plan(new SeriesQuery
+            {
+                Dimensions = GroupingOption.Read(line, by),
+                Measure = QuestionTerms.Measure(line.GetRequiredValue(measure), measure.Name),
+                Count = question.Count(line),
+                BucketNs = width,
+                Range = question.Range(line),
+                Filter = question.Filter(line),
+                Scale = question.Scale(line),
+            }));
+            if (question.Ask<SeriesResult>(line, (reader, limit) => reader.Run(plan, limit), (reader, limit) => reader.Explain(plan.Groups, limit), cancellation) is not { } result) return Task.FromResult(ExitCode.Ok);
+            OutputFormat format = question.Format(line);
+            ReportWriter.Write(SeriesReport.Of(result, format), format, Console.Out);
+            if (file is not null) File.WriteAllText(file, SeriesPlot.Of(result));
+            return Task.FromResult(ExitCode.Ok);
+        });
+        return command;
+    }
+}

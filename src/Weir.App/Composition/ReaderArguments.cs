@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Weir.App.Commands;
+using Weir.Storage;
+using Weir.Storage.DuckDb;
+
+namespace Weir.App.Composition;
+
+/// <summary>What a question of an archive may cost: time and memory.</summary>
+internal sealed class ReaderArguments
+{
+    /// <summary>What the archive's own benchmarks keep to, and most machines have.</summary>
+    private const string DefaultMemory = "4G";
+
+    private readonly Option<double> _timeout;
+    private readonly Option<string> _memory = new("--memory") { Description = "Memory that the answer may take: 500M, 8G", DefaultValueFactory = _ => DefaultMemory };
+
+    /// <param name="defaultTimeout">Seconds where none are said; 0 is without end.</param>
+    public ReaderArguments(double defaultTimeout = 0) =>
+        _timeout = new("--timeout") { Description = "Seconds that the answer may take; 0 is without end", DefaultValueFactory = _ => defaultTimeout };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_timeout);
+        command.Options.Add(_memory);
+    }
+
+    /// <summary>Asks an archive within the limits.</summary>
+    /// <exception cref="RunException">The archive cannot answer, or a limit is reached.</exception>
+    public T Ask<T>(ParseResult line, string archive, Func<ArchiveReader, CancellationToken, T> question, CancellationToken cancellation)
+    {
+        double seconds = line.GetValue(_timeout);
+        if (seconds is not (>= 0 and <= 1e6)) throw new UsageException($"{_timeout.Name} {seconds}: want seconds, up to 1000000; 0 is without end");
+        string memory = line.GetRequiredValue(_memory);
+        long octets = OctetsText.Parse(memory, _memory.Name);
+        if (octets == 0) throw new UsageException($"{_memory.Name} {memory}: nothing is answered without memory");
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (seconds > 0) limited.CancelAfter(TimeSpan.FromSeconds(seconds));
+        try
+        {
+            using var reader = new ArchiveReader(archive, memoryLimitBytes: octets);
+            return question(reader, limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new RunException($"no answer within {_timeout.Name} {seconds}: ask for less time or fewer records, or allow more");
+        }
+        catch (OperationCanceledException)
+        {
+            throw new RunException("interrupted");
+        }
+        catch (DuckDbException failure) when (failure.Type == DuckDbErrorType.OutOfMemory)
+        {
+            throw new RunException($"the answer takes more than {_memory.Name} {memory}: ask for less time or fewer records, group by less, or allow more");
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+        catch (Exception failure) when (failure is ArchiveNotFoundException or DuckDbException)
+        {
+            throw new RunException(failure.Message);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Weir.Query.Planning;
+using Weir.Query.Results;
+using Weir.Query.Sql;
+using Weir.Storage.DuckDb;
+
+namespace Weir.Storage;
+
+/// <content>Questions that take more than one look at the records.</content>
+public sealed partial class ArchiveReader
+{
+    private static readonly ResultColumn[] SpanColumns = [new("since", ResultType.Time), new("until", ResultType.Time)];
+    private static readonly ResultColumn PlaceColumn = new("place", ResultType.Unsigned);
+
+    /// <inheritdoc cref="Run(QueryPlan, CancellationToken)"/>
+    /// <exception cref="ArgumentException">The records span too much time for such narrow buckets.</exception>
+    public SeriesResult Run(SeriesPlan plan, CancellationToken cancellationToken = default) => Again(() => RunOnce(plan, cancellationToken));
+
+    /// <inheritdoc cref="Run(QueryPlan, CancellationToken)"/>
+    public MatrixResult Run(MatrixPlan plan, CancellationToken cancellationToken = default) => Again(() => RunOnce(plan, cancellationToken));
+
+    /// <inheritdoc cref="Run(QueryPlan, CancellationToken)"/>
+    public QueryResult Run(PairsPlan plan, CancellationToken cancellationToken = default) => Again(() => RunOnce(plan, cancellationToken));
+
+    /// <inheritdoc cref="Run(QueryPlan, CancellationToken)"/>
+    public QueryResult Run(PercentilePlan plan, CancellationToken cancellationToken = default) => Again(() => RunOnce(plan, cancellationToken));
+
+    /// <summary>The measures of a plan for groups that are known already: a row of measures for each, without values where no record matches.</summary>
+    /// <inheritdoc cref="Run(QueryPlan, CancellationToken)"/>
+    public IReadOnlyList<ResultValue[]> MeasureGroups(QueryPlan plan, IReadOnlyList<ResultValue[]> groups, CancellationToken cancellationToken = default) =>
+        Again(() => MeasureOnce(plan, groups, cancellationToken));
+
+    private SeriesResult RunOnce(SeriesPlan plan, CancellationToken cancellationToken)
+    {
+        QueryPlan groups = plan.Groups;
+        ResultColumn[] dimensions = [.. groups.Dimensions.Select(static dimension => new ResultColumn(dimension))];
+        using DuckDbConnection? connection = Reading(groups, cancellationToken);
+        if (connection is null || Span(connection, groups, cancellationToken) is not { } span)
+            return new(dimensions, groups.Measures[0], groups.FlowTime.SinceNs ?? 0, plan.BucketNs ?? SeriesPlan.BucketOf(0), 0, [], null, default);
+        long width = plan.BucketNs ?? SeriesPlan.BucketOf(span.Until - span.Since);
+        (long first, long last) = (SeriesPlan.BucketAt(span.Since, width), SeriesPlan.BucketAt(span.Until, width));
+        if (last - first >= SeriesPlan.MaxBuckets) throw new ArgumentException($"more than {SeriesPlan.MaxBuckets} buckets: make them wider");
+
+        QueryPlan asked = Asked(connection, groups, cancellationToken);
+        (QueryTotals totals, _) = Totals(connection, asked, cancellationToken);
+        List<ResultValue[]> largest = dimensions.Length == 0 ? [] : [.. Execute(connection, SqlRenderer.Rows(asked), groups.Columns, cancellationToken).Select(row => row[..dimensions.Length])];
+        int count = (int)(last - first + 1);
+        ResultValue none = groups.Measures[0].IsAdditive ? ResultValue.Of(0UL) : ResultValue.Null;
+        ResultValue[][] values = [.. Enumerable.Range(0, largest.Count + 1).Select(_ => Filled(count, none))];
+        bool hasOthers = false;
+        var bucket = new TimeDimension(width);
+        foreach (ResultValue[] row in Execute(connection, RankedRenderer.Rows(asked, bucket, new RankedAxis(groups.Dimensions, largest)), [new(bucket), PlaceColumn, new(groups.Measures[0])], cancellationToken))
+        {
+            int line = row[1].IsNull ? largest.Count : (int)row[1].Unsigned;
+            hasOthers |= row[1].IsNull;
+            values[line][SeriesPlan.BucketAt(row[0].TimeNs, width) - first] = row[2];
+        }
+
+        SeriesLine[] lines = [.. largest.Select((group, i) => new SeriesLine(group, values[i]))];
+        return new(dimensions, groups.Measures[0], first * width, width, count, lines, hasOthers ? new([], values[^1]) : null, totals);
+    }
+
+    private MatrixResult RunOnce(MatrixPlan plan, CancellationToken cancellationToken)
+    {
+        (QueryPlan rows, QueryPlan columns) = (plan.Rows, plan.Columns);
+        ResultColumn[] Of(QueryPlan each) => [.. each.Dimensions.Select(static dimension => new ResultColumn(dimension))];
+        using DuckDbConnection? connection = Reading(rows, cancellationToken);
+        if (connection is null) return new(Of(rows), Of(columns), plan.Measure, [], [], new ResultValue[1, 1], default);
+        QueryPlan asked = Asked(connection, rows, cancellationToken);
+        (QueryTotals totals, _) = Totals(connection, asked, cancellationToken);
+        List<ResultValue[]> down = [.. Execute(connection, SqlRenderer.Rows(asked), rows.Columns, cancellationToken).Select(row => row[..rows.Dimensions.Count])];
+        List<ResultValue[]> across = [.. Execute(connection, SqlRenderer.Rows(columns with { Scale = asked.Scale }), columns.Columns, cancellationToken).Select(row => row[..columns.Dimensions.Count])];
+        var cells = new ResultValue[down.Count + 1, across.Count + 1];
+        SqlStatement sql = RankedRenderer.Rows(asked, null, new(rows.Dimensions, down), new(columns.Dimensions, across));
+        foreach (ResultValue[] row in Execute(connection, sql, [PlaceColumn, PlaceColumn, new(plan.Measure)], cancellationToken))
+            cells[row[0].IsNull ? down.Count : (int)row[0].Unsigned, row[1].IsNull ? across.Count : (int)row[1].Unsigned] = row[2];
+        return new(Of(rows), Of(columns), plan.Measure, down, across, cells, totals);
+    }
+
+    private QueryResult RunOnce(PairsPlan plan, CancellationToken cancellationToken)
+    {
+        using DuckDbConnection? connection = Reading(plan.Records, cancellationToken);
+        if (connection is null) return new(plan.Columns, [], default);
+        QueryPlan asked = Asked(connection, plan.Records, cancellationToken);
+        List<ResultValue[]> rows = Execute(connection, PairsRenderer.Rows(plan with { Records = asked }), plan.Columns, cancellationToken);
+        return new(plan.Columns, rows, Totals(connection, asked, cancellationToken).Totals);
+    }
+
+    private QueryResult RunOnce(PercentilePlan plan, CancellationToken cancellationToken)
+    {
+        using DuckDbConnection? connection = Reading(plan.Records, cancellationToken);
+        if (connection is null || Span(connection, plan.Records, cancellationToken) is not { } span) return new(plan.Columns, [], default);
+        QueryPlan asked = Asked(connection, plan.Records, cancellationToken);
+        long buckets = SeriesPlan.BucketAt(span.Until, plan.BucketNs) - SeriesPlan.BucketAt(span.Since, plan.BucketNs) + 1;
+        List<ResultValue[]> rows = Execute(connection, PercentileRenderer.Rows(plan with { Records = asked }, buckets), plan.Columns, cancellationToken);
+        return new(plan.Columns, rows, Totals(connection, asked, cancellationToken).Totals);
+    }
+
+    private List<ResultValue[]> MeasureOnce(QueryPlan plan, IReadOnlyList<ResultValue[]> groups, CancellationToken cancellationToken)
+    {
+        List<ResultValue[]> measured = [.. groups.Select(_ => Filled(plan.Measures.Count, ResultValue.Null))];
+        using DuckDbConnection? connection = Reading(plan, cancellationToken);
+        if (connection is null) return measured;
+        QueryPlan asked = Asked(connection, plan, cancellationToken);
+        ResultColumn[] columns = [PlaceColumn, .. plan.Measures.Select(static measure => new ResultColumn(measure))];
+        foreach (ResultValue[] row in Execute(connection, RankedRenderer.Rows(asked, null, new RankedAxis(plan.Dimensions, groups)), columns, cancellationToken))
+        {
+            if (!row[0].IsNull) measured[(int)row[0].Unsigned] = row[1..];
+        }
+
+        return measured;
+    }
+
+    // The first time and the last: of the question where it says them, else of the records.
+    private static (long Since, long Until)? Span(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.FlowTime is { SinceNs: { } since, UntilNs: { } until }) return (since, until - 1);
+        ResultValue[] row = Execute(connection, RankedRenderer.Span(plan), SpanColumns, cancellationToken)[0];
+        return row[0].IsNull ? null : (plan.FlowTime.SinceNs ?? row[0].TimeNs, plan.FlowTime.UntilNs - 1 ?? row[1].TimeNs);
+    }
+
+    private static ResultValue[] Filled(int count, ResultValue value)
+    {
+        var values = new ResultValue[count];
+        Array.Fill(values, value);
+        return values;
+    }
+}

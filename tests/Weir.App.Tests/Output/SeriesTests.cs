@@ -1,0 +1,71 @@
+using System.Xml.Linq;
+using Weir.App.Output;
+using Weir.Flows.Columns;
+using Weir.Query.Planning;
+using Weir.Query.Results;
+
+namespace Weir.App.Tests.Output;
+
+/// <summary>A series in a terminal, as rows, and drawn.</summary>
+public sealed class SeriesTests
+{
+    private const long Minute = 60_000_000_000;
+
+    [Theory]
+    [InlineData(new double[0], "")]
+    [InlineData(new double[] { 0, 0 }, "  ")]
+    [InlineData(new double[] { 1, 2, 4, 8 }, "▂▃▅█")]
+    [InlineData(new double[] { 0, double.NaN, 8 }, "  █")]
+    public void A_sparkline_is_as_high_as_its_part_of_the_largest(double[] values, string expected) => Assert.Equal(expected, Sparkline.Of(values));
+
+    [Fact]
+    public void Many_buckets_share_blocks()
+    {
+        string line = Sparkline.Of([.. Enumerable.Range(0, 1000).Select(static i => (double)i)]);
+        Assert.Equal(Sparkline.Width, line.Length);
+        Assert.Equal(('▁', '█'), (line[0], line[^1]));
+    }
+
+    [Fact]
+    public void Programs_get_a_row_for_each_bucket_of_each_group()
+    {
+        Report report = SeriesReport.Of(Result(Measure.Bytes), OutputFormat.Csv);
+        Assert.Equal(["time", "proto", "is_other", "bytes"], report.Columns.Select(static column => column.Name));
+        Assert.Equal([[0L, 6UL, false, 1UL], [0L, null, true, 5UL], [Minute, 6UL, false, 2UL], [Minute, null, true, 0UL]], report.Rows);
+        Report whole = SeriesReport.Of(Result(Measure.Bytes) with { Dimensions = [], Lines = [] }, OutputFormat.Json);
+        Assert.Equal([[0L, 5UL], [Minute, 0UL]], whole.Rows);
+    }
+
+    [Theory]
+    [InlineData("bytes", "#0072B2", "Z")]
+    [InlineData("bps", "stroke-width", "M")]
+    public void A_drawing_is_well_formed_and_has_every_group(string measure, string has, string path)
+    {
+        SeriesResult result = Result(MeasureText.Parse(measure));
+        var svg = XDocument.Parse(SeriesPlot.Of(result));
+        Assert.Equal("svg", svg.Root!.Name.LocalName);
+        Assert.Contains(has, svg.ToString(), StringComparison.Ordinal);
+        string[] texts = [.. svg.Descendants().Where(static one => one.Name.LocalName == "text").Select(static one => one.Value)];
+        Assert.Contains("tcp", texts);
+        Assert.Contains("other", texts);
+        XElement[] paths = [.. svg.Descendants().Where(static one => one.Name.LocalName == "path")];
+        Assert.Equal(2, paths.Length);
+        Assert.All(paths, one => Assert.Contains(path, one.Attribute("d")!.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Headings_are_text_whatever_they_hold()
+    {
+        var name = new ResultColumn((Dimension)FlowColumns.ApplicationName);
+        SeriesResult result = Result(Measure.Bytes) with { Dimensions = [name], Lines = [new([ResultValue.Of("</text><script>&")], [ResultValue.Of(1UL), ResultValue.Of(2UL)])] };
+        Assert.DoesNotContain(XDocument.Parse(SeriesPlot.Of(result)).Descendants(), static one => one.Name.LocalName == "script");
+        XDocument.Parse(SeriesPlot.Of(result with { Count = 0, Lines = [], Others = null }));
+    }
+
+    private static SeriesResult Result(Measure measure)
+    {
+        ResultValue Value(ulong value) => measure.Type == ResultType.Real ? ResultValue.Of((double)value) : ResultValue.Of(value);
+        return new(
+            [new((Dimension)FlowColumns.Proto)], measure, 0, Minute, 2, [new([ResultValue.Of(6UL)], [Value(1), Value(2)])], new([], [Value(5), Value(0)]), default);
+    }
+}
