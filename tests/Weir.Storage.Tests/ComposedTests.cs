@@ -163,7 +163,9 @@ public sealed class ComposedTests : IDisposable
         using var reader = new ArchiveReader(_archive.Root);
         QueryResult result = reader.Run(QueryPlanner.Plan(new PercentileQuery
         {
-            Dimensions = [FlowColumns.SamplerAddress, FlowColumns.InIf], Percent = percent, Range = new(RandomFlows.Start, RandomFlows.Start + buckets * 300 * Second),
+            Dimensions = [FlowColumns.SamplerAddress, FlowColumns.InIf],
+            Percent = percent,
+            Range = new(RandomFlows.Start, RandomFlows.Start + buckets * 300 * Second),
         }), TestContext.Current.CancellationToken);
         ResultValue[] line = Assert.Single(result.Rows);
         Assert.True(line[0].IsNull);

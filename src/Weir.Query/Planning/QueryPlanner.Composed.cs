@@ -12,7 +12,12 @@ public static partial class QueryPlanner
         if (query.Dimensions.OfType<TimeDimension>().Any()) throw new ArgumentException("a series has time already: group by something else");
         QueryPlan groups = Plan(new TopQuery
         {
-            Dimensions = query.Dimensions, Measures = [query.Measure], Count = Groups(query.Count), Range = query.Range, Filter = query.Filter, Scale = query.Scale,
+            Dimensions = query.Dimensions,
+            Measures = [query.Measure],
+            Count = Groups(query.Count),
+            Range = query.Range,
+            Filter = query.Filter,
+            Scale = query.Scale,
         });
         if (query is { BucketNs: { } width, Range: { SinceNs: { } since, UntilNs: { } until } } && ((Int128)until - since) / width > SeriesPlan.MaxBuckets)
             throw new ArgumentException($"more than {SeriesPlan.MaxBuckets} buckets: make them wider");
