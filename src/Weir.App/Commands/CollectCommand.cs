@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Weir.App.Api.Hosting;
+using Weir.App.Api.Live;
 using Weir.App.Composition;
 using Weir.App.Operating;
 using Weir.Collector.Collecting;
@@ -27,9 +29,10 @@ internal static class CollectCommand
         var rawKeep = new RawKeepArguments();
         var tee = new Option<string[]>("--tee") { Description = $"Send the datagrams to another collector, too: {TeeText.Wanted}; may be repeated" };
         var control = new Option<string?>("--control") { Description = "Unix socket on which 'weir show' and 'weir ctl' ask and end this collector" };
+        var console = new Option<string?>("--console") { Description = $"Where the web console is to be: {ConsoleOption.Usual}" };
         var sessions = new SessionArguments();
         var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
-        { archive, journal, segmentAge, idle, control, tee };
+        { archive, journal, segmentAge, idle, control, console, tee };
         sessions.AddTo(command);
         listen.AddTo(command);
         rawKeep.AddTo(command);
@@ -47,13 +50,14 @@ internal static class CollectCommand
                 sessions.Read(line),
                 directory,
                 line.GetValue(control),
+                ConsoleOption.Read(line, console),
                 cancellation);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, string archive, string? control, CancellationToken cancellation)
+        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, string archive, string? control, ConsoleOptions? console, CancellationToken cancellation)
     {
         var decoding = new DecoderMetrics();
         var directory = new ExporterDirectory();
@@ -62,12 +66,15 @@ internal static class CollectCommand
         var metrics = new ListenerMetrics();
         var streams = new StreamMetrics();
         IReadOnlyList<TeeMetrics> tees = listening.CreateTeeMetrics();
+        LiveFeed? live = console is null ? null : new();
         CollectingProcess process = CollectingPipeline.Create(
-            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory);
+            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory, live);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await using ControlServer? server = control is null
+        var operated = new CollectControl(process, decoding, directory, TimeProvider.System, ended.Cancel);
+        await using ControlServer? server = control is null ? null : ControlServer.Start(control, new ControlCommands(operated).DoAsync);
+        await using ConsoleServer? pages = console is null
             ? null
-            : ControlServer.Start(control, new ControlCommands(new CollectControl(process, decoding, directory, TimeProvider.System, ended.Cancel)).DoAsync);
+            : await ConsoleServer.StartAsync(console, new ConsoleSource(() => archive, () => operated.Status, live), TimeProvider.System, logger);
         await process.RunAsync(ended.Token);
         CollectorStatus status = process.Status;
         string problems = DecodeReport.Problems(decoding);

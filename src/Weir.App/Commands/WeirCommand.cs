@@ -8,7 +8,7 @@ internal static class WeirCommand
 {
     /// <summary>Every verb, in the order of the help.</summary>
     private static readonly string[] Verbs =
-        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "decode", "generate", "fields", "run", "check", "show", "ctl", "cli", "completion"];
+        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "decode", "generate", "fields", "console", "run", "check", "show", "ctl", "cli", "completion"];
 
     /// <summary>The command line.</summary>
     /// <param name="arguments">
@@ -51,6 +51,7 @@ internal static class WeirCommand
         "decode" => DecodeCommand.Create(),
         "generate" => GenerateCommand.Create(),
         "fields" => FieldsCommand.Create(),
+        "console" => ConsoleCommand.Create(),
         "run" => RunCommand.Create(),
         "check" => CheckCommand.Create(),
         "show" => ShowCommand.Create(),

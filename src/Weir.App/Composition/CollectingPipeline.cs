@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Weir.App.Api.Live;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Journal;
@@ -29,15 +30,16 @@ internal static class CollectingPipeline
     /// <param name="sessions">How much exporters are remembered, and the sampling rates configured for them.</param>
     /// <param name="logger">Takes what people must know.</param>
     /// <param name="directory">Learns the exporters that are heard.</param>
+    /// <param name="live">Sees the records on their way.</param>
     public static CollectingProcess Create(
         IReadOnlyList<IDatagramSource> sources, ListenerMetrics metrics, JournalOptions journal, CollectingOptions options, IFlowArchive archive,
-        DecoderMetrics decoding, SessionOptions sessions, ILogger logger, ExporterDirectory? directory = null) => new(
+        DecoderMetrics decoding, SessionOptions sessions, ILogger logger, ExporterDirectory? directory = null, LiveFeed? live = null) => new(
             options,
             journal,
             sources,
             metrics,
             new TemplateLedger(sessions),
-            sink => new DatagramDecoder(sink, sessions, decoding, logger, directory),
+            sink => new DatagramDecoder(live is null ? sink : new WatchedSink(sink, live), sessions, decoding, logger, directory),
             archive,
             TimeProvider.System,
             logger);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
+using Weir.App.Api.Hosting;
 using Weir.App.Composition;
 using Weir.App.Configuration.Schema;
 using Weir.App.Configuration.Sources;
@@ -36,6 +37,9 @@ internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrig
         IConfigurationSection? tls = collect.GetSection("listen").GetChildren().FirstOrDefault(static one => one.Value?.StartsWith(ListenSchemes.Tls + "://", StringComparison.Ordinal) is true);
         if (tls is not null && !collect.GetSection("tls").Exists())
             problems.Add(Origin(tls.Path), $"listen '{tls.Value}' needs a certificate: add 'tls {{ certificate /etc/weir/collector.pem; }}' to 'flow-collect'");
+        IConfigurationSection console = settings.GetSection("console:listen");
+        if (console.Value is { } where && EndpointValue.TryParse(where, out IPEndPoint open) && !ConsoleOptions.IsOpen(open))
+            problems.Add(Origin(console.Path), $"listen '{where}': {ConsoleOptions.OnlyLoopback}");
         IConfigurationSection metrics = settings.GetSection("metrics");
         if (metrics.Exists() && !metrics.GetSection("listen").Exists() && !metrics.GetSection("otlp").Exists() && !origins.ContainsKey("metrics:listen") && !origins.ContainsKey("metrics:otlp"))
             problems.Add(Origin("metrics"), "'metrics' tells nobody: add 'listen 127.0.0.1:9191;' or 'otlp http://127.0.0.1:4318;'");

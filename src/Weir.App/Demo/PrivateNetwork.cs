@@ -15,13 +15,15 @@ internal static class PrivateNetwork
     public static bool CanBeMade => Environment.GetEnvironmentVariable(Mark) is null;
 
     /// <summary>Runs this same command line in a private network and gives its exit code.</summary>
-    public static async Task<int> RunAgainAsync(CancellationToken cancellation)
+    /// <param name="more">What is added to it.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public static async Task<int> RunAgainAsync(IEnumerable<string> more, CancellationToken cancellation)
     {
         Console.Error.WriteLine("weir: capturing needs root or CAP_NET_RAW; the demo goes on in a private network of its own");
         var start = new ProcessStartInfo("unshare",
         [
             "--user", "--map-root-user", "--net", "sh", "-c", "ip link set lo up && exec \"$0\" \"$@\"",
-            Environment.ProcessPath!, .. Environment.GetCommandLineArgs().Skip(1),
+            Environment.ProcessPath!, .. Environment.GetCommandLineArgs().Skip(1), .. more,
         ]);
         start.Environment[Mark] = "1";
         try

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Weir.App.Api.Live;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Collector.Collecting;
@@ -47,7 +48,8 @@ internal sealed class CollectorRun : IAsyncDisposable
     /// <param name="sockets">Those of the collector before, which it goes on with.</param>
     /// <param name="logger">Takes what people must know.</param>
     /// <param name="onFailure">Told what goes wrong later.</param>
-    public static CollectorRun Start(FlowCollectOptions options, ListenerSockets sockets, ILogger logger, Action<Exception> onFailure)
+    /// <param name="live">Sees the records on their way.</param>
+    public static CollectorRun Start(FlowCollectOptions options, ListenerSockets sockets, ILogger logger, Action<Exception> onFailure, LiveFeed? live = null)
     {
         sockets.Keep(options.Listening.Udp, options.Listening.Receivers);
         if (options.Retention is not null) logger.LogNotRunning("flow-collect retention");
@@ -66,7 +68,8 @@ internal sealed class CollectorRun : IAsyncDisposable
             decoding,
             options.Sessions,
             logger,
-            directory);
+            directory,
+            live);
         var run = new CollectorRun(options, archive, process)
         { Decoding = decoding, Directory = directory, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
         _ = run._running.ContinueWith(

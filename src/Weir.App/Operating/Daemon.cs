@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Weir.App.Api.Hosting;
+using Weir.App.Api.Live;
 using Weir.App.Commands;
 using Weir.App.Configuration;
 using Weir.App.Configuration.Options;
@@ -29,6 +31,8 @@ internal sealed class Daemon : IOperated, IDisposable
     private volatile CollectorRun? _collector;
     private WeirOptions? _options;
     private readonly MetricsService _metrics;
+    private readonly LiveFeed _live = new();
+    private readonly ConsoleService _console;
     private readonly ListenerSockets _sockets = new();
     private ControlServer? _control;
     private Exception? _failure;
@@ -46,6 +50,7 @@ internal sealed class Daemon : IOperated, IDisposable
         _manager = manager;
         _startedAt = clock.GetUtcNow();
         _metrics = new MetricsService(() => Status, logger);
+        _console = new ConsoleService(new ConsoleSource(() => _collector?.Options.Archive, () => Status, _live), clock, logger);
     }
 
     public DateTimeOffset Now => _clock.GetUtcNow();
@@ -63,7 +68,6 @@ internal sealed class Daemon : IOperated, IDisposable
         using PosixSignalRegistration hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangup);
         try
         {
-            if (options.Console is not null) _logger.LogNotRunning("console");
             await ApplyAsync(options);
             if (_failure is null) _manager.Ready($"configuration {_path}");
             await ServeAsync();
@@ -71,6 +75,7 @@ internal sealed class Daemon : IOperated, IDisposable
         }
         finally
         {
+            await _console.DisposeAsync();
             if (_control is not null) await _control.DisposeAsync();
             _exporter?.Dispose();
             if (_collector is { } collector) await collector.DisposeAsync();
@@ -152,7 +157,7 @@ internal sealed class Daemon : IOperated, IDisposable
         }
 
         if (options.FlowCollect is null) _sockets.Keep([]);
-        if (_collector is null && options.FlowCollect is { } collect) _collector = CollectorRun.Start(collect, _sockets, _logger, failure => Fail(failure, "flow-collect"));
+        if (_collector is null && options.FlowCollect is { } collect) _collector = CollectorRun.Start(collect, _sockets, _logger, failure => Fail(failure, "flow-collect"), _live);
         if (options.FlowExport is { } export)
         {
             _exporter ??= new ExporterRun(_logger, failure => Fail(failure, "flow-export"), _stop.Token);
@@ -164,6 +169,8 @@ internal sealed class Daemon : IOperated, IDisposable
             gone.Dispose();
         }
 
+        // Last, so that what it shows is there.
+        await _console.ApplyAsync(options.Console);
         _options = options;
         _logger.LogInForce(_path);
     }

@@ -74,4 +74,10 @@ internal static partial class OperatingLog
 
     [LoggerMessage(32, LogLevel.Error, "sampling does not end; interfaces may still be sampled")]
     public static partial void LogSamplerStuck(this ILogger logger);
+
+    [LoggerMessage(40, LogLevel.Information, "console at {Address}")]
+    public static partial void LogConsole(this ILogger logger, Uri address);
+
+    [LoggerMessage(41, LogLevel.Error, "console: {Path} could not be answered; this is a defect")]
+    public static partial void LogApiDefect(this ILogger logger, Exception failure, string path);
 }

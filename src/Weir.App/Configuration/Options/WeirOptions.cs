@@ -1,4 +1,4 @@
-using System.Net;
+using Weir.App.Api.Hosting;
 
 namespace Weir.App.Configuration.Options;
 
@@ -13,7 +13,7 @@ internal sealed record WeirOptions
     public FlowCollectOptions? FlowCollect { get; init; }
 
     /// <summary>Where the web console is to be.</summary>
-    public IPEndPoint? Console { get; init; }
+    public ConsoleOptions? Console { get; init; }
 
     /// <summary>How metrics are told.</summary>
     public MetricsSection? Metrics { get; init; }
@@ -25,10 +25,8 @@ internal sealed record WeirOptions
         User = root.OptionalText("user"),
         FlowExport = root.Section("flow-export", FlowExportOptions.Read),
         FlowCollect = root.Section("flow-collect", FlowCollectOptions.Read),
-        Console = root.Section("console", Listen),
+        Console = root.Section("console", ConsoleSection.Read),
         Metrics = root.Section("metrics", MetricsSection.Read),
         ControlSocket = root.Section("control", static control => control.Text("socket")) ?? Operating.ControlSocketPath.Default,
     };
-
-    private static IPEndPoint Listen(SectionReader section) => FlowCollectOptions.Endpoint(section.Text("listen"));
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Weir.App.Api.Hosting;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.App.Operating;
@@ -25,6 +27,7 @@ internal static class WeirSchema
     private static readonly EbpfOptions Ebpf = new() { Interfaces = [] };
     private static readonly DirectoryOptions Directory = new();
     private static readonly StreamListenerOptions Streams = new();
+    private static readonly ConsoleOptions Console = new(new IPEndPoint(IPAddress.Loopback, 0));
     private static readonly NfLogOptions NfLog = new() { Group = 0 };
 
     private static readonly SectionSchema Collector = new(
@@ -175,7 +178,16 @@ internal static class WeirSchema
         [
             FlowExport,
             FlowCollect,
-            new("console", [new("listen", Endpoint) { IsMandatory = true, Example = "127.0.0.1:8080" }], []),
+            new(
+                "console",
+                [
+                    new("listen", Endpoint) { IsMandatory = true, Example = "127.0.0.1:8080" },
+                    new("max-questions", Integer(1, 64), Text(Console.MaxQuestions)),
+                    new("max-waiting", Integer(0, 4096), Text(Console.MaxWaiting)),
+                    new("question-timeout", Seconds(0.1, 3600), Text(Console.QuestionTimeout)),
+                    new("max-watchers", Integer(1, 4096), Text(Console.MaxWatchers)),
+                ],
+                []),
             // 60 s: what OpenTelemetry's specification has for a periodic reader.
             new("metrics", [new("listen", Endpoint), new("otlp", HttpAddress), new("otlp-interval", Seconds(1, 3600), "60")], []),
             new("control", [new("socket", FilePath, ControlSocketPath.Default)], []),

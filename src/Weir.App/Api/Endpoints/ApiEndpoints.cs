@@ -1,0 +1,26 @@
+using Weir.App.Api.Hosting;
+
+namespace Weir.App.Api.Endpoints;
+
+/// <summary>Everything the API answers.</summary>
+internal static class ApiEndpoints
+{
+    public static IReadOnlyList<ApiEndpoint> All(EndpointServices services)
+    {
+        List<ApiEndpoint> all =
+        [
+            TopEndpoint.Create(services),
+            SeriesEndpoint.Create(services),
+            FlowsEndpoint.Create(services),
+            CountersEndpoint.Create(services),
+            FieldsEndpoint.Create(),
+            .. FilterEndpoints.Create(),
+            .. InventoryEndpoints.Create(services),
+            StatusEndpoint.Create(services),
+            LiveEndpoint.Create(services),
+        ];
+        // It describes itself, too.
+        all.Add(OpenApiEndpoint.Create(() => all));
+        return all;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+using Weir.App.Api.Hosting;
+
+namespace Weir.App.Api.Endpoints;
+
+/// <summary><c>/openapi.json</c>: the API as OpenAPI 3.1 describes it, made from the endpoints themselves.</summary>
+internal static class OpenApiEndpoint
+{
+    public static ApiEndpoint Create(Func<IReadOnlyList<ApiEndpoint>> endpoints) => new(
+        $"{ApiEndpoint.Version}/openapi.json",
+        "This description",
+        [],
+        call => call.WriteJsonAsync(json => Write(json, endpoints())));
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<ApiEndpoint> endpoints)
+    {
+        json.WriteStartObject();
+        json.WriteString("openapi", "3.1.0");
+        json.WriteStartObject("info");
+        json.WriteString("title", "Weir");
+        json.WriteString("version", "1");
+        json.WriteString("description", "Questions to an archive of network flows, and to the collector that fills it. Times are nanoseconds since 1970-01-01 UTC.");
+        json.WriteEndObject();
+        json.WriteStartObject("paths");
+        foreach (ApiEndpoint endpoint in endpoints)
+        {
+            json.WriteStartObject(endpoint.Path);
+            json.WriteStartObject("get");
+            json.WriteString("operationId", endpoint.Path[(ApiEndpoint.Version.Length + 1)..].Replace('/', '-').Replace(".json", "", StringComparison.Ordinal));
+            json.WriteString("summary", endpoint.Summary);
+            json.WriteStartArray("parameters");
+            foreach (ApiParameter parameter in endpoint.Parameters) Write(json, parameter);
+            json.WriteEndArray();
+            WriteResponses(json, endpoint);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ApiParameter parameter)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", parameter.Name);
+        json.WriteString("in", "query");
+        json.WriteString("description", parameter.Description);
+        json.WriteStartObject("schema");
+        json.WriteString("type", parameter.Range is null ? "string" : "integer");
+        if (parameter.Words.Count > 0)
+        {
+            json.WriteStartArray("enum");
+            foreach (string word in parameter.Words) json.WriteStringValue(word);
+            json.WriteEndArray();
+        }
+
+        if (parameter.Range is { } range)
+        {
+            json.WriteNumber("minimum", range.Least);
+            json.WriteNumber("maximum", range.Largest);
+            json.WriteNumber("default", int.Parse(parameter.Default!, CultureInfo.InvariantCulture));
+        }
+        else if (parameter.Default is { } usual)
+        {
+            json.WriteString("default", usual);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteResponses(Utf8JsonWriter json, ApiEndpoint endpoint)
+    {
+        json.WriteStartObject("responses");
+        json.WriteStartObject("200");
+        json.WriteString("description", endpoint.Summary);
+        json.WriteStartObject("content");
+        json.WriteStartObject(endpoint.ContentType);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        foreach ((string status, string why) in Errors)
+        {
+            json.WriteStartObject(status);
+            json.WriteString("description", why);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static readonly (string Status, string Why)[] Errors =
+    [
+        ("400", "A parameter is wrong: {\"error\": what would be right, \"start\" and \"length\": where in a filter}"),
+        ("500", "The archive cannot answer"),
+        ("503", "Too many ask at one time"),
+        ("504", "The question took too long"),
+    ];
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Weir.App.Commands;
+using Weir.Query.Syntax;
+
+namespace Weir.App.Api.Hosting;
+
+/// <summary>A request to an endpoint, with its parameters checked.</summary>
+internal sealed class ApiCall
+{
+    // The default encoder also writes <, > and & as escapes: an answer shown as a page is no page.
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.Default };
+
+    private readonly ApiEndpoint _endpoint;
+
+    private ApiCall(HttpContext context, ApiEndpoint endpoint)
+    {
+        Context = context;
+        _endpoint = endpoint;
+    }
+
+    public HttpContext Context { get; }
+
+    /// <summary>Cancelled when who asked goes away.</summary>
+    public CancellationToken Aborted => Context.RequestAborted;
+
+    /// <exception cref="UsageException">A parameter is not known, stands twice, or is none of what it may be.</exception>
+    public static ApiCall Of(HttpContext context, ApiEndpoint endpoint)
+    {
+        foreach ((string name, StringValues values) in context.Request.Query)
+        {
+            ApiParameter parameter = endpoint.Parameters.FirstOrDefault(known => known.Name == name)
+                ?? throw new UsageException($"unknown parameter '{name}'{Suggestion.For(name, endpoint.Parameters.Select(static known => known.Name))}");
+            if (values is not [{ } value]) throw new UsageException($"{name} stands {values.Count} times");
+            if (parameter.Words.Count > 0 && !parameter.Words.Contains(value, StringComparer.Ordinal))
+                throw new UsageException($"{name} '{value}'{Suggestion.For(value, parameter.Words)}: want one of {string.Join(", ", parameter.Words)}");
+        }
+
+        return new(context, endpoint);
+    }
+
+    /// <summary>What a parameter says, or its default.</summary>
+    public string? Text(string name) => Context.Request.Query.TryGetValue(name, out StringValues values) && values is [{ Length: > 0 } text]
+        ? text
+        : _endpoint.Parameters.First(parameter => parameter.Name == name).Default;
+
+    /// <exception cref="UsageException">It is no number, or none of those it may be.</exception>
+    public int Number(string name)
+    {
+        (int least, int largest) = _endpoint.Parameters.First(parameter => parameter.Name == name).Range!.Value;
+        string text = Text(name)!;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= largest
+            ? number
+            : throw new UsageException($"{name} '{text}': want a number from {least} to {largest}");
+    }
+
+    /// <summary>Answers with one JSON value.</summary>
+    public async Task WriteJsonAsync(Action<Utf8JsonWriter> write)
+    {
+        using var octets = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(octets, JsonOptions)) write(json);
+        Context.Response.ContentType = _endpoint.ContentType;
+        Context.Response.ContentLength = octets.Length;
+        if (HttpMethods.IsGet(Context.Request.Method)) await Context.Response.Body.WriteAsync(octets.GetBuffer().AsMemory(0, (int)octets.Length), Aborted);
+    }
+}

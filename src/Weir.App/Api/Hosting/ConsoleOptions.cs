@@ -1,0 +1,29 @@
+using System.Net;
+
+namespace Weir.App.Api.Hosting;
+
+/// <summary>The section <c>console</c>: where the console is, and how much it may be asked.</summary>
+/// <param name="Listen">An address of the loopback, as long as there is no authentication.</param>
+internal sealed record ConsoleOptions(IPEndPoint Listen)
+{
+    /// <summary>Questions to the archive at one time. Two: each uses all processors, and a slow one leaves a place for others.</summary>
+    public int MaxQuestions { get; init; } = 2;
+
+    /// <summary>Questions that may wait for a place; who comes later is refused. A page asks about eight at once: eight pages.</summary>
+    public int MaxWaiting { get; init; } = 64;
+
+    /// <summary>How long a question may take, waiting included. What people wait for without believing it broken.</summary>
+    public TimeSpan QuestionTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Pages that may look on live at one time; each costs a connection and an answer a second.</summary>
+    public int MaxWatchers { get; init; } = 64;
+
+    /// <summary>Why another address is refused.</summary>
+    public const string OnlyLoopback = "the console asks nobody who they are, so it listens on the loopback only: want 127.0.0.1:8080 or [::1]:8080; a proxy that asks may stand before it";
+
+    /// <summary>Where a browser finds it.</summary>
+    public Uri Address => new($"http://{Listen}/");
+
+    /// <summary>Whether the address may be listened on without authentication.</summary>
+    public static bool IsOpen(IPEndPoint listen) => IPAddress.IsLoopback(listen.Address);
+}

@@ -1,0 +1,15 @@
+using Weir.App.Api.Hosting;
+
+namespace Weir.App.Configuration.Options;
+
+/// <summary>The section <c>console</c>.</summary>
+internal static class ConsoleSection
+{
+    public static ConsoleOptions Read(SectionReader section) => new(FlowCollectOptions.Endpoint(section.Text("listen")))
+    {
+        MaxQuestions = (int)section.Integer("max-questions"),
+        MaxWaiting = (int)section.Integer("max-waiting"),
+        QuestionTimeout = section.Seconds("question-timeout"),
+        MaxWatchers = (int)section.Integer("max-watchers"),
+    };
+}

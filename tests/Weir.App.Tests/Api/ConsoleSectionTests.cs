@@ -1,0 +1,34 @@
+using Weir.App.Api.Questions;
+using Weir.App.Tests.Configuration;
+using Weir.Query.Planning;
+
+namespace Weir.App.Tests.Api;
+
+public sealed class ConsoleSectionTests
+{
+    [Fact]
+    public void A_console_has_an_address_and_limits()
+    {
+        var console = Read.Options("console { listen \"[::1]:8080\"; max-questions 4; question-timeout 5; }").Console!;
+
+        Assert.Equal("http://[::1]:8080/", console.Address.ToString());
+        Assert.Equal((4, TimeSpan.FromSeconds(5), 64), (console.MaxQuestions, console.QuestionTimeout, console.MaxWatchers));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:8080")]
+    [InlineData("*:8080")]
+    [InlineData("192.0.2.1:8080")]
+    public void An_address_that_others_reach_is_refused(string listen) =>
+        Assert.Contains("listens on the loopback only", Assert.Single(Read.Problems($"console {{ listen {listen}; }}")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(3600, 60, 60)]
+    [InlineData(3600, 200, 30)]
+    [InlineData(86_400, 200, 600)]
+    [InlineData(30 * 86_400, 200, 21_600)]
+    [InlineData(10 * 365 * 86_400, 200, 19 * 86_400)]
+    [InlineData(10, 1000, 1)]
+    public void Buckets_are_as_wide_as_people_count(long seconds, int points, long expected) =>
+        Assert.Equal(expected * 1_000_000_000, BucketWidth.Of(new TimeRange(0, seconds * 1_000_000_000), points));
+}
