@@ -33,9 +33,8 @@ public sealed partial class ArchiveReader
 
     private List<InterfaceRates> CountersOnce(TimeRange received, IpAddress? exporter, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
-        string[] files = Directory.Exists(_layout.Counters) ? [.. ArchiveLayout.FilesBetween(received, _layout.Counters)] : [];
-        if (files.Length == 0) return [];
+        IReadOnlyList<ArchivedFile> files = Files(received, ArchiveLayout.CountersTable);
+        if (files.Count == 0) return [];
         using DuckDbConnection connection = Connect();
         List<InterfaceRates> interfaces = [];
         foreach (ResultValue[] row in Execute(connection, new(RatesSql(files, received, exporter), []), RateColumns, cancellationToken))
@@ -70,11 +69,11 @@ public sealed partial class ArchiveReader
     }
 
     // Each direction by itself, for NetFlow and IPFIX tell them in records of their own.
-    private static string RatesSql(string[] files, TimeRange received, IpAddress? exporter)
+    private static string RatesSql(IReadOnlyList<ArchivedFile> files, TimeRange received, IpAddress? exporter)
     {
         string[] names = [.. CounterTable.Columns.Take(3).Select(static column => column.Name)];
         string where = string.Create(CultureInfo.InvariantCulture, $"if_index IS NOT NULL{(received.SinceNs is { } since ? $" AND {names[0]} >= {since}" : "")}{(received.UntilNs is { } until ? $" AND {names[0]} < {until}" : "")}{(exporter is { } one ? $" AND {names[1]} = {one.High} AND {names[2]} = {one.Low}" : "")}");
-        string list = string.Join(", ", files.Select(DuckDbTypes.Literal));
+        string list = string.Join(", ", files.Select(static file => DuckDbTypes.Literal(file.Path)));
         return $"""
             WITH told AS (SELECT * FROM read_parquet([{list}], union_by_name=true, hive_partitioning=false) WHERE {where}),
             ways AS ({Way("in", 0)} UNION ALL {Way("out", 1)}),

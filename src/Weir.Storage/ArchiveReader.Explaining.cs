@@ -1,6 +1,7 @@
 using Weir.Query.Planning;
 using Weir.Query.Sql;
 using Weir.Storage.DuckDb;
+using Weir.Storage.Parquet;
 
 namespace Weir.Storage;
 
@@ -18,9 +19,9 @@ public sealed partial class ArchiveReader
 
     private QueryExplanation ExplainOnce(QueryPlan plan, Func<QueryPlan, SqlStatement> render, CancellationToken cancellationToken)
     {
-        string[] files = Files(plan);
-        int inAll = _layout.FilesBetween(default).Count();
-        long octets = files.Sum(static file => new FileInfo(file) is { Exists: true, Length: var length } ? length : 0);
+        IReadOnlyList<ArchivedFile> files = Files(plan.Received);
+        int inAll = _layout.FilesBetween(default, ArchiveLayout.FlowsTable).Count();
+        long octets = files.Sum(static file => new FileInfo(file.Path) is { Exists: true, Length: var length } ? length : 0);
         using DuckDbConnection? connection = Reading(plan, cancellationToken);
         if (connection is null) return new(0, inAll, 0, render(plan), "");
         SqlStatement sql = render(Asked(connection, plan, cancellationToken));
@@ -28,6 +29,6 @@ public sealed partial class ArchiveReader
         for (int i = 0; i < sql.Parameters.Count; i++) statement.Bind(i + 1, sql.Parameters[i]);
         using DuckDbResult result = statement.Execute(cancellationToken);
         using DuckDbChunk? chunk = result.NextChunk();
-        return new(files.Length, inAll, octets, sql, chunk is null ? "" : chunk.Text(1, 0));
+        return new(files.Count, inAll, octets, sql, chunk is null ? "" : chunk.Text(1, 0));
     }
 }

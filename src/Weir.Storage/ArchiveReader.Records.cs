@@ -4,6 +4,7 @@ using Weir.Flows.Pipeline;
 using Weir.Query.Planning;
 using Weir.Query.Sql;
 using Weir.Storage.DuckDb;
+using Weir.Storage.Parquet;
 
 namespace Weir.Storage;
 
@@ -22,15 +23,14 @@ public sealed partial class ArchiveReader
     public long Read(QueryPlan plan, IFlowSink sink, CancellationToken cancellationToken = default)
     {
         if (plan.IsGrouped) throw new ArgumentException("records are read one by one, not in groups", nameof(plan));
-        if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
         FlowColumn[] columns = [.. plan.Columns.Select(static column => column.Column ?? throw new ArgumentException($"records have no column '{column.Name}'", nameof(plan)))];
         SqlStatement sql = SqlRenderer.Records(plan);
         var batch = new FlowBatch();
         long records = 0;
-        foreach (IGrouping<string?, string> hour in _layout.FilesBetween(plan.Received).GroupBy(Path.GetDirectoryName))
+        foreach (IGrouping<long, ArchivedFile> hour in Files(plan.Received).GroupBy(static file => file.Hour))
         {
             using DuckDbConnection connection = Connect();
-            connection.Execute(View([.. hour]), cancellationToken);
+            connection.Execute(View(hour), cancellationToken);
             using DuckDbStatement statement = connection.Prepare(sql.Text);
             for (int i = 0; i < sql.Parameters.Count; i++) statement.Bind(i + 1, sql.Parameters[i]);
             using DuckDbResult result = statement.Execute(cancellationToken);

@@ -31,15 +31,13 @@ public sealed partial class ArchiveReader
 
     private QueryResult SqlOnce(string sql, TimeRange received, int limit, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
         // What a subquery orders stays in order.
         using DuckDbDatabase database = Open(_options with { PreserveInsertionOrder = true });
         using DuckDbConnection connection = database.Connect();
         connection.Execute(ArchiveMacros.Sql, cancellationToken);
-        connection.Execute(FlowsView([.. _layout.FilesBetween(received)], received), cancellationToken);
-        string[] counters = Directory.Exists(_layout.Counters) ? [.. ArchiveLayout.FilesBetween(received, _layout.Counters)] : [];
-        if (counters.Length > 0)
-            connection.Execute($"CREATE TEMP VIEW counters AS SELECT * FROM read_parquet([{string.Join(", ", counters.Select(DuckDbTypes.Literal))}], union_by_name=true, hive_partitioning=false)", cancellationToken);
+        IReadOnlyList<ArchivedFile> counters = Files(received, ArchiveLayout.CountersTable);
+        if (counters.Count > 0) connection.Execute($"CREATE TEMP VIEW counters AS SELECT * FROM {ParquetRelation.Of(counters.Select(static file => file.Path))}", cancellationToken);
+        connection.Execute(FlowsView(Files(received), received), cancellationToken);
 
         string text = sql.TrimEnd().TrimEnd(';');
         ResultColumn[] columns;
@@ -56,7 +54,7 @@ public sealed partial class ArchiveReader
         return new(columns, Fetch(statement, columns, cancellationToken), default);
     }
 
-    private static string FlowsView(string[] files, TimeRange received)
+    private static string FlowsView(IReadOnlyList<ArchivedFile> files, TimeRange received)
     {
         IEnumerable<string> texts = FlowColumns.All.Where(static column => column.Type == LogicalType.Address).Select(static column =>
         {
@@ -64,7 +62,7 @@ public sealed partial class ArchiveReader
             return $", weir_ip({halves[0].Name}, {halves[1].Name}) AS {column.Name}";
         });
         string columns = string.Join(", ", FlowColumns.All.SelectMany(DuckDbDialect.Stored).Select(static stored => $"NULL::{stored.SqlType} AS {stored.Name}"));
-        string stored = files.Length > 0 ? View(files, Stored) : $"CREATE TEMP VIEW {Stored} AS SELECT {columns} WHERE false";
+        string stored = files.Count > 0 ? View(files, Stored) : $"CREATE TEMP VIEW {Stored} AS SELECT {columns} WHERE false";
         string time = FlowColumns.TimeReceivedNs.Name;
         string bounds = string.Create(CultureInfo.InvariantCulture, $" WHERE {time} >= {received.SinceNs ?? long.MinValue} AND {time} < {received.UntilNs ?? long.MaxValue}");
         return $"{stored}; CREATE TEMP VIEW {DuckDbDialect.Relation} AS SELECT *{string.Concat(texts)} FROM {Stored}{(received.IsAll ? "" : bounds)}";

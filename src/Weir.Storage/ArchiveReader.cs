@@ -10,6 +10,9 @@ namespace Weir.Storage;
 /// <summary>Answers questions from an archive's files. Reads nothing else, and changes nothing.</summary>
 public sealed partial class ArchiveReader : IDisposable
 {
+    // Compaction of an hour takes seconds, so that one question rarely meets it twice.
+    private const int MaxAttempts = 5;
+
     private static readonly ResultColumn[] TotalColumns =
         [.. Measure.Default.Select(static measure => new ResultColumn(measure)), new("scaled", ResultType.Unsigned), new("unknown", ResultType.Unsigned)];
 
@@ -18,6 +21,9 @@ public sealed partial class ArchiveReader : IDisposable
     private readonly ArchiveLayout _layout;
     private readonly DuckDbOptions _options;
     private readonly Lazy<DuckDbDatabase> _database;
+
+    // What the question that is being answered reads.
+    private ArchiveSnapshot? _snapshot;
 
     /// <param name="directory">The archive's directory.</param>
     /// <param name="threads">Threads of a query; 0 is one for each processor.</param>
@@ -44,17 +50,25 @@ public sealed partial class ArchiveReader : IDisposable
         if (_database.IsValueCreated) _database.Value.Dispose();
     }
 
-    private static T Again<T>(Func<T> ask)
+    private T Again<T>(Func<T> ask)
     {
-        try
+        for (int attempt = 1; attempt < MaxAttempts; attempt++)
         {
-            return ask();
+            try
+            {
+                _snapshot = null;
+                T answer = ask();
+                if (_snapshot?.Holds() != false) return answer;
+            }
+            catch (DuckDbException e) when (e.Type == DuckDbErrorType.IO)
+            {
+                // Files go when they are compacted, when their name is committed again, or by retention: look at what is there now.
+            }
         }
-        catch (DuckDbException e) when (e.Type == DuckDbErrorType.IO)
-        {
-            // Files go when their name is committed again, or by retention: look at what is there now.
-            return ask();
-        }
+
+        // The archive changes faster than it can be asked: now it waits.
+        using IDisposable? held = CommitGate.Hold(_layout);
+        return ask();
     }
 
     private QueryResult RunOnce(QueryPlan plan, CancellationToken cancellationToken)
@@ -70,8 +84,8 @@ public sealed partial class ArchiveReader : IDisposable
     /// <summary>A connection that sees the files of a plan; <see langword="null"/> where there are none.</summary>
     private DuckDbConnection? Reading(QueryPlan plan, CancellationToken cancellationToken)
     {
-        string[] files = Files(plan);
-        if (files.Length == 0) return null;
+        IReadOnlyList<ArchivedFile> files = Files(plan.Received);
+        if (files.Count == 0) return null;
         DuckDbConnection connection = Connect();
         try
         {
@@ -85,7 +99,13 @@ public sealed partial class ArchiveReader : IDisposable
         }
     }
 
-    private string[] Files(QueryPlan plan) => Directory.Exists(_layout.Flows) ? [.. _layout.FilesBetween(plan.Received)] : throw new ArchiveNotFoundException(_layout.Root);
+    /// <summary>The files of a table, of one moment.</summary>
+    private IReadOnlyList<ArchivedFile> Files(TimeRange received, string table = ArchiveLayout.FlowsTable)
+    {
+        if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
+        _snapshot = ArchiveSnapshot.Take(_layout, received, table);
+        return _snapshot.Files(table);
+    }
 
     /// <summary>The plan without scaling where nothing was sampled, which costs a third less.</summary>
     private static QueryPlan Asked(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken) =>
@@ -109,9 +129,9 @@ public sealed partial class ArchiveReader : IDisposable
     }
 
     /// <summary>The files as one relation with all columns of today, of which older files may lack some.</summary>
-    private static string View(string[] files, string name = DuckDbDialect.Relation)
+    private static string View(IEnumerable<ArchivedFile> files, string name = DuckDbDialect.Relation)
     {
-        string list = string.Join(", ", files.Select(DuckDbTypes.Literal));
+        string list = string.Join(", ", files.Select(static file => DuckDbTypes.Literal(file.Path)));
         string columns = string.Join(", ", FlowColumns.All.SelectMany(DuckDbDialect.Stored).Select(stored => $"NULL::{stored.SqlType} AS {stored.Name}"));
         return $"""
             CREATE TEMP VIEW {name} AS
@@ -147,7 +167,7 @@ public sealed partial class ArchiveReader : IDisposable
         DuckDbDatabase database = DuckDbDatabase.Open(options);
         using DuckDbConnection connection = database.Connect();
         connection.Execute($"""
-            SET allowed_directories = [{DuckDbTypes.Literal(_layout.Flows + "/")}, {DuckDbTypes.Literal(_layout.Counters + "/")}];
+            SET allowed_directories = [{string.Join(", ", _layout.DataDirectories().Select(DuckDbTypes.Literal))}];
             SET enable_external_access = false;
             SET lock_configuration = true;
             """);

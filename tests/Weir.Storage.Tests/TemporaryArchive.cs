@@ -2,7 +2,10 @@ using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 using Weir.Query.Planning;
 using Weir.Query.Results;
+using Weir.Storage.Compaction;
 using Weir.Storage.Parquet;
+using Weir.Storage.Upkeep;
+using Weir.Testing;
 
 namespace Weir.Storage.Tests;
 
@@ -16,7 +19,7 @@ internal sealed class TemporaryArchive : IDisposable
 
     /// <summary>Everything else but the lock.</summary>
     internal string[] Leftovers => [.. Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-        .Where(file => !file.EndsWith(".parquet", StringComparison.Ordinal) && Path.GetFileName(file) != "lock")];
+        .Where(file => !file.EndsWith(".parquet", StringComparison.Ordinal) && Path.GetFileName(file) is not ("lock" or "gate" or "upkeep"))];
 
     internal ParquetArchive Open(int partRows = 1 << 20) => ParquetArchive.Open(Root, new() { PartRows = partRows, RowGroupRows = 2048 });
 
@@ -31,6 +34,18 @@ internal sealed class TemporaryArchive : IDisposable
         using IFlowTransaction transaction = archive.Begin(name);
         foreach (FlowBatch batch in batches) transaction.Write(batch);
         transaction.Commit();
+    }
+
+    /// <summary>Looks after the archive a day after the records of <see cref="RandomFlows.Start"/>.</summary>
+    internal ArchiveUpkeep Upkeep(UpkeepOptions? options = null, TimeSpan later = default) => ArchiveUpkeep.TryOpen(
+        Root, options ?? new() { Files = new() { PartRows = 1000, RowGroupRows = 2048 } },
+        new ManualClock(DateTimeOffset.UnixEpoch.AddTicks(RandomFlows.Start / 100) + TimeSpan.FromDays(2) + later))!;
+
+    /// <summary>Compacts all hours.</summary>
+    internal CompactionResult Compact(UpkeepOptions? options = null)
+    {
+        using ArchiveUpkeep upkeep = Upkeep(options);
+        return upkeep.Compact(onlyQuiet: false, null, TestContext.Current.CancellationToken);
     }
 
     internal QueryResult Ask(FlowsQuery query)

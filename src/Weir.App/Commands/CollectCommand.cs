@@ -13,6 +13,7 @@ using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Teeing;
 using Weir.Storage.Parquet;
+using Weir.Storage.Upkeep;
 
 namespace Weir.App.Commands;
 
@@ -69,8 +70,9 @@ internal static class CollectCommand
         LiveFeed? live = console is null ? null : new();
         CollectingProcess process = CollectingPipeline.Create(
             listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory, live);
+        await using ArchiveKeeper keeper = ArchiveKeeper.Start(archive, new UpkeepOptions(), logger);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var operated = new CollectControl(process, decoding, directory, TimeProvider.System, ended.Cancel);
+        var operated = new CollectControl(process, decoding, directory, keeper.Metrics, TimeProvider.System, ended.Cancel);
         await using ControlServer? server = control is null ? null : ControlServer.Start(control, new ControlCommands(operated).DoAsync);
         await using ConsoleServer? pages = console is null
             ? null

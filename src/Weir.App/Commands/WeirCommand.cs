@@ -8,7 +8,7 @@ internal static class WeirCommand
 {
     /// <summary>Every verb, in the order of the help.</summary>
     private static readonly string[] Verbs =
-        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "decode", "generate", "fields", "console", "run", "check", "show", "ctl", "cli", "completion"];
+        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "archive", "decode", "generate", "fields", "console", "run", "check", "show", "ctl", "cli", "completion"];
 
     /// <summary>The command line.</summary>
     /// <param name="arguments">
@@ -23,7 +23,7 @@ internal static class WeirCommand
         root.Options.Add(where);
         root.SetAction(line =>
         {
-            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|tail|top|series|flows|pairs|matrix|count|percentile|sql|counters|journal|decode|generate|fields; see 'weir --help'");
+            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|tail|top|series|flows|pairs|matrix|count|percentile|sql|counters|journal|archive|decode|generate|fields; see 'weir --help'");
             Console.WriteLine(Environment.ProcessPath);
             return ExitCode.Ok;
         });
@@ -48,6 +48,7 @@ internal static class WeirCommand
         "counters" => CountersCommand.Create(),
         "replay" => ReplayCommand.Create(),
         "journal" => JournalCommand.Create(),
+        "archive" => ArchiveCommand.Create(),
         "decode" => DecodeCommand.Create(),
         "generate" => GenerateCommand.Create(),
         "fields" => FieldsCommand.Create(),

@@ -1,6 +1,7 @@
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Sessions.Directory;
+using Weir.Storage.Upkeep;
 
 namespace Weir.App.Operating;
 
@@ -8,13 +9,14 @@ namespace Weir.App.Operating;
 /// <param name="process">What collects.</param>
 /// <param name="decoding">Its decoders' counters.</param>
 /// <param name="directory">The exporters it heard.</param>
+/// <param name="upkeep">What is done for the archive.</param>
 /// <param name="clock">Tells the time.</param>
 /// <param name="stop">Begins the end.</param>
-internal sealed class CollectControl(CollectingProcess process, DecoderMetrics decoding, ExporterDirectory directory, TimeProvider clock, Action stop) : IOperated
+internal sealed class CollectControl(CollectingProcess process, DecoderMetrics decoding, ExporterDirectory directory, UpkeepMetrics upkeep, TimeProvider clock, Action stop) : IOperated
 {
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
 
-    public OperatingStatus Status => new(null, [], process.Status, decoding, _startedAt) { Directory = directory };
+    public OperatingStatus Status => new(null, [], process.Status, decoding, _startedAt) { Directory = directory, Upkeep = upkeep };
 
     public DateTimeOffset Now => clock.GetUtcNow();
 

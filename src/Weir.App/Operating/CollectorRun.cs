@@ -10,6 +10,7 @@ using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Teeing;
 using Weir.Storage.Parquet;
+using Weir.Storage.Upkeep;
 
 namespace Weir.App.Operating;
 
@@ -18,10 +19,12 @@ internal sealed class CollectorRun : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ParquetArchive _archive;
+    private readonly ArchiveKeeper _keeper;
     private readonly Task _running;
 
-    private CollectorRun(FlowCollectOptions options, ParquetArchive archive, CollectingProcess process)
+    private CollectorRun(FlowCollectOptions options, ParquetArchive archive, ArchiveKeeper keeper, CollectingProcess process)
     {
+        _keeper = keeper;
         Options = options;
         _archive = archive;
         Process = process;
@@ -36,6 +39,9 @@ internal sealed class CollectorRun : IAsyncDisposable
     public ExporterDirectory Directory { get; private init; } = new();
 
     public DecoderMetrics Decoding { get; private init; } = new();
+
+    /// <summary>What is done for the archive.</summary>
+    public UpkeepMetrics Upkeep => _keeper.Metrics;
 
     /// <summary>What becomes of connections; <see langword="null"/> where it listens for none.</summary>
     public StreamMetrics? Streams { get; private init; }
@@ -52,7 +58,6 @@ internal sealed class CollectorRun : IAsyncDisposable
     public static CollectorRun Start(FlowCollectOptions options, ListenerSockets sockets, ILogger logger, Action<Exception> onFailure, LiveFeed? live = null)
     {
         sockets.Keep(options.Listening.Udp, options.Listening.Receivers);
-        if (options.Retention is not null) logger.LogNotRunning("flow-collect retention");
         ParquetArchive archive = ArchiveOption.Open(options.Archive, ArchiveOption.Collecting);
         var decoding = new DecoderMetrics();
         var directory = new ExporterDirectory(options.Directory);
@@ -70,7 +75,7 @@ internal sealed class CollectorRun : IAsyncDisposable
             logger,
             directory,
             live);
-        var run = new CollectorRun(options, archive, process)
+        var run = new CollectorRun(options, archive, ArchiveKeeper.Start(options.Archive, options.Upkeep.Options, logger), process)
         { Decoding = decoding, Directory = directory, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
         _ = run._running.ContinueWith(
             task => onFailure(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -93,6 +98,7 @@ internal sealed class CollectorRun : IAsyncDisposable
         }
         finally
         {
+            await _keeper.DisposeAsync();
             _archive.Dispose();
             _stop.Dispose();
         }

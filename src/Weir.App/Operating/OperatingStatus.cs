@@ -9,6 +9,7 @@ using Weir.Collector.Teeing;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Transport;
+using Weir.Storage.Upkeep;
 
 namespace Weir.App.Operating;
 
@@ -37,6 +38,9 @@ internal sealed record OperatingStatus(
     /// <summary>Other collectors that the own collector's datagrams go to.</summary>
     public IReadOnlyList<TeeMetrics> Tees { get; init; } = [];
 
+    /// <summary>What is done for the own collector's archive; <see langword="null"/> where there is none.</summary>
+    public UpkeepMetrics? Upkeep { get; init; }
+
     /// <summary>What the kernel samples.</summary>
     public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
 
@@ -59,6 +63,7 @@ internal sealed record OperatingStatus(
         Conntrack = exporter?.Conntrack?.Source.Metrics,
         Ebpf = exporter?.Ebpf?.Source.Metrics,
         Connections = collector?.Streams,
+        Upkeep = collector?.Upkeep,
         Tees = collector?.Tees ?? [],
         Samplers = exporter?.KernelSampling ?? [],
         Directory = collector?.Directory,

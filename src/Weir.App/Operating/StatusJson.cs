@@ -100,7 +100,7 @@ internal static class StatusJson
             _ = WriteFlowExport(status, null, json);
         }
 
-        if (status.Collecting is { } collecting) WriteCollecting(collecting, status.Connections, status.Tees, json);
+        if (status.Collecting is { } collecting) WriteCollecting(collecting, status, json);
         json.WriteEndObject();
     }
 
@@ -149,8 +149,9 @@ internal static class StatusJson
         json.WriteEndObject();
     }
 
-    private static void WriteCollecting(CollectorStatus collecting, StreamMetrics? connections, IReadOnlyList<TeeMetrics> tees, Utf8JsonWriter json)
+    private static void WriteCollecting(CollectorStatus collecting, OperatingStatus status, Utf8JsonWriter json)
     {
+        (StreamMetrics? connections, IReadOnlyList<TeeMetrics> tees) = (status.Connections, status.Tees);
         json.WriteStartObject("flow-collect");
         json.WriteNumber("datagrams", collecting.Datagrams);
         json.WriteNumber("octets", collecting.Octets);
@@ -164,6 +165,7 @@ internal static class StatusJson
         json.WriteNumber("kept-segments", collecting.KeptSegments);
         json.WriteNumber("kept-octets", collecting.KeptOctets);
         json.WriteNumber("kept-segments-released", collecting.KeptSegmentsReleased);
+        status.Upkeep?.Write(json);
         if (connections is not null)
         {
             json.WriteStartObject("connections");

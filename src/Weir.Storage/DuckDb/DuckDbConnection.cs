@@ -34,7 +34,8 @@ public sealed class DuckDbConnection : IDisposable
         if (state == DuckDbState.Success) return new(this, statement);
         string message = Marshal.PtrToStringUTF8(DuckDbNative.PrepareError(statement)) ?? "the statement could not be prepared";
         statement.Dispose();
-        throw new DuckDbException(message);
+        // Preparing tells no type; binding opens files, which may have gone.
+        throw new DuckDbException(message, message.StartsWith("IO Error", StringComparison.Ordinal) ? DuckDbErrorType.IO : default);
     }
 
     /// <summary>Prepares what must be one statement that only reads. What it would do is looked at before anything is done.</summary>

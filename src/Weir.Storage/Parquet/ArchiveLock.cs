@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Weir.Storage.Posix;
 
 namespace Weir.Storage.Parquet;
@@ -8,20 +9,20 @@ namespace Weir.Storage.Parquet;
 /// </summary>
 internal sealed class ArchiveLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly SafeFileHandle _file;
 
-    private ArchiveLock(FileStream file) => _file = file;
+    private ArchiveLock(SafeFileHandle file) => _file = file;
 
     /// <summary>Takes the lock.</summary>
     /// <param name="path">The lock's file.</param>
     /// <param name="whenAlone">Called first if no other writer is at work.</param>
     internal static ArchiveLock Take(string path, Action whenAlone)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        SafeFileHandle file = PosixFile.OpenLockFile(path);
         try
         {
-            if (PosixFile.TryLockExclusive(file.SafeFileHandle)) whenAlone();
-            PosixFile.LockTogether(file.SafeFileHandle, path);
+            if (PosixFile.TryLockExclusive(file)) whenAlone();
+            PosixFile.LockTogether(file, path);
             return new(file);
         }
         catch

@@ -4,7 +4,8 @@ namespace Weir.Storage.Parquet;
 
 /// <summary>
 /// What a commit changes: files that come from their temporary names, and files that go. Where that is more than one rename,
-/// the record is made durable first; from then on the commit has happened, and who finds the record carries it out again.
+/// the record is made durable first; from then on the commit has happened: who finds the record carries it out again, and readers
+/// take its word for what is there (docs/adr/0011-compaction-and-what-readers-see.md).
 /// </summary>
 internal sealed record CommitRecord(string Name, IReadOnlyList<string> Come, IReadOnlyList<string> Go)
 {
@@ -13,29 +14,51 @@ internal sealed record CommitRecord(string Name, IReadOnlyList<string> Come, IRe
 
     /// <summary>Carries the commit out, durably.</summary>
     /// <exception cref="IOException">It could not be carried out to the end; the record, if there is one, stays.</exception>
-    internal void Carry(ArchiveLayout layout)
+    internal void Carry(CommitGate gate)
     {
+        ArchiveLayout layout = gate.Layout;
         bool isOneStep = Come.Count + Go.Count == 1;
-        if (!isOneStep) Save(layout);
+        if (isOneStep)
+        {
+            // A name that is new is one rename. One that is replaced may be half read: readers have to know.
+            bool isNew = Come.Count == 1 && !File.Exists(layout.FullPath(Come[0]));
+            Apply(layout);
+            if (!isNew) gate.Count();
+            return;
+        }
+
+        Save(layout);
+        gate.Count();
         Apply(layout);
-        if (isOneStep) return;
         File.Delete(PathOf(layout));
+        gate.Count();
         PosixFile.SyncDirectory(layout.Commits);
     }
 
     /// <summary>Carries out the commits that a crash interrupted.</summary>
-    internal static void CarryOutAll(ArchiveLayout layout)
+    internal static void CarryOutAll(CommitGate gate)
     {
+        ArchiveLayout layout = gate.Layout;
         if (!Directory.Exists(layout.Commits)) return;
-        foreach (string path in Directory.GetFiles(layout.Commits))
+        string[] paths = Directory.GetFiles(layout.Commits);
+        if (paths.Length == 0) return;
+        gate.Count();
+        foreach (string path in paths)
         {
-            string name = Path.GetFileName(path);
             // A record that is still being written has another name, and its commit has not happened.
-            if (ArchiveLayout.IsName(name) && TryLoad(path, name) is { } record) record.Apply(layout);
+            if (TryLoad(path) is { } record) record.Apply(layout);
             File.Delete(path);
         }
 
+        gate.Count();
         PosixFile.SyncDirectory(layout.Commits);
+    }
+
+    /// <summary>The commits that have happened and are not carried out to their end.</summary>
+    internal static IReadOnlyList<CommitRecord> Pending(ArchiveLayout layout)
+    {
+        if (!Directory.Exists(layout.Commits)) return [];
+        return [.. Directory.GetFiles(layout.Commits).Order(StringComparer.Ordinal).Select(TryLoad).OfType<CommitRecord>()];
     }
 
     private string PathOf(ArchiveLayout layout) => Path.Combine(layout.Commits, Name);
@@ -59,16 +82,40 @@ internal sealed record CommitRecord(string Name, IReadOnlyList<string> Come, IRe
             if (File.Exists(temporary)) File.Move(temporary, layout.FullPath(file), overwrite: true);
         }
 
-        foreach (string file in Go) File.Delete(layout.FullPath(file));
-        foreach (string directory in Come.Concat(Go).Select(file => Path.GetDirectoryName(layout.FullPath(file))!).Distinct(StringComparer.Ordinal))
-            PosixFile.SyncDirectory(directory);
+        string[] directories = [.. Come.Concat(Go).Select(file => Path.GetDirectoryName(layout.FullPath(file))!).Distinct(StringComparer.Ordinal).Where(Directory.Exists)];
+        // What comes is durable before anything goes.
+        if (Come.Count > 0 && Go.Count > 0) Sync(directories);
+        foreach (string file in Go)
+        {
+            string path = layout.FullPath(file);
+            if (File.Exists(path)) File.Delete(path);
+        }
+
+        Sync(directories);
     }
 
-    private static CommitRecord? TryLoad(string path, string name)
+    private static void Sync(string[] directories)
     {
+        foreach (string directory in directories) PosixFile.SyncDirectory(directory);
+    }
+
+    private static CommitRecord? TryLoad(string path)
+    {
+        string name = Path.GetFileName(path);
+        if (!ArchiveLayout.IsName(name)) return null;
         var come = new List<string>();
         var go = new List<string>();
-        foreach (string line in File.ReadLines(path))
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // carried out while a reader looked
+        }
+
+        foreach (string line in lines)
         {
             if (line.Contains("..", StringComparison.Ordinal)) return null;
             if (line.StartsWith(ComeWord, StringComparison.Ordinal)) come.Add(line[ComeWord.Length..]);

@@ -14,7 +14,7 @@ internal sealed class FlowTable : IDisposable
 
     // Neighbouring addresses lie together: queries for a host or a network skip most row groups and grouping runs over few
     // values at a time (docs/adr/0002 has the cost). Time makes the order one that replaying repeats.
-    private static readonly FlowColumn[] Order = [FlowColumns.SrcAddr, FlowColumns.TimeReceivedNs];
+    internal static readonly FlowColumn[] Order = [FlowColumns.SrcAddr, FlowColumns.TimeReceivedNs];
 
     private readonly DuckDbConnection _connection;
     private readonly ParquetArchiveOptions _options;

@@ -1,4 +1,5 @@
 using Weir.Flows.Pipeline;
+using Weir.Storage.Compaction;
 using Weir.Storage.DuckDb;
 using Weir.Storage.Posix;
 
@@ -39,7 +40,7 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
         var layout = new ArchiveLayout(directory);
         Directory.CreateDirectory(layout.Flows);
         PosixFile.SyncDirectory(layout.Root);
-        ArchiveLock held = ArchiveLock.Take(layout.LockFile, () => Recover(layout));
+        ArchiveLock held = Lock(layout);
         try
         {
             return new(layout, options, held, DuckDbDatabase.Open(new()
@@ -61,6 +62,7 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
     /// <exception cref="InvalidOperationException">A transaction of this name is not over yet.</exception>
     public IFlowTransaction Begin(string name)
     {
+        if (CompactedNames.IsCompacted(name)) throw new ArgumentException($"names that begin with {CompactedNames.Prefix} are of compacted files", nameof(name));
         if (!ArchiveLayout.IsName(name)) throw new ArgumentException($"'{name}' does not name a transaction: 1 to 128 letters, digits and hyphens do", nameof(name));
         lock (_gate)
         {
@@ -77,6 +79,9 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
         _lock.Dispose();
     }
 
+    /// <summary>Takes the lock of writers; who gets it alone clears up first.</summary>
+    internal static ArchiveLock Lock(ArchiveLayout layout) => ArchiveLock.Take(layout.LockFile, () => Recover(layout));
+
     private void Ended(string name)
     {
         lock (_gate) _open.Remove(name);
@@ -84,7 +89,7 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
 
     private static void Recover(ArchiveLayout layout)
     {
-        CommitRecord.CarryOutAll(layout);
+        CommitGate.Enter(layout).Dispose();
         foreach (string leftover in layout.Leftovers()) File.Delete(leftover);
         if (Directory.Exists(layout.Spill)) Directory.Delete(layout.Spill, recursive: true);
     }

@@ -2,8 +2,10 @@ using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Flows.Interfaces;
 using Weir.Flows.Pipeline;
+using Weir.Storage.Compaction;
 using Weir.Storage.DuckDb;
 using Weir.Storage.Posix;
+using Weir.Storage.Rollups;
 
 namespace Weir.Storage.Parquet;
 
@@ -76,9 +78,16 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
         ObjectDisposedException.ThrowIf(_isOver, this);
         if (_counters.Count > 0) WriteCounters();
         if (_table.Count > 0) WritePart();
-        string[] go = [.. _layout.FilesOf(_name).Except(_files, StringComparer.Ordinal)];
-        if (_files.Count + go.Length > 0) new CommitRecord(_name, _files, go).Carry(_layout);
-        _files.Clear();
+        using (CommitGate gate = CommitGate.Enter(_layout))
+        {
+            // A segment whose records of an hour are compacted already was committed before: they are there.
+            string[] come = [.. _files.Where(file => !CompactedNames.Hold(_connection, _layout, file, _name))];
+            string[] go = [.. _layout.FilesOf(_name).Except(_files, StringComparer.Ordinal)];
+            string[] all = [.. go, .. RollupFiles.Of(_layout, [.. come.Where(file => File.Exists(_layout.FullPath(file))), .. go])];
+            if (come.Length + all.Length > 0) new CommitRecord(_name, come, all).Carry(gate);
+            foreach (string done in come) _files.Remove(done);
+        }
+
         Dispose();
     }
 
@@ -123,21 +132,10 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
     private void WriteFile(string file, Action<string> write)
     {
         string temporary = _layout.FullPath(ArchiveLayout.Temporary(file));
-        MakeDirectory(Path.GetDirectoryName(temporary)!);
+        PosixFile.MakeDirectory(Path.GetDirectoryName(temporary)!);
         _files.Add(file);
         Guard(() => write(temporary));
         PosixFile.SyncFile(temporary);
-    }
-
-    private static void MakeDirectory(string hour)
-    {
-        if (Directory.Exists(hour)) return;
-        Directory.CreateDirectory(hour);
-        string day = Path.GetDirectoryName(hour)!;
-        PosixFile.SyncDirectory(day);
-        string table = Path.GetDirectoryName(day)!;
-        PosixFile.SyncDirectory(table);
-        PosixFile.SyncDirectory(Path.GetDirectoryName(table)!);
     }
 
     /// <summary>A sink's caller knows files, not databases.</summary>

@@ -7,6 +7,10 @@ namespace Weir.Storage.Posix;
 internal static partial class PosixFile
 {
     private const int ReadOnlyDirectory = 0x10000 | 0x80000; // O_RDONLY | O_DIRECTORY | O_CLOEXEC
+    private const int ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC
+    private const int ReadWriteCreate = 0x80000 | 0x40 | 0x2; // O_CLOEXEC | O_CREAT | O_RDWR
+    private const int EveryMode = 0x1B6; // 0666, less what the umask takes
+    private const int NoSuchFile = 2;
     private const int LockExclusive = 2;
     private const int LockShared = 1;
     private const int LockNonBlocking = 4;
@@ -35,8 +39,43 @@ internal static partial class PosixFile
         }
     }
 
+    /// <summary>Opens a file that locks are taken of, and makes it where it is not there. The framework would take a lock of its own.</summary>
+    /// <exception cref="IOException">It could not be opened.</exception>
+    internal static SafeFileHandle OpenLockFile(string path)
+    {
+        int descriptor = Open(path, ReadWriteCreate, EveryMode);
+        return descriptor >= 0 ? new(descriptor, ownsHandle: true) : throw Failed("open", path);
+    }
+
+    /// <summary>Opens such a file to read it.</summary>
+    /// <returns><see langword="null"/> where it is not there.</returns>
+    /// <exception cref="IOException">It could not be opened.</exception>
+    internal static SafeFileHandle? TryOpenLockFileForReading(string path)
+    {
+        int descriptor = Open(path, ReadOnly);
+        if (descriptor >= 0) return new(descriptor, ownsHandle: true);
+        return Marshal.GetLastPInvokeError() == NoSuchFile ? null : throw Failed("open", path);
+    }
+
     /// <summary>Takes a file's lock for itself alone, if nobody has it.</summary>
     internal static bool TryLockExclusive(SafeFileHandle file) => Lock(file, LockExclusive | LockNonBlocking) == 0;
+
+    /// <summary>Takes a file's lock for itself alone; waits for who has it.</summary>
+    internal static void LockAlone(SafeFileHandle file, string path)
+    {
+        if (Lock(file, LockExclusive) != 0) throw Failed("flock", path);
+    }
+
+    /// <summary>Makes a directory and those above it that are not there, durably.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
+    internal static void MakeDirectory(string path)
+    {
+        if (Directory.Exists(path)) return;
+        string parent = Path.GetDirectoryName(path)!;
+        MakeDirectory(parent);
+        Directory.CreateDirectory(path);
+        SyncDirectory(parent);
+    }
 
     /// <summary>Takes a file's lock together with others, or turns an exclusive one into that; waits for who has it alone.</summary>
     internal static void LockTogether(SafeFileHandle file, string path)
@@ -48,6 +87,9 @@ internal static partial class PosixFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int descriptor);

@@ -219,7 +219,7 @@ public sealed class ConfigurationFileTests
     public void What_check_prints_reads_back_the_same()
     {
         string text = File.ReadAllText(RepositoryRoot.Path("packaging/examples/design.conf"))
-            + "flow-collect { listen \"[::]:4739\", *:9995; archive \"/a \\\"b\\\"\"; retention 90d; }\ncontrol { socket /tmp/x.sock; }";
+            + "flow-collect { listen \"[::]:4739\", *:9995; archive \"/a \\\"b\\\"\"; retention { flows 90d; rollup-1d 5y; max-size 500G; } rollup proto+dst_port, src_addr@10m; }\ncontrol { socket /tmp/x.sock; }";
         string once = Read.Effective(text);
         string twice = Read.Effective(once);
 

@@ -17,7 +17,7 @@ public sealed class RawKeepTests
 
     [Fact]
     public void What_is_no_time_is_told() =>
-        Assert.Contains("raw-keep '24': want a number and s, m, h or d", Assert.Single(Read.Problems(Section("raw-keep 24;"))), StringComparison.Ordinal);
+        Assert.Contains("raw-keep '24': want a number and s, m, h, d, w or y", Assert.Single(Read.Problems(Section("raw-keep 24;"))), StringComparison.Ordinal);
 
     private static FlowCollectOptions Options(string more) => Read.Options(Section(more)).FlowCollect!;
 

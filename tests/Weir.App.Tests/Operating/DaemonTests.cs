@@ -137,7 +137,7 @@ public sealed class DaemonTests
     public async Task What_comes_while_the_collector_begins_anew_is_not_lost()
     {
         using var directory = new TemporaryDirectory();
-        FlowCollectOptions options = new(new ListenPlan([new IPEndPoint(IPAddress.Loopback, FreePort())], 2, null), directory["archive"], directory["journal"], TimeSpan.FromSeconds(60), null);
+        FlowCollectOptions options = new(new ListenPlan([new IPEndPoint(IPAddress.Loopback, FreePort())], 2, null), directory["archive"], directory["journal"], TimeSpan.FromSeconds(60), new UpkeepSection(new()));
         using var sockets = new ListenerSockets();
         using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         await sender.ConnectAsync(options.Listening.Udp[0], TestContext.Current.CancellationToken);
@@ -159,7 +159,7 @@ public sealed class DaemonTests
     {
         using var directory = new TemporaryDirectory();
         var endpoint = new IPEndPoint(IPAddress.Loopback, FreePort());
-        FlowCollectOptions options = new(ListenPlan.Of([(ListenSchemes.Tcp, endpoint)], 1, new()), directory["archive"], directory["journal"], TimeSpan.FromSeconds(60), null);
+        FlowCollectOptions options = new(ListenPlan.Of([(ListenSchemes.Tcp, endpoint)], 1, new()), directory["archive"], directory["journal"], TimeSpan.FromSeconds(60), new UpkeepSection(new()));
         using var sockets = new ListenerSockets();
         byte[] message = [0, 10, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         for (int time = 0; time < 2; time++)

@@ -14,8 +14,8 @@ namespace Weir.App.Configuration.Options;
 /// <param name="Archive">Directory of the archive.</param>
 /// <param name="Journal">Directory of the journal.</param>
 /// <param name="SegmentAge">After this time what was received is archived.</param>
-/// <param name="Retention">How long records are kept; <see langword="null"/>: for ever.</param>
-internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, string Journal, TimeSpan SegmentAge, TimeSpan? Retention)
+/// <param name="Upkeep">How the archive is kept.</param>
+internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, string Journal, TimeSpan SegmentAge, UpkeepSection Upkeep)
 {
     public static FlowCollectOptions Read(SectionReader section)
     {
@@ -39,7 +39,7 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
             archive,
             section.OptionalText("journal") ?? Path.Combine(archive, "journal"),
             section.Seconds("segment-age"),
-            DurationValue.TryParse(section.OptionalText("retention") ?? "", out TimeSpan kept) ? kept : null)
+            UpkeepSection.Read(section))
         {
             RawKeep = DurationValue.TryParse(section.OptionalText("raw-keep") ?? "", out TimeSpan raw) ? raw : null,
             MaxRawBytes = section.Integer("raw-max-size") << 20,

@@ -33,7 +33,7 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
         static text => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
 
     /// <summary>A time with its unit.</summary>
-    public static SettingType Duration { get; } = new("a number and s, m, h or d, such as 90d", static text => DurationValue.TryParse(text, out _));
+    public static SettingType Duration { get; } = new("a number and s, m, h, d, w or y, such as 90d", static text => DurationValue.TryParse(text, out _));
 
     /// <summary>Whole numbers in a range, both ends included.</summary>
     public static SettingType Integer(long least, long most) => new(

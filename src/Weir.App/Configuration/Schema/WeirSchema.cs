@@ -153,13 +153,14 @@ internal static class WeirSchema
             new("segment-age", Seconds(0.1, 86400), "5"),
             new("raw-keep", Duration),
             new("raw-max-size", Integer(1, 1 << 30), Text((int)(new JournalOptions { Directory = "" }.MaxRawBytes >> 20))),
-            new("retention", Duration),
+            .. ArchiveSchema.Settings,
             new("time-policy", OneOf(TimePolicyNames.All), TimePolicyNames.Default),
             new("max-flow-age", Duration, "1d"),
             new("max-exporters", Integer(1, 1 << 20), Text(Directory.MaxSessions)),
             new("max-exporter-interfaces", Integer(1, Directory.MaxInterfacesPerExporter), Text(Directory.MaxInterfacesPerExporter)),
         ],
         [
+            ArchiveSchema.Retention,
             new("tls", [new("certificate", FilePath) { IsMandatory = true, Example = "/etc/weir/collector.pem" }, new("key", FilePath), new("client-ca", FilePath)], []),
             new(
                 "exporter",

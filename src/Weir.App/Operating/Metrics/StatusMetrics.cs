@@ -14,6 +14,7 @@ internal static class StatusMetrics
         .. KubernetesInstruments.All,
         .. CollectingInstruments.All,
         .. ExporterInstruments.All,
+        .. UpkeepInstruments.All,
         new("process_start_time_seconds", InstrumentKind.Gauge, "When the process began, in seconds since 1970-01-01 UTC.",
             static status => [new(status.StartedAt.ToUnixTimeMilliseconds() / 1000.0)]),
     ];

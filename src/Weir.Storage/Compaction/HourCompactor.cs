@@ -1,0 +1,95 @@
+using System.Globalization;
+using Weir.Flows.Columns;
+using Weir.Query.Sql;
+using Weir.Storage.DuckDb;
+using Weir.Storage.Parquet;
+using Weir.Storage.Posix;
+using Weir.Storage.Rollups;
+
+namespace Weir.Storage.Compaction;
+
+/// <summary>
+/// Makes few files of the many that an hour's segments left: in the order of <see cref="FlowTable"/> over the whole hour, each of a
+/// bounded number of records, sorted apart so that memory is bounded, too. Files of imports stay as they are, for they may be replaced.
+/// </summary>
+/// <remarks>Only one process at a time may compact an archive; transactions may go on beside it.</remarks>
+internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions options, DuckDbConnection connection)
+{
+    private const string View = "compacting";
+
+    /// <summary>Compacts the files of a table that were received in an hour.</summary>
+    /// <returns>What was done; <see langword="null"/> where the hour is compact, or changed meanwhile.</returns>
+    /// <exception cref="IOException">Files could not be read or written; the archive is as it was.</exception>
+    /// <exception cref="OperationCanceledException">The token stopped it; the archive is as it was.</exception>
+    internal CompactionResult? Compact(string table, long hour, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return CompactOnce(table, hour, cancellationToken);
+        }
+        catch (DuckDbException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    private CompactionResult? CompactOnce(string table, long hour, CancellationToken cancellationToken)
+    {
+        ArchivedFile[] files = [.. layout.FilesOf(table, hour).Where(static file => !ArchiveLayout.IsReplaceable(file.Name))];
+        if (files.Length < 2) return null;
+        Dictionary<string, long> rows = FileRows.Of(connection, files, cancellationToken);
+        // Parts are made equal, so that each of several has more than half of what a file may have: they are not touched again.
+        ArchivedFile[] inputs = [.. files.Where(file => !CompactedNames.IsCompacted(file.Name) || rows[file.Path] * 2 <= options.PartRows)];
+        if (inputs.Length < 2) return null;
+        var written = new List<string>();
+        try
+        {
+            long total = inputs.Sum(file => rows[file.Path]);
+            Write(table, hour, inputs, total, written, cancellationToken);
+            string[] paths = [.. written.Select(file => layout.FullPath(ArchiveLayout.Temporary(file)))];
+            long kept = FileRows.Count(connection, paths, cancellationToken);
+            if (kept != total) throw new IOException($"{total} records of {inputs[0].Relative} and others became {kept}");
+            return Commit(inputs, written, total);
+        }
+        finally
+        {
+            foreach (string file in written) File.Delete(layout.FullPath(ArchiveLayout.Temporary(file)));
+        }
+    }
+
+    private void Write(string table, long hour, ArchivedFile[] inputs, long total, List<string> written, CancellationToken cancellationToken)
+    {
+        FlowColumn[] order = Order(table);
+        string[] key = [.. order.SelectMany(DuckDbDialect.Stored).Select(static stored => stored.Name)];
+        connection.Execute($"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM {ParquetRelation.With(order, inputs.Select(static file => file.Path))}", cancellationToken);
+        string name = CompactedNames.Prefix + Guid.NewGuid().ToString("N")[..16];
+        string names = string.Join(' ', inputs.SelectMany(file => CompactedNames.IsCompacted(file.Name) ? CompactedNames.Of(connection, file.Path) : [file.Name]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        var parts = KeyRange.Split(connection, View, key, total, options.PartRows, cancellationToken);
+        for (int part = 0; part < parts.Count; part++)
+        {
+            string file = ArchiveLayout.File(name, part + 1, hour, table);
+            written.Add(file);
+            string temporary = layout.FullPath(ArchiveLayout.Temporary(file));
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
+                COPY (SELECT * FROM {View} WHERE {parts[part].Condition(key)} ORDER BY {string.Join(", ", key.Select(static column => column + " NULLS LAST"))})
+                TO {DuckDbTypes.Literal(temporary)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL {options.ZstdLevel},
+                    ROW_GROUP_SIZE {options.RowGroupRows}, USE_TMP_FILE false, KV_METADATA {CompactedNames.Metadata(names)})
+                """), cancellationToken);
+            PosixFile.SyncFile(temporary);
+        }
+    }
+
+    private CompactionResult? Commit(ArchivedFile[] inputs, List<string> written, long rows)
+    {
+        string[] gone = [.. inputs.Select(static file => file.Relative)];
+        long before = inputs.Sum(static file => new FileInfo(file.Path).Length);
+        long after = written.Sum(file => new FileInfo(layout.FullPath(ArchiveLayout.Temporary(file))).Length);
+        using CommitGate gate = CommitGate.Enter(layout);
+        // What was replaced meanwhile has the same content, and what is gone is gone.
+        if (!inputs.All(static file => File.Exists(file.Path))) return null;
+        new CommitRecord(ArchiveLayout.TryParse(written[0], layout.Root)!.Name, written, [.. gone, .. RollupFiles.Of(layout, gone)]).Carry(gate);
+        return new(inputs.Length, written.Count, rows, before, after);
+    }
+
+    private static FlowColumn[] Order(string table) => table == ArchiveLayout.FlowsTable ? FlowTable.Order : [FlowColumns.TimeReceivedNs, FlowColumns.SamplerAddress];
+}

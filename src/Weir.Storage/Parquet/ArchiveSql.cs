@@ -1,0 +1,26 @@
+using System.Text;
+using Weir.Storage.DuckDb;
+
+namespace Weir.Storage.Parquet;
+
+/// <summary>SQL for any DuckDB: a view of each table of an archive, and <see cref="ArchiveMacros"/>.</summary>
+public static class ArchiveSql
+{
+    /// <summary>The statements, each on lines of its own.</summary>
+    /// <exception cref="ArchiveNotFoundException">There is no archive in the directory.</exception>
+    public static string Of(string directory)
+    {
+        var layout = new ArchiveLayout(directory);
+        if (!Directory.Exists(layout.Flows)) throw new ArchiveNotFoundException(layout.Root);
+        var sql = new StringBuilder(ArchiveMacros.Sql).Append('\n');
+        foreach (string table in layout.Tables())
+        {
+            // A pattern without a file is an error to DuckDB.
+            if (!layout.FilesBetween(default, table).Any()) continue;
+            string pattern = string.Join("/", layout.FullPath(table), "*", "*", "*.parquet");
+            sql.Append($"CREATE OR REPLACE VIEW \"{table}\" AS SELECT * FROM read_parquet({DuckDbTypes.Literal(pattern)}, hive_partitioning=true, union_by_name=true);\n");
+        }
+
+        return sql.ToString();
+    }
+}

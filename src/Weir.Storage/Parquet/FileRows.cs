@@ -1,0 +1,32 @@
+using System.Globalization;
+using Weir.Storage.DuckDb;
+
+namespace Weir.Storage.Parquet;
+
+/// <summary>How many records files hold, as their footers say.</summary>
+internal static class FileRows
+{
+    /// <summary>By the path of each file.</summary>
+    internal static Dictionary<string, long> Of(DuckDbConnection connection, IReadOnlyList<ArchivedFile> files, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<string, long>(files.Count, StringComparer.Ordinal);
+        using DuckDbResult result = connection.Query($"SELECT file_name, num_rows::BIGINT FROM parquet_file_metadata([{string.Join(", ", files.Select(static file => DuckDbTypes.Literal(file.Path)))}])", cancellationToken);
+        while (result.NextChunk() is { } chunk)
+        {
+            using (chunk)
+            {
+                for (int row = 0; row < chunk.Count; row++) rows[chunk.Text(0, row)] = chunk.Values<long>(1)[row];
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Of all files together, by reading a column of each rather than believing the footer.</summary>
+    internal static long Count(DuckDbConnection connection, IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        using DuckDbResult result = connection.Query(string.Create(CultureInfo.InvariantCulture, $"SELECT count(time_received_ns)::BIGINT FROM {ParquetRelation.Of(paths)}"), cancellationToken);
+        using DuckDbChunk chunk = result.NextChunk()!;
+        return chunk.Values<long>(0)[0];
+    }
+}
