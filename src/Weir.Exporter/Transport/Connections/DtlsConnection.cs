@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Weir.Exporter.Transport.Interop;
+using Weir.Flows.Dtls;
 
 namespace Weir.Exporter.Transport.Connections;
 

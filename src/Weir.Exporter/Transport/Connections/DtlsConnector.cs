@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Weir.Exporter.Transport.Interop;
+using Weir.Flows.Dtls;
 
 namespace Weir.Exporter.Transport.Connections;
 
@@ -31,7 +31,14 @@ internal sealed class DtlsConnector : IConnector
         _dtls = dtls;
         _options = options;
         _clock = clock;
-        _context = DtlsContext.Create(options);
+        try
+        {
+            _context = DtlsContext.ForClient(options.CaFile, options.CertificateFile, options.KeyFile);
+        }
+        catch (DtlsException e)
+        {
+            throw new TransportException(e.Message, e);
+        }
     }
 
     /// <inheritdoc/>
@@ -55,7 +62,7 @@ internal sealed class DtlsConnector : IConnector
         {
             socket.Connect(_dtls.Collector);
             _dtls.UsesPath?.Invoke(new((byte)ProtocolType.Udp, (IPEndPoint)socket.LocalEndPoint!, _dtls.Collector));
-            session = new DtlsSession(_context, _options.Name, Mtu);
+            session = DtlsSession.ForClient(_context, _options.Name, Mtu);
             if (_last is not null) session.Resume(_last);
             await HandshakeAsync(session, socket, cancellation);
 
@@ -65,7 +72,7 @@ internal sealed class DtlsConnector : IConnector
             _last = session.TakeResumption();
             return new DtlsConnection(session, socket, continues, _dtls.Lifetime, _clock);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or DtlsException)
         {
             session?.Dispose();
             socket.Dispose();

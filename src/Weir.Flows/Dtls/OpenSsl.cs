@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Weir.Exporter.Transport.Interop;
+namespace Weir.Flows.Dtls;
 
 /// <summary>
-/// The part of OpenSSL 3 that a DTLS client needs; the framework itself has no DTLS and uses the same library for TLS. Macros of its
+/// The part of OpenSSL 3 that DTLS needs; the framework itself has no DTLS and uses the same library for TLS. Macros of its
 /// headers are ctrl calls with a number (openssl/ssl.h, openssl/bio.h).
 /// </summary>
 internal static unsafe partial class OpenSsl

@@ -1,18 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.InteropServices;
-using Weir.Exporter.Transport.Connections;
 
-namespace Weir.Exporter.Transport.Interop;
-
-/// <summary>What a call into a session came to.</summary>
-internal enum DtlsStep
-{
-    Done,
-    WantsDatagram,
-    Closed,
-    Failed,
-}
+namespace Weir.Flows.Dtls;
 
 /// <summary>
 /// OpenSSL's SSL with memory at both ends: datagrams are put in and taken out, and no socket is known here. One thread at a time.
@@ -21,27 +11,27 @@ internal enum DtlsStep
 /// | type 1 | version 2 | epoch 2 | sequence number 6 | length 2 | fragment
 /// </code>
 /// </summary>
-internal sealed unsafe class DtlsSession : IDisposable
+public sealed unsafe class DtlsSession : IDisposable
 {
     private const int RecordHeaderSize = 13;
     private const int RecordLengthOffset = 11;
+    private const int LongestRecord = RecordHeaderSize + ushort.MaxValue;
 
     private readonly nint _ssl;
     private readonly nint _in;
     private readonly nint _out;
-    private readonly string _name;
-    private readonly byte[] _records = new byte[128 * 1024];
+    private readonly Func<string, string> _refusal;
+    private readonly byte[] _records = new byte[LongestRecord];
 
-    /// <summary>A client's session that has not begun.</summary>
     /// <param name="context">Certificates.</param>
-    /// <param name="name">Name or address that the collector must prove.</param>
     /// <param name="mtu">Octets of the longest datagram.</param>
-    public DtlsSession(DtlsContext context, string name, int mtu)
+    /// <param name="refusal">Words for a certificate that is refused, from the reason.</param>
+    private DtlsSession(DtlsContext context, int mtu, Func<string, string> refusal)
     {
         OpenSsl.ClearErrors();
-        _name = name;
+        _refusal = refusal;
         _ssl = OpenSsl.New(context.Handle);
-        if (_ssl == 0) throw new TransportException($"DTLS: {OpenSsl.TakeErrorText()}");
+        if (_ssl == 0) throw new DtlsException($"DTLS: {OpenSsl.TakeErrorText()}");
         _in = OpenSsl.NewBio(OpenSsl.MemoryBioMethod());
         _out = OpenSsl.NewBio(OpenSsl.MemoryBioMethod());
         OpenSsl.SetBio(_ssl, _in, _out);
@@ -51,21 +41,31 @@ internal sealed unsafe class DtlsSession : IDisposable
         OpenSsl.ControlBio(_out, OpenSsl.BioControlSetEofReturn, -1, 0);
         OpenSsl.SetOptions(_ssl, OpenSsl.NoQueryMtu);
         OpenSsl.Control(_ssl, OpenSsl.ControlSetMtu, mtu, null);
+    }
+
+    /// <summary>A client's session that has not begun.</summary>
+    /// <param name="context">Certificates.</param>
+    /// <param name="name">Name or address that the collector must prove.</param>
+    /// <param name="mtu">Octets of the longest datagram.</param>
+    /// <exception cref="DtlsException">The name is none.</exception>
+    public static DtlsSession ForClient(DtlsContext context, string name, int mtu)
+    {
+        var session = new DtlsSession(context, mtu, why => $"the collector's certificate is refused for the name {name}: {why}");
         bool named;
         if (IPAddress.TryParse(name, out _))
         {
-            named = OpenSsl.SetAddress(OpenSsl.VerifyParameters(_ssl), name) == 1;
+            named = OpenSsl.SetAddress(OpenSsl.VerifyParameters(session._ssl), name) == 1;
         }
         else
         {
-            named = OpenSsl.SetHost(_ssl, name) == 1;
-            OpenSsl.ControlText(_ssl, OpenSsl.ControlSetServerName, 0, name);
+            named = OpenSsl.SetHost(session._ssl, name) == 1;
+            OpenSsl.ControlText(session._ssl, OpenSsl.ControlSetServerName, 0, name);
         }
 
-        OpenSsl.SetConnectState(_ssl);
-        if (named) return;
-        Dispose();
-        throw new TransportException($"DTLS: '{name}' is no name of a collector");
+        OpenSsl.SetConnectState(session._ssl);
+        if (named) return session;
+        session.Dispose();
+        throw new DtlsException($"DTLS: '{name}' is no name of a collector");
     }
 
     /// <summary>Why the last step failed.</summary>
@@ -154,6 +154,7 @@ internal sealed unsafe class DtlsSession : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => OpenSsl.Free(_ssl);
 
     private DtlsStep StepOf(int result)
@@ -168,7 +169,7 @@ internal sealed unsafe class DtlsSession : IDisposable
             default:
                 nint verify = OpenSsl.VerifyResult(_ssl);
                 string text = OpenSsl.TakeErrorText();
-                Error = verify == 0 ? $"DTLS: {text}" : $"the collector's certificate is refused for the name {_name}: {Marshal.PtrToStringUTF8(OpenSsl.VerifyErrorText(verify))}";
+                Error = verify == 0 ? $"DTLS: {text}" : _refusal(Marshal.PtrToStringUTF8(OpenSsl.VerifyErrorText(verify)) ?? "unknown error");
                 return DtlsStep.Failed;
         }
     }
