@@ -5,7 +5,7 @@ using Weir.Testing.Processes;
 
 namespace Weir.EndToEnd.Tests;
 
-/// <summary>What goes by TCP and TLS, and to several receivers by UDP, is in the archive with the totals that tshark counts.</summary>
+/// <summary>What goes by TCP, TLS and DTLS, and to several receivers by UDP, is in the archive with the totals that tshark counts.</summary>
 public sealed class StreamCollectingTests(RecordedTraffic traffic)
 {
     [Fact]
@@ -29,10 +29,36 @@ public sealed class StreamCollectingTests(RecordedTraffic traffic)
 
         Assert.NotEqual(0, stranger.ExitCode);
         Assert.Contains("it shows no certificate", ended.Error, StringComparison.Ordinal);
-        Assert.Contains("3 connections, 1 refused in the TLS handshake", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("3 connections, 1 refused in the handshake", ended.Error, StringComparison.Ordinal);
         IReadOnlyDictionary<int, (long Packets, long Bytes)> truth = TsharkCount.Of(traffic.Capture).ByProtocol;
         (_, long packets, long bytes) = ArchiveSums.Total(directory["archive"]);
         Assert.Equal((by.Length * truth.Values.Sum(static sum => sum.Packets), by.Length * truth.Values.Sum(static sum => sum.Bytes)), (packets, bytes));
+    }
+
+    [Fact]
+    public void Exporters_by_dtls_arrive_whole_and_a_stranger_is_refused_and_logged()
+    {
+        using var directory = new TemporaryDirectory();
+        using var certificates = new TestCertificates();
+        using var strangers = new TestCertificates();
+        (string certificate, string key) = certificates.Issue();
+        (string own, string ownKey) = certificates.Issue("exporter.test");
+        (string foreign, string foreignKey) = strangers.Issue("stranger.test");
+        int port = FreePort.Udp();
+        using RunningTool collector = WeirProgram.Start(
+            "collect", "--listen", $"ipfix+dtls://127.0.0.1:{port}", "--archive", directory["archive"], "--tls-cert", certificate, "--tls-key", key, "--tls-client-ca", certificates.CaFile);
+        collector.WaitForText($"listening on dtls 127.0.0.1:{port}", TimeSpan.FromSeconds(30));
+
+        string[] to = ["export", "-r", traffic.Capture, "--to", $"ipfix+dtls://127.0.0.1:{port}", "--tls-ca", certificates.CaFile];
+        for (int turn = 0; turn < 2; turn++) WeirProgram.Output([.. to, "--tls-cert", own, "--tls-key", ownKey]);
+        ToolResult stranger = WeirProgram.Run([.. to, "--tls-cert", foreign, "--tls-key", foreignKey]);
+        ToolResult ended = collector.Stop();
+
+        Assert.NotEqual(0, stranger.ExitCode);
+        Assert.Contains("its certificate is refused: ", ended.Error, StringComparison.Ordinal);
+        IReadOnlyDictionary<int, (long Packets, long Bytes)> truth = TsharkCount.Of(traffic.Capture).ByProtocol;
+        (_, long packets, long bytes) = ArchiveSums.Total(directory["archive"]);
+        Assert.Equal((2 * truth.Values.Sum(static sum => sum.Packets), 2 * truth.Values.Sum(static sum => sum.Bytes)), (packets, bytes));
     }
 
     private static int FreePortOfTcp()

@@ -17,6 +17,7 @@ internal static class FuzzTargets
         ("ipfix", static () => new DatagramTarget("ipfix", "ipfix.pcap")),
         ("sflow", static () => new DatagramTarget("sflow", "sflow.pcap")),
         ("ipfix-file", static () => new IpfixFileTarget()),
+        ("proxy", static () => new ProxyTarget()),
         ("metering", static () => new MeteringTarget()),
         ("journal", static () => new JournalTarget()),
         ("spool", static () => new SpoolTarget()),

@@ -81,7 +81,7 @@ internal static class CollectCommand
         CollectorStatus status = process.Status;
         string problems = DecodeReport.Problems(decoding);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"weir: {status.Datagrams} datagrams received, {status.ArchivedRecords} flow records archived, {status.KernelDrops} datagrams dropped by the kernel{(problems.Length > 0 ? ", not decoded: " + problems : "")}"));
+            $"weir: {status.Datagrams} datagrams received, {status.ArchivedRecords} flow records archived, {status.KernelDrops} datagrams dropped by the kernel{(status.ProxyHeaderDrops > 0 ? string.Create(CultureInfo.InvariantCulture, $", {status.ProxyHeaderDrops} of proxies that did not say for whom") : "")}{(problems.Length > 0 ? ", not decoded: " + problems : "")}"));
         if (listening.Streams is not null) Console.Error.WriteLine($"weir: {StreamReport.Of(streams)}");
         foreach (TeeMetrics tee in tees) Console.Error.WriteLine($"weir: {TeeReport.Of(tee)}");
         if (status.PendingSegments == 0) return ExitCode.Ok;

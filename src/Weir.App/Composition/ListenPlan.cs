@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Weir.App.Commands;
 using Weir.Collector.Listening;
+using Weir.Collector.Listening.Dtls;
+using Weir.Collector.Listening.Proxying;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Teeing;
 
@@ -12,7 +14,7 @@ namespace Weir.App.Composition;
 /// <summary>Everything a collector listens on.</summary>
 /// <param name="Udp">Endpoints for datagrams.</param>
 /// <param name="Receivers">Sockets and threads for each of these.</param>
-/// <param name="Streams">TCP and TLS; <see langword="null"/> where neither is listened on.</param>
+/// <param name="Streams">TCP, TLS and DTLS; <see langword="null"/> where none is listened on.</param>
 internal sealed record ListenPlan(IReadOnlyList<IPEndPoint> Udp, int Receivers, StreamListenerOptions? Streams)
 {
     /// <summary>The most receivers: the processors of a large machine.</summary>
@@ -21,13 +23,14 @@ internal sealed record ListenPlan(IReadOnlyList<IPEndPoint> Udp, int Receivers, 
     /// <summary>Divides endpoints by how they are listened on.</summary>
     /// <param name="endpoints">Each with its scheme.</param>
     /// <param name="receivers">Sockets and threads for each UDP endpoint.</param>
-    /// <param name="streams">The limits of TCP and TLS.</param>
+    /// <param name="streams">The limits of TCP, TLS and DTLS.</param>
     public static ListenPlan Of(IReadOnlyList<(string Scheme, IPEndPoint EndPoint)> endpoints, int receivers, StreamListenerOptions streams)
     {
         IPEndPoint[] tcp = Those(ListenSchemes.Tcp);
         IPEndPoint[] tls = Those(ListenSchemes.Tls);
-        IPEndPoint[] udp = [.. endpoints.Where(one => one.Scheme is not (ListenSchemes.Tcp or ListenSchemes.Tls)).Select(one => one.EndPoint)];
-        return new(udp, receivers, tcp.Length + tls.Length > 0 ? streams with { TcpEndpoints = tcp, TlsEndpoints = tls } : null);
+        IPEndPoint[] dtls = Those(ListenSchemes.Dtls);
+        IPEndPoint[] udp = [.. endpoints.Where(one => one.Scheme is not (ListenSchemes.Tcp or ListenSchemes.Tls or ListenSchemes.Dtls)).Select(one => one.EndPoint)];
+        return new(udp, receivers, tcp.Length + tls.Length + dtls.Length > 0 ? streams with { TcpEndpoints = tcp, TlsEndpoints = tls, DtlsEndpoints = dtls } : null);
 
         IPEndPoint[] Those(string scheme) => [.. endpoints.Where(one => one.Scheme == scheme).Select(one => one.EndPoint)];
     }
@@ -35,9 +38,17 @@ internal sealed record ListenPlan(IReadOnlyList<IPEndPoint> Udp, int Receivers, 
     /// <summary>Other collectors that are sent the datagrams, too.</summary>
     public IReadOnlyList<TeeOptions> Tees { get; init; } = [];
 
+    /// <summary>Senders who say before a connection or a datagram whose it is; <see langword="null"/>: none.</summary>
+    public TrustedProxies? Proxies { get; init; }
+
     /// <summary>A datagram that is sent where it came to would come again and again: the tee that would do so, if any.</summary>
     public TeeOptions? Loop => Tees.FirstOrDefault(tee => Udp.Any(endpoint => endpoint.Port == tee.EndPoint.Port && IsOwn(tee.EndPoint.Address)
         && (endpoint.Address.Equals(IPAddress.Any) || endpoint.Address.Equals(IPAddress.IPv6Any) || endpoint.Address.Equals(tee.EndPoint.Address))));
+
+    /// <summary>Proxies in these networks, as text that was checked; on this host where there are none.</summary>
+    public static TrustedProxies Trusting(IReadOnlyList<string> networks) => networks.Count == 0
+        ? TrustedProxies.Loopback
+        : new([.. networks.Select(static text => TeeText.TryPrefix(text, out IPNetwork network) ? ExporterPrefix.Of(network) : throw new FormatException(text))]);
 
     /// <summary>Makes counters for the tees, in their order.</summary>
     public IReadOnlyList<TeeMetrics> CreateTeeMetrics() => [.. Tees.Select(static tee => new TeeMetrics(tee.EndPoint))];
@@ -55,11 +66,14 @@ internal sealed record ListenPlan(IReadOnlyList<IPEndPoint> Udp, int Receivers, 
         var udp = new UdpListenerOptions { Endpoints = Udp, IsShared = Receivers > 1, Sockets = sockets };
         for (int i = 0; i < Receivers && Udp.Count > 0; i++)
         {
-            var listener = new UdpListener(udp, metrics, TimeProvider.System, logger);
+            IDatagramSource listener = new UdpListener(udp, metrics, TimeProvider.System, logger);
+            if (Proxies is not null) listener = new ProxiedSource(listener, Proxies, metrics);
             sources.Add(Tees.Count == 0 ? listener : new DatagramTee(listener, Tees.Zip(tees), new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), TimeProvider.System, logger));
         }
 
-        if (Streams is not null) sources.Add(new StreamListener(Streams, metrics, streams, TimeProvider.System, logger));
+        if (Streams is null) return sources;
+        if (Streams.TcpEndpoints.Count + Streams.TlsEndpoints.Count > 0) sources.Add(new StreamListener(Streams with { Proxies = Proxies }, metrics, streams, TimeProvider.System, logger));
+        foreach (IPEndPoint endpoint in Streams.DtlsEndpoints) sources.Add(new DtlsListener(endpoint, Streams, metrics, streams, TimeProvider.System, logger));
         return sources;
     }
 
@@ -67,10 +81,11 @@ internal sealed record ListenPlan(IReadOnlyList<IPEndPoint> Udp, int Receivers, 
     public bool SameAs(ListenPlan other)
     {
         if (Tees.Count != other.Tees.Count || Tees.Zip(other.Tees).Any(static pair => !pair.First.SameAs(pair.Second))) return false;
-        if (Receivers != other.Receivers || !Udp.SequenceEqual(other.Udp)) return false;
+        if (Receivers != other.Receivers || Proxies != other.Proxies || !Udp.SequenceEqual(other.Udp)) return false;
         if (Streams is null || other.Streams is null) return Streams == other.Streams;
         return Streams.TcpEndpoints.SequenceEqual(other.Streams.TcpEndpoints) && Streams.TlsEndpoints.SequenceEqual(other.Streams.TlsEndpoints)
-            && Streams with { TcpEndpoints = [], TlsEndpoints = [] } == other.Streams with { TcpEndpoints = [], TlsEndpoints = [] };
+            && Streams.DtlsEndpoints.SequenceEqual(other.Streams.DtlsEndpoints)
+            && Streams with { TcpEndpoints = [], TlsEndpoints = [], DtlsEndpoints = [] } == other.Streams with { TcpEndpoints = [], TlsEndpoints = [], DtlsEndpoints = [] };
     }
 
     // What can be bound is an address of this host.

@@ -12,10 +12,13 @@ internal static class ListenSchemes
     /// <summary>IPFIX over TLS (RFC 7011 section 11).</summary>
     public const string Tls = "ipfix+tls";
 
+    /// <summary>IPFIX over DTLS (RFC 7011 section 11).</summary>
+    public const string Dtls = "ipfix+dtls";
+
     private const int NetFlowPort = 2055; // what routers' manuals have
     private const int SFlowPort = 6343; // IANA
 
-    /// <summary>Every scheme, and the port it has by itself. All but TCP and TLS are UDP, where the protocol is told from the first octets.</summary>
+    /// <summary>Every scheme, and the port it has by itself. All but TCP, TLS and DTLS are plain UDP, where the protocol is told from the first octets.</summary>
     public static IReadOnlyDictionary<string, int> DefaultPorts { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["udp"] = UdpListenerOptions.IpfixPort,
@@ -24,6 +27,7 @@ internal static class ListenSchemes
         ["sflow"] = SFlowPort,
         [Tcp] = UdpListenerOptions.IpfixPort,
         [Tls] = StreamListenerOptions.TlsPort,
+        [Dtls] = StreamListenerOptions.TlsPort,
     };
 
     /// <summary>What is listened on where nobody says.</summary>

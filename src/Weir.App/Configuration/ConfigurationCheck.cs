@@ -34,7 +34,7 @@ internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrig
         }
 
         IConfigurationSection collect = settings.GetSection("flow-collect");
-        IConfigurationSection? tls = collect.GetSection("listen").GetChildren().FirstOrDefault(static one => one.Value?.StartsWith(ListenSchemes.Tls + "://", StringComparison.Ordinal) is true);
+        IConfigurationSection? tls = collect.GetSection("listen").GetChildren().FirstOrDefault(static one => one.Value?.Split("://")[0] is ListenSchemes.Tls or ListenSchemes.Dtls);
         if (tls is not null && !collect.GetSection("tls").Exists())
             problems.Add(Origin(tls.Path), $"listen '{tls.Value}' needs a certificate: add 'tls {{ certificate /etc/weir/collector.pem; }}' to 'flow-collect'");
         IConfigurationSection console = settings.GetSection("console:listen");

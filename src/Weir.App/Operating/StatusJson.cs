@@ -157,6 +157,7 @@ internal static class StatusJson
         json.WriteNumber("octets", collecting.Octets);
         json.WriteNumber("kernel-drops", collecting.KernelDrops);
         json.WriteNumber("journal-drops", collecting.JournalDrops);
+        json.WriteNumber("proxy-header-drops", collecting.ProxyHeaderDrops);
         json.WriteNumber("archived-records", collecting.ArchivedRecords);
         json.WriteNumber("archive-failures", collecting.ArchiveFailures);
         json.WriteNumber("pending-segments", collecting.PendingSegments);
@@ -172,6 +173,7 @@ internal static class StatusJson
             json.WriteNumber("open", connections.Open);
             json.WriteNumber("accepted", connections.Accepted.Value);
             foreach ((Counter count, string name, _) in StreamReport.Troubles(connections)) json.WriteNumber(name, count.Value);
+            json.WriteNumber("no-session", connections.NoSession.Value);
             json.WriteEndObject();
         }
 

@@ -82,6 +82,7 @@ public sealed class CollectingProcess
         JournalMetrics.SegmentsSetAside.Value,
         JournalMetrics.DamagedOctets.Value)
     {
+        ProxyHeaderDrops = ListenerMetrics.DroppedProxyHeader.Value,
         Journal = JournalMetrics.State,
         IsArchiveFailing = ArchiveMetrics.IsFailing,
         KeptSegments = _queue?.Kept.Count ?? 0,

@@ -37,6 +37,9 @@ public readonly record struct CollectorStatus(
     /// <summary>Whether the last attempt to archive failed.</summary>
     public bool IsArchiveFailing { get; init; }
 
+    /// <summary>Datagrams of proxies that did not say whose they are.</summary>
+    public long ProxyHeaderDrops { get; init; }
+
     /// <summary>Segments that are archived and kept as they were received.</summary>
     public int KeptSegments { get; init; }
 

@@ -20,6 +20,9 @@ public sealed class ListenerMetrics
     /// <summary>Datagrams dropped because they are longer than <see cref="UdpListenerOptions.MaxDatagramBytes"/>.</summary>
     public Counter DroppedTooLong { get; } = new();
 
+    /// <summary>Datagrams of proxies without a header that says whose they are; dropped.</summary>
+    public Counter DroppedProxyHeader { get; } = new();
+
     /// <summary>Calls that failed.</summary>
     public Counter Errors { get; } = new();
 }

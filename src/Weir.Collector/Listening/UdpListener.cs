@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Weir.Collector.Diagnostics;
 using Weir.Collector.Listening.Interop;
+using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Listening;
 
@@ -60,6 +61,9 @@ public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metr
         CountDrops();
         return DatagramReadStatus.Idle;
     }
+
+    /// <summary>Answers from the first socket.</summary>
+    internal void Send(ReadOnlySpan<byte> datagram, IpAddress address, ushort port) => _sockets[0].Send(datagram, address, port);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Weir.Collector.Listening.Interop;
+using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Listening;
 
@@ -10,6 +12,9 @@ internal sealed unsafe class UdpSocket : IDisposable
 {
     private const int DropsIndex = 8; // SK_MEMINFO_DROPS
     private const int MemoryInfoCount = 9;
+
+    private const int V4NameSize = 16; // sockaddr_in
+    private const int V6NameSize = 28; // sockaddr_in6
 
     private uint _drops;
 
@@ -57,6 +62,23 @@ internal sealed unsafe class UdpSocket : IDisposable
         uint more = info[DropsIndex] - _drops; // it wraps
         _drops = info[DropsIndex];
         return more;
+    }
+
+    /// <summary>
+    /// Sends a datagram from where the socket is bound. What the network does not take is lost, as on the way. A link-local IPv6 address
+    /// cannot be answered: what its zone was is not known here.
+    /// </summary>
+    public void Send(ReadOnlySpan<byte> datagram, IpAddress address, ushort port)
+    {
+        bool isV6 = LocalEndpoint.AddressFamily == AddressFamily.InterNetworkV6;
+        byte* name = stackalloc byte[V6NameSize];
+        var octets = new Span<byte>(name, V6NameSize);
+        octets.Clear();
+        *(ushort*)name = (ushort)(isV6 ? SocketCalls.Inet6 : SocketCalls.Inet);
+        BinaryPrimitives.WriteUInt16BigEndian(octets[2..], port);
+        if (isV6) address.WriteV6(octets[8..]);
+        else BinaryPrimitives.WriteUInt32BigEndian(octets[4..], address.V4Bits);
+        fixed (byte* payload = datagram) _ = SocketCalls.SendTo(Descriptor, payload, (nuint)datagram.Length, SocketCalls.DontWait, name, isV6 ? V6NameSize : V4NameSize);
     }
 
     public void Dispose() => _ = SocketCalls.Close(Descriptor);

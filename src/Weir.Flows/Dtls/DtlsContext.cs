@@ -21,6 +21,25 @@ public sealed class DtlsContext : IDisposable
         else if (keyFile is not null) throw new DtlsException($"key file {keyFile} is given without a certificate file");
     });
 
+    /// <summary>For servers, which ask for a cookie, agree to no renegotiation, and take sessions up again.</summary>
+    /// <param name="certificateFile">What the server shows, with its chain.</param>
+    /// <param name="keyFile">Its private key; <see langword="null"/>: in the same file.</param>
+    /// <param name="clientCaFile">Who may sign clients' certificates; <see langword="null"/>: clients need none.</param>
+    /// <exception cref="DtlsException">There is no OpenSSL, or a file cannot be used; the message says which.</exception>
+    public static DtlsContext ForServer(string certificateFile, string? keyFile, string? clientCaFile) => Create(OpenSsl.DtlsServerMethod, context =>
+    {
+        OpenSsl.SetContextOptions(context.Handle, OpenSsl.CookieExchange | OpenSsl.NoRenegotiation);
+        DtlsCookies.Register(context.Handle);
+        context.Show(certificateFile, keyFile);
+
+        // Without a name of its own a session of a client that showed a certificate would not be taken up.
+        ReadOnlySpan<byte> name = "weir"u8;
+        Require(OpenSsl.SetSessionIdContext(context.Handle, name, (uint)name.Length) == 1, "DTLS");
+        if (clientCaFile is null) return;
+        Require(OpenSsl.LoadVerifyFile(context.Handle, clientCaFile) == 1, $"client CA file {clientCaFile} cannot be read");
+        OpenSsl.SetVerify(context.Handle, OpenSsl.VerifyPeer | OpenSsl.VerifyFailIfNoPeerCertificate, 0);
+    });
+
     /// <inheritdoc/>
     public void Dispose()
     {

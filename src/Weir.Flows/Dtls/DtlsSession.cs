@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.InteropServices;
@@ -21,7 +22,7 @@ public sealed unsafe class DtlsSession : IDisposable
     private readonly nint _in;
     private readonly nint _out;
     private readonly Func<string, string> _refusal;
-    private readonly byte[] _records = new byte[LongestRecord];
+    private nint _peer; // which OpenSSL asks for and leaves empty: a memory end knows no addresses
 
     /// <param name="context">Certificates.</param>
     /// <param name="mtu">Octets of the longest datagram.</param>
@@ -68,6 +69,40 @@ public sealed unsafe class DtlsSession : IDisposable
         throw new DtlsException($"DTLS: '{name}' is no name of a collector");
     }
 
+    /// <summary>A server's session that listens for whom it will be with.</summary>
+    /// <param name="context">Certificates.</param>
+    /// <param name="mtu">Octets of the longest datagram of the handshake.</param>
+    /// <exception cref="DtlsException">OpenSSL has no memory.</exception>
+    public static DtlsSession ForServer(DtlsContext context, int mtu)
+    {
+        var session = new DtlsSession(context, mtu, static why => $"its certificate is refused: {why}");
+        OpenSsl.SetAcceptState(session._ssl);
+        session._peer = OpenSsl.NewAddress();
+        return session;
+    }
+
+    /// <summary>
+    /// Takes a ClientHello. One without the cookie that its sender must have is answered with it (HelloVerifyRequest, RFC 6347 section
+    /// 4.2.1), and nothing is kept of it. One with the cookie makes this the session with its sender; the handshake goes on.
+    /// </summary>
+    /// <param name="hello">The datagram.</param>
+    /// <param name="cookies">Knows the cookie of the sender.</param>
+    /// <param name="step">What the handshake came to so far.</param>
+    public bool Listen(ReadOnlySpan<byte> hello, DtlsCookies cookies, out DtlsStep step)
+    {
+        OpenSsl.ClearErrors();
+        Put(hello);
+        step = DtlsStep.WantsDatagram;
+        if (cookies.During(() => OpenSsl.Listen(_ssl, _peer)) > 0)
+        {
+            step = StepOf(cookies.During(() => OpenSsl.DoHandshake(_ssl))); // which asks for the cookie once more
+            return true;
+        }
+
+        OpenSsl.ControlBio(_in, OpenSsl.BioControlReset, 0, 0); // what is left is nobody's
+        return false;
+    }
+
     /// <summary>Why the last step failed.</summary>
     public string Error { get; private set; } = "";
 
@@ -103,15 +138,19 @@ public sealed unsafe class DtlsSession : IDisposable
     /// <summary>Reads what was put in, to its end: alerts, and data that nobody asked for.</summary>
     public DtlsStep Read()
     {
-        byte* ignored = stackalloc byte[2048];
-        int read;
-        do
-        {
-            OpenSsl.ClearErrors();
-            read = OpenSsl.Read(_ssl, ignored, 2048);
-        }
-        while (read > 0);
-        return StepOf(read);
+        Span<byte> ignored = stackalloc byte[2048];
+        DtlsStep step;
+        do step = Read(ignored, out _);
+        while (step == DtlsStep.Done);
+        return step;
+    }
+
+    /// <summary>Reads the next record of what was put in; what is longer than <paramref name="data"/> comes with the next call.</summary>
+    public DtlsStep Read(Span<byte> data, out int length)
+    {
+        OpenSsl.ClearErrors();
+        fixed (byte* octets = data) length = OpenSsl.Read(_ssl, octets, data.Length);
+        return StepOf(length);
     }
 
     /// <summary>Makes the alert that ends the session.</summary>
@@ -134,28 +173,42 @@ public sealed unsafe class DtlsSession : IDisposable
     /// <summary>Sends the last flight again, if its time is over. <see langword="false"/>: too often already.</summary>
     public bool HandleTimeout() => OpenSsl.Control(_ssl, OpenSsl.ControlHandleTimeout, 0, null) >= 0;
 
-    /// <summary>Takes out what has to be sent, and gives each datagram.</summary>
+    /// <summary>Takes out what has to be sent, and gives each datagram, which is lent for the call.</summary>
     public void Take(Action<ReadOnlyMemory<byte>> send)
     {
-        while (OpenSsl.ControlBio(_out, OpenSsl.BioControlPending, 0, 0) > 0)
+        if (OpenSsl.ControlBio(_out, OpenSsl.BioControlPending, 0, 0) <= 0) return;
+        byte[] records = ArrayPool<byte>.Shared.Rent(LongestRecord);
+        try
         {
-            int length;
-            fixed (byte* octets = _records)
-            {
-                // The header first and then the rest of its record: the end keeps the order.
-                length = OpenSsl.ReadBio(_out, octets, RecordHeaderSize);
-                if (length != RecordHeaderSize) return;
-                int fragment = BinaryPrimitives.ReadUInt16BigEndian(_records.AsSpan(RecordLengthOffset));
-                if (fragment > 0 && OpenSsl.ReadBio(_out, octets + RecordHeaderSize, fragment) != fragment) return;
-                length += fragment;
-            }
-
-            send(_records.AsMemory(0, length));
+            while (OpenSsl.ControlBio(_out, OpenSsl.BioControlPending, 0, 0) > 0 && TryTake(records, out int length)) send(records.AsMemory(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(records);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => OpenSsl.Free(_ssl);
+    public void Dispose()
+    {
+        OpenSsl.Free(_ssl);
+        if (_peer != 0) OpenSsl.FreeAddress(_peer);
+        _peer = 0;
+    }
+
+    private bool TryTake(byte[] record, out int length)
+    {
+        fixed (byte* octets = record)
+        {
+            // The header first and then the rest of its record: the end keeps the order.
+            length = OpenSsl.ReadBio(_out, octets, RecordHeaderSize);
+            if (length != RecordHeaderSize) return false;
+            int fragment = BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(RecordLengthOffset));
+            if (fragment > 0 && OpenSsl.ReadBio(_out, octets + RecordHeaderSize, fragment) != fragment) return false;
+            length += fragment;
+            return true;
+        }
+    }
 
     private DtlsStep StepOf(int result)
     {

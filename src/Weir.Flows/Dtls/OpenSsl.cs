@@ -13,12 +13,16 @@ internal static unsafe partial class OpenSsl
     internal const int ControlGetTimeout = 73;
     internal const int ControlHandleTimeout = 74;
     internal const int ControlSetMinVersion = 123;
+    internal const int BioControlReset = 1;
     internal const int BioControlPending = 10;
     internal const int BioControlSetEofReturn = 130;
     internal const int Dtls12 = 0xFEFD;
     internal const int VerifyPeer = 1;
+    internal const int VerifyFailIfNoPeerCertificate = 2;
     internal const int FilePem = 1;
     internal const ulong NoQueryMtu = 0x1000;
+    internal const ulong CookieExchange = 0x2000;
+    internal const ulong NoRenegotiation = 1UL << 30;
 
     internal const int ErrorWantRead = 2;
     internal const int ErrorWantWrite = 3;
@@ -29,6 +33,33 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Ssl, EntryPoint = "DTLS_client_method")]
     internal static partial nint DtlsClientMethod();
+
+    [LibraryImport(Ssl, EntryPoint = "DTLS_server_method")]
+    internal static partial nint DtlsServerMethod();
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_options")]
+    internal static partial ulong SetContextOptions(nint context, ulong options);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_session_id_context")]
+    internal static partial int SetSessionIdContext(nint context, ReadOnlySpan<byte> name, uint length);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_cookie_generate_cb")]
+    internal static partial void SetCookieGenerate(nint context, nint callback);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_cookie_verify_cb")]
+    internal static partial void SetCookieVerify(nint context, nint callback);
+
+    [LibraryImport(Ssl, EntryPoint = "DTLSv1_listen")]
+    internal static partial int Listen(nint ssl, nint peer);
+
+    [LibraryImport(Ssl, EntryPoint = "SSL_set_accept_state")]
+    internal static partial void SetAcceptState(nint ssl);
+
+    [LibraryImport(Crypto, EntryPoint = "BIO_ADDR_new")]
+    internal static partial nint NewAddress();
+
+    [LibraryImport(Crypto, EntryPoint = "BIO_ADDR_free")]
+    internal static partial void FreeAddress(nint address);
 
     [LibraryImport(Ssl, EntryPoint = "SSL_CTX_new")]
     internal static partial nint NewContext(nint method);

@@ -35,7 +35,10 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
                 MessageTimeout = section.Seconds("message-timeout"),
                 IdleTimeout = section.Seconds("idle-timeout"),
             }) with
-            { Tees = [.. section.Values("tee").Select(TeeText.Parse)] },
+            {
+                Tees = [.. section.Values("tee").Select(TeeText.Parse)],
+                Proxies = section.Flag("proxy-protocol") ? ListenPlan.Trusting([.. section.Values("proxy-from")]) : null,
+            },
             archive,
             section.OptionalText("journal") ?? Path.Combine(archive, "journal"),
             section.Seconds("segment-age"),

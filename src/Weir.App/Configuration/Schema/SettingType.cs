@@ -28,6 +28,8 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
 
     public static SettingType Tee { get; } = new(TeeText.Wanted, static text => TeeText.TryParse(text, out _));
 
+    public static SettingType Network { get; } = new("a network such as 192.0.2.0/24, or an address", static text => TeeText.TryPrefix(text, out _));
+
     public static SettingType HttpAddress { get; } = new(
         "an address such as http://127.0.0.1:4318",
         static text => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));

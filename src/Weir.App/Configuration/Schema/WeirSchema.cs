@@ -148,6 +148,8 @@ internal static class WeirSchema
             new("handshake-timeout", Seconds(0.1, 86400), Text(Streams.HandshakeTimeout)),
             new("message-timeout", Seconds(0.1, 86400), Text(Streams.MessageTimeout)),
             new("idle-timeout", Seconds(0.1, 86400), Text(Streams.IdleTimeout)),
+            new("proxy-protocol", Flag, "false"),
+            new("proxy-from", Network) { IsList = true },
             new("archive", FilePath) { IsMandatory = true, Example = "/var/lib/weir/archive" },
             new("journal", FilePath),
             new("segment-age", Seconds(0.1, 86400), "5"),

@@ -25,9 +25,9 @@ internal static class CollectingInstruments
         One("segments_set_aside_total", InstrumentKind.Counter, "Segments put aside for people to look at.", static status => status.SetAsideSegments),
         One("template_files_damaged_total", InstrumentKind.Counter, "Times that the templates of the last run could not be read, or only in part.", static status => status.DamagedTemplateFiles),
         new(Prefix + "drops_total", InstrumentKind.Counter, "Datagrams lost, by reason.", static status => status.Collecting is { } all
-            ? [new(all.KernelDrops, ("reason", "kernel")), new(all.JournalDrops, ("reason", "journal"))]
+            ? [new(all.KernelDrops, ("reason", "kernel")), new(all.JournalDrops, ("reason", "journal")), new(all.ProxyHeaderDrops, ("reason", "proxy_header")), new(status.Connections?.NoSession.Value ?? 0, ("reason", "no_session"))]
             : []),
-        new(Prefix + "connections", InstrumentKind.Gauge, "TCP and TLS connections of exporters.", static status => status.Connections is { } all ? [new(all.Open)] : []),
+        new(Prefix + "connections", InstrumentKind.Gauge, "TCP and TLS connections and DTLS sessions of exporters.", static status => status.Connections is { } all ? [new(all.Open)] : []),
         new(Prefix + "connections_total", InstrumentKind.Counter, "Connections accepted.", static status => status.Connections is { } all ? [new(all.Accepted.Value)] : []),
         new(Prefix + "connection_failures_total", InstrumentKind.Counter, "Connections refused or ended early, by reason.",
             static status => status.Connections is { } all

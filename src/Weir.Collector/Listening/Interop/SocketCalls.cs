@@ -54,6 +54,9 @@ internal static unsafe partial class SocketCalls
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     internal static partial nint Send(int socket, byte* octets, nuint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
+    internal static partial nint SendTo(int socket, byte* octets, nuint length, int flags, byte* address, int addressLength);
+
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollFd* sockets, nuint count, int milliseconds);
 

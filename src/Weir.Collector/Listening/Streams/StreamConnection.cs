@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Weir.Collector.Diagnostics;
 using Weir.Wire.Primitives;
+using Weir.Wire.Proxy;
 
 namespace Weir.Collector.Listening.Streams;
 
@@ -12,7 +13,8 @@ namespace Weir.Collector.Listening.Streams;
 /// </summary>
 internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer? tls, StreamShared shared) : IDisposable
 {
-    private readonly IpAddress _address = IpAddress.From(peer.Address);
+    private IpAddress _address = IpAddress.From(peer.Address);
+    private IPEndPoint _exporter = peer;
     private readonly MessageFramer _framer = new();
     private readonly SemaphoreSlim _taken = new(0);
     private CancellationTokenSource _deadline = new(Timeout.InfiniteTimeSpan, shared.Time);
@@ -22,7 +24,7 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
     /// <summary>What it is called in the log.</summary>
     public string Transport { get; } = tls is null ? "tcp" : "tls";
 
-    /// <summary>The other end.</summary>
+    /// <summary>The other end: an exporter, or the proxy of one.</summary>
     public IPEndPoint Peer { get; } = peer;
 
     /// <summary>Whether octets wait in the socket.</summary>
@@ -44,7 +46,7 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
     /// <summary>Reads until the peer ends, something is wrong, or the listener is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        string waitingFor = "the TLS handshake";
+        string waitingFor = "the handshake";
         try
         {
             Stream? stream = await OpenAsync();
@@ -101,13 +103,13 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
         long nowNs = shared.Time.GetUnixNs();
         while (_framer.TryTake(out ReadOnlySpan<byte> message))
         {
-            sink.Accept(new(nowNs, _address, (ushort)Peer.Port, message, MessageOrigin.Stream));
+            sink.Accept(new(nowNs, _address, (ushort)_exporter.Port, message, MessageOrigin.Stream));
             shared.Metrics.Datagrams.Increment();
             shared.Metrics.Octets.Add(message.Length);
             _hasDelivered = true;
         }
 
-        if (_hasEnded) sink.Accept(new(nowNs, _address, (ushort)Peer.Port, [], MessageOrigin.StreamEnd));
+        if (_hasEnded) sink.Accept(new(nowNs, _address, (ushort)_exporter.Port, [], MessageOrigin.StreamEnd));
         _taken.Release();
     }
 
@@ -121,6 +123,7 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
     private async Task<Stream?> OpenAsync()
     {
         var inner = new NetworkStream(socket, ownsSocket: false);
+        if (shared.Options.Proxies is { } proxies && proxies.Contains(_address) && !await ReadProxyHeaderAsync(inner)) return null;
         if (tls is null) return inner;
         try
         {
@@ -129,9 +132,40 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
         catch (AuthenticationException e)
         {
             shared.Streams.RefusedHandshake.Increment();
-            if (shared.MayComplain()) StreamLog.Refused(shared.Logger, Transport, Peer, e.Message, shared.Streams.RefusedHandshake.Value);
+            if (shared.MayComplain()) StreamLog.Refused(shared.Logger, Transport, _exporter, e.Message, shared.Streams.RefusedHandshake.Value);
             return null;
         }
+    }
+
+    private async Task<bool> ReadProxyHeaderAsync(NetworkStream stream)
+    {
+        CancellationToken deadline = Deadline(shared.Options.HandshakeTimeout);
+        byte[] octets = new byte[ProxyHeader.FixedSize];
+        int held = 0;
+        DecodeStatus status;
+        ProxyHeader header;
+        while ((status = ProxyHeader.TryRead(octets.AsSpan(0, held), out header)) == DecodeStatus.Truncated)
+        {
+            // No octet beyond the header: what follows may be a TLS handshake.
+            if (header.Length > octets.Length) Array.Resize(ref octets, header.Length);
+            int read = await stream.ReadAsync(octets.AsMemory(held), deadline);
+            if (read == 0) break;
+            held += read;
+        }
+
+        if (status != DecodeStatus.Ok)
+        {
+            // A proxy that only asks whether somebody listens connects and says nothing.
+            if (held == 0) return false;
+            shared.Streams.RefusedProxyHeader.Increment();
+            if (shared.MayComplain()) StreamLog.Refused(shared.Logger, Transport, Peer, $"it is a trusted proxy and begins with no PROXY header of version 2: {status}", shared.Streams.RefusedProxyHeader.Value);
+            return false;
+        }
+
+        if (!header.IsTold) return true;
+        _address = header.Source;
+        _exporter = new(header.Source.ToIPAddress(), header.SourcePort);
+        return true;
     }
 
     private async Task HandOverAsync(CancellationToken stop)
@@ -170,6 +204,6 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
 
     private void Complain(string reason)
     {
-        if (shared.MayComplain()) StreamLog.EndedEarly(shared.Logger, Transport, Peer, reason);
+        if (shared.MayComplain()) StreamLog.EndedEarly(shared.Logger, Transport, _exporter, reason);
     }
 }

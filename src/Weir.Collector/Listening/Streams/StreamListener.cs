@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Listening.Streams;
 
@@ -166,11 +167,14 @@ public sealed class StreamListener : IDatagramSource
         lock (_gate)
         {
             int same = _perAddress.GetValueOrDefault(connection.Peer.Address);
-            if (_stop.IsCancellationRequested || _connections.Count >= _options.MaxConnections || same >= _options.MaxConnectionsPerAddress) return false;
+            if (_stop.IsCancellationRequested || _connections.Count >= _options.MaxConnections || same >= MostOf(connection.Peer.Address)) return false;
             _perAddress[connection.Peer.Address] = same + 1;
             return _connections.Add(connection);
         }
     }
+
+    private int MostOf(IPAddress address) =>
+        _options.Proxies?.Contains(IpAddress.From(address)) is true ? _options.MaxConnections : _options.MaxConnectionsPerAddress;
 
     private int TimeToDrain()
     {

@@ -1,0 +1,37 @@
+using Weir.Wire.Primitives;
+using Weir.Wire.Proxy;
+using Xunit;
+
+namespace Weir.Fuzz.Targets;
+
+/// <summary>The header that proxies put before connections and datagrams.</summary>
+internal sealed class ProxyTarget : IFuzzTarget
+{
+    private static readonly byte[] Start = [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A];
+
+    public string Name => "proxy";
+
+    public IReadOnlyList<byte[]> Corpus { get; } =
+    [
+        [.. Start, 0x21, 0x11, 0, 12, 192, 0, 2, 1, 192, 0, 2, 2, 0x12, 0x34, 0x12, 0x83, 9, 9],
+        [.. Start, 0x21, 0x22, 0, 39, .. new byte[36], 4, 0, 0],
+        [.. Start, 0x20, 0x00, 0, 0],
+        [.. Start, 0x21, 0x31, 0, 216, .. new byte[216]],
+    ];
+
+    public void Restart()
+    {
+    }
+
+    public void Take(ReadOnlySpan<byte> input)
+    {
+        DecodeStatus status = ProxyHeader.TryRead(input, out ProxyHeader header);
+        if (status == DecodeStatus.Ok) Assert.InRange(header.Length, ProxyHeader.FixedSize, input.Length);
+        else Assert.False(header.IsTold);
+        if (status == DecodeStatus.Truncated && header.Length > 0) Assert.True(header.Length > input.Length);
+    }
+
+    public void Dispose()
+    {
+    }
+}
