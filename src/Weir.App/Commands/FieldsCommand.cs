@@ -13,8 +13,13 @@ internal static class FieldsCommand
     public static Command Create()
     {
         Option<OutputFormat> format = Choice.Create("--format", "-f", OutputFormat.Table);
-        var command = new Command("fields", "Show the columns of a flow record: name, type, elements that feed it, meaning") { format };
-        command.SetAction(line => ReportWriter.Write(line.GetValue(format) == OutputFormat.Table ? ForPeople() : Describe(), line.GetValue(format), Console.Out));
+        var archive = new Option<string?>("--archive", "-a") { Description = "Directory of an archive, whose own columns are shown too" };
+        var command = new Command("fields", "Show the columns of a flow record: name, type, elements that feed it, meaning") { format, archive };
+        command.SetAction(line =>
+        {
+            if (line.GetValue(archive) is { } directory) ConfiguredColumns.UseThoseOf(directory);
+            ReportWriter.Write(line.GetValue(format) == OutputFormat.Table ? ForPeople() : Describe(), line.GetValue(format), Console.Out);
+        });
         return command;
     }
 

@@ -36,8 +36,8 @@ internal static class ImportCommand
         metering.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
-            MeteringOptions options = metering.Read(line);
             SessionOptions sessions = sessionArguments.Read(line);
+            MeteringOptions options = metering.Read(line);
             int worst = ExitCode.Ok;
             string directory = line.GetRequiredValue(archive);
             bool hasMessages = line.GetValue(kind) == IpfixFiles;

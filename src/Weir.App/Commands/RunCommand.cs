@@ -18,6 +18,13 @@ internal static class RunCommand
             ConfigurationFile configuration = ConfigurationFile.Load(path, ConfigurationFile.ProcessEnvironment());
             if (CheckCommand.Say(configuration)) return ExitCode.Usage;
             if (configuration.Options!.User is { } user) RunAsUser.Become(user, configuration.Options);
+            if (configuration.Options.FlowCollect is { } collect)
+            {
+                // Before the exporter makes the first batch.
+                ConfiguredColumns.Use(collect.Columns, static wrong => new UsageException(wrong));
+                ConfiguredColumns.UseThoseOf(collect.Archive);
+            }
+
             using var daemon = new Daemon(path, new StderrLogger(), TimeProvider.System, ServiceNotifier.FromEnvironment());
             return await daemon.RunAsync(configuration.Options, cancellation);
         });

@@ -39,6 +39,7 @@ internal static class TailCommand
         listen.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
+            SessionOptions sessions = believed.Read(line); // first: it may add columns
             Predicate which = RecordChoice.Bind(line.GetValue(filter));
             IReadOnlyList<FlowColumn> shown = line.GetValue(columns) is { } names ? ColumnNames.Read(names, columns.Name) : [];
             if (line.GetValue(count) < 1) throw new UsageException($"{count.Name} {line.GetValue(count)}: want 1 or more");
@@ -46,7 +47,6 @@ internal static class TailCommand
             if (waiting is < 1 or > MaxQueue) throw new UsageException($"{queue.Name} {waiting}: want 1 to {MaxQueue}");
             using var records = new RecordQueue(which, (waiting + FlowBatch.Capacity - 1) / FlowBatch.Capacity);
             ListenPlan plan = listen.Read(line);
-            SessionOptions sessions = believed.Read(line);
             return Task.FromResult(Run(plan, sessions, records, shown, line.GetValue(format), line.GetValue(count) ?? long.MaxValue, cancellation));
         });
         return command;

@@ -25,7 +25,9 @@ internal static class ArchiveOption
     {
         try
         {
-            return ParquetArchive.Open(directory, options);
+            ParquetArchive archive = ParquetArchive.Open(directory, options);
+            ConfiguredColumns.Keep(directory);
+            return archive;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

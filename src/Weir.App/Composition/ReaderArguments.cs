@@ -33,6 +33,7 @@ internal sealed class ReaderArguments
         string memory = line.GetRequiredValue(_memory);
         long octets = OctetsText.Parse(memory, _memory.Name);
         if (octets == 0) throw new UsageException($"{_memory.Name} {memory}: nothing is answered without memory");
+        ConfiguredColumns.UseThoseOf(archive); // those that ask in SQL have no other place that reads them
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (seconds > 0) limited.CancelAfter(TimeSpan.FromSeconds(seconds));
         try

@@ -20,6 +20,11 @@ internal sealed class RecordChoice(string? archive = null)
     {
         command.Arguments.Add(_filter);
         command.Options.Add(_archive);
+        // Columns of the archive's own, before a word of the line is read as one.
+        command.Validators.Add(line =>
+        {
+            if (line.GetValue(_archive) is { } directory) ConfiguredColumns.UseThoseOf(directory);
+        });
         command.Options.Add(_time);
         command.Options.Add(_since);
         command.Options.Add(_until);

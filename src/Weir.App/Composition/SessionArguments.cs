@@ -19,6 +19,8 @@ internal sealed class SessionArguments
     };
     private readonly Option<string?> _age = new("--max-flow-age") { Description = "How long before it was received a record may have ended, as 12h or 7d [default: 1d]" };
 
+    private readonly Option<string[]> _columns = ConfiguredColumns.CreateOption();
+
     public SessionArguments() => _times.AcceptOnlyFromAmong(TimePolicyNames.All);
 
     public void AddTo(Command command)
@@ -26,15 +28,20 @@ internal sealed class SessionArguments
         command.Options.Add(_sampling);
         command.Options.Add(_times);
         command.Options.Add(_age);
+        command.Options.Add(_columns);
     }
 
-    /// <summary>What the options say.</summary>
+    /// <summary>What the options say; the columns among them are there from now on.</summary>
     /// <exception cref="UsageException">One of them is wrong.</exception>
-    public SessionOptions Read(ParseResult line) => new()
+    public SessionOptions Read(ParseResult line)
     {
-        SamplingOverrides = SamplingOverrideOption.Read(line.GetValue(_sampling)),
-        Times = new() { Policy = TimePolicyNames.Read(line.GetRequiredValue(_times)), MaxAge = Age(line.GetValue(_age)) },
-    };
+        ConfiguredColumns.Use(line.GetValue(_columns), _columns.Name);
+        return new()
+        {
+            SamplingOverrides = SamplingOverrideOption.Read(line.GetValue(_sampling)),
+            Times = new() { Policy = TimePolicyNames.Read(line.GetRequiredValue(_times)), MaxAge = Age(line.GetValue(_age)) },
+        };
+    }
 
     private static TimeSpan Age(string? text) =>
         text is null ? Defaults.MaxAge

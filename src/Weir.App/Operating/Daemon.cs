@@ -148,6 +148,13 @@ internal sealed class Daemon : IOperated, IDisposable
     private async Task ApplyAsync(WeirOptions options)
     {
         if (_options is { } before && options.User != before.User) _logger.LogNeedsRestart("user");
+        if (_options?.FlowCollect is { } old && options.FlowCollect is { } next && !old.Columns.SequenceEqual(next.Columns))
+        {
+            // Batches are laid out once.
+            _logger.LogNeedsRestart("column");
+            options = options with { FlowCollect = next with { Columns = old.Columns } };
+        }
+
         await ListenForControlAsync(options.ControlSocket);
         await _metrics.ApplyAsync(options.Metrics);
         if (_collector is { } running && !running.Options.SameAs(options.FlowCollect))

@@ -47,9 +47,9 @@ public sealed class BiflowReversal
         FlowBatch reversed = _reversed ??= new();
         reversed.Clear();
         reversed.Count = rows.Length;
-        foreach (FlowColumn column in Columns)
+        for (int i = 0; i < Columns.Length; i++)
         {
-            if (Sources[column.Ordinal] is { } source && batch.Has(source)) Copy(batch, source, rows, reversed, column);
+            if (Sources[i] is { } source && batch.Has(source)) Copy(batch, source, rows, reversed, Columns[i]);
         }
 
         // Not told, the other direction took as long as the whole.

@@ -140,9 +140,10 @@ public sealed partial class FlowBatch
 
     private static int[] LayOut(out int total)
     {
-        int[] offsets = new int[FlowColumns.WithReverse.Count];
+        IReadOnlyList<FlowColumn> columns = FlowColumns.LayOut();
+        int[] offsets = new int[columns.Count];
         total = 0;
-        foreach (FlowColumn column in FlowColumns.WithReverse)
+        foreach (FlowColumn column in columns)
         {
             offsets[column.Ordinal] = total;
             total += column.Width * Capacity;

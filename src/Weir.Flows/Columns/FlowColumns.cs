@@ -245,8 +245,7 @@ public static class FlowColumns
     public static readonly FlowColumn<uint> TcpOutOfOrder = Row<uint>("tcp_out_of_order", "TCP segments that others overtook",
         [new(TcpElements.TcpOutOfOrderDeltaCount, WeirElements.Pen)], role: ColumnRole.Measure);
 
-    /// <summary>All columns that a flow record has, in the order of the table.</summary>
-    public static IReadOnlyList<FlowColumn> All { get; } = [.. Rows];
+    private static readonly FlowColumn[] BuiltIn = [.. Rows];
 
     // The other direction of a biflow (RFC 5103). Only on the way: what stores or asks sees two records instead.
     public static readonly FlowColumn<long> ReverseTimeFlowStartNs = Reverse(TimeFlowStartNs);
@@ -261,16 +260,92 @@ public static class FlowColumns
     public static readonly FlowColumn<uint> ReverseTcpRetransmissions = Reverse(TcpRetransmissions);
     public static readonly FlowColumn<uint> ReverseTcpOutOfOrder = Reverse(TcpOutOfOrder);
 
-    /// <summary><see cref="All"/>, and behind them the other direction of biflows: what a batch can hold and a message can carry.</summary>
-    public static IReadOnlyList<FlowColumn> WithReverse { get; } = [.. Rows];
-
     /// <summary>Those of <see cref="WithReverse"/> that tell of the other direction of a biflow.</summary>
-    public static IReadOnlyList<FlowColumn> ReverseOnly { get; } = [.. Rows.Skip(All.Count)];
+    public static IReadOnlyList<FlowColumn> ReverseOnly { get; } = [.. Rows.Skip(BuiltIn.Length)];
 
-    private static readonly Dictionary<string, FlowColumn> ByName = All.ToDictionary(column => column.Name, StringComparer.Ordinal);
+    private static readonly Lock Gate = new();
+    private static readonly List<ColumnDefinition> Definitions = [];
+    private static volatile Table s_table = new(BuiltIn, [.. Rows]);
+    private static bool s_isLaidOut;
+
+    /// <summary>All columns that a flow record has, in the order of the table; configured ones last. Another list once there are more.</summary>
+    public static IReadOnlyList<FlowColumn> All => s_table.All;
+
+    /// <summary><see cref="All"/> and the other direction of biflows, by <see cref="FlowColumn.Ordinal"/>: what a batch can hold and a message can carry.</summary>
+    public static IReadOnlyList<FlowColumn> WithReverse => s_table.WithReverse;
+
+    /// <summary>The columns that were configured.</summary>
+    public static IReadOnlyList<ColumnDefinition> Configured
+    {
+        get
+        {
+            lock (Gate) return [.. Definitions];
+        }
+    }
 
     /// <summary>The column of that name, or <see langword="null"/>.</summary>
-    public static FlowColumn? Find(string name) => ByName.GetValueOrDefault(name);
+    public static FlowColumn? Find(string name) => s_table.ByName.GetValueOrDefault(name);
+
+    /// <summary>
+    /// Adds columns of a user's own; those that are there already stay as they are. To be done before the first batch is made, for batches
+    /// are laid out once (docs/adr/0011-columns-by-configuration.md).
+    /// </summary>
+    /// <exception cref="ArgumentException">A name cannot be one, or means something else already, or there are too many: the message is one line.</exception>
+    /// <exception cref="InvalidOperationException">There are batches, and a column is new.</exception>
+    public static void Configure(IEnumerable<ColumnDefinition> definitions)
+    {
+        lock (Gate)
+        {
+            var added = new List<ColumnDefinition>();
+            foreach (ColumnDefinition definition in definitions)
+            {
+                if (Definitions.Concat(added).FirstOrDefault(one => one.Name == definition.Name) is { } there)
+                {
+                    if (there != definition) throw new ArgumentException($"column {there} is configured, and cannot be {definition.ElementText} {definition.TypeName} as well");
+                    continue;
+                }
+
+                if (ColumnDefinition.ProblemOf(definition.Name) is { } problem) throw new ArgumentException(problem);
+                added.Add(definition);
+            }
+
+            if (added.Count == 0) return;
+            if (Definitions.Count + added.Count > ColumnDefinition.Most) throw new ArgumentException($"{Definitions.Count + added.Count} columns are configured; {ColumnDefinition.Most} are the most");
+            if (s_isLaidOut) throw new InvalidOperationException($"column {added[0]} is new, and takes effect when the program starts anew");
+            FlowColumn[] rows = [.. added.Select(Row)];
+            Definitions.AddRange(added);
+            s_table = new([.. All, .. rows], [.. Rows]);
+        }
+    }
+
+    /// <summary>Whether a column has that name without anybody's configuration.</summary>
+    internal static bool IsBuiltIn(string name) => Array.Exists(BuiltIn, column => column.Name == name) || ReverseOnly.Any(column => column.Name == name);
+
+    /// <summary>The columns that batches are laid out for, by ordinal; from now on there are no others.</summary>
+    internal static IReadOnlyList<FlowColumn> LayOut()
+    {
+        lock (Gate)
+        {
+            s_isLaidOut = true;
+            return WithReverse;
+        }
+    }
+
+    private static FlowColumn Row(ColumnDefinition definition)
+    {
+        ElementBinding[] elements = [definition.Element];
+        return definition.Type switch
+        {
+            LogicalType.UInt8 => Row<byte>(definition.Name, definition.Description, elements),
+            LogicalType.UInt16 => Row<ushort>(definition.Name, definition.Description, elements),
+            LogicalType.UInt32 => Row<uint>(definition.Name, definition.Description, elements),
+            LogicalType.UInt64 => Row<ulong>(definition.Name, definition.Description, elements),
+            LogicalType.Text => Row<BatchText>(definition.Name, definition.Description, elements),
+            LogicalType.Address => Row<IpAddress>(definition.Name, definition.Description, elements),
+            LogicalType.Mac => Row<MacAddress>(definition.Name, definition.Description, elements),
+            _ => throw new ArgumentException($"column {definition.Name} cannot be of type {definition.Type}"),
+        };
+    }
 
     private static FlowColumn<T> Reverse<T>(FlowColumn<T> forward)
         where T : unmanaged
@@ -299,5 +374,14 @@ public static class FlowColumns
         };
         Rows.Add(column);
         return column;
+    }
+
+    private sealed class Table(FlowColumn[] all, FlowColumn[] withReverse)
+    {
+        public FlowColumn[] All { get; } = all;
+
+        public FlowColumn[] WithReverse { get; } = withReverse;
+
+        public Dictionary<string, FlowColumn> ByName { get; } = all.ToDictionary(column => column.Name, StringComparer.Ordinal);
     }
 }

@@ -10,8 +10,7 @@ public static class FilterVocabulary
 {
     private static readonly string[] Directions = ["src", "dst", "in", "out"];
     private static readonly (string Noun, string Means)[] Synonyms = [("host", "ip"), ("net", "ip")];
-    private static readonly Dictionary<string, FilterField> Fields = Build();
-    private static readonly Dictionary<string, FilterField>.AlternateLookup<ReadOnlySpan<char>> Lookup = Fields.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static volatile Phrases s_phrases = new(FlowColumns.All);
 
     /// <summary>Words that test the version of IP.</summary>
     public static IReadOnlyList<string> VersionWords { get; } = ["ip", "ip4", "ipv4", "ip6", "ipv6"];
@@ -19,14 +18,27 @@ public static class FilterVocabulary
     /// <summary>Words that join tests.</summary>
     public static IReadOnlyList<string> JoiningWords { get; } = ["and", "or", "not", "in", "any"];
 
+    // Columns by configuration come before the first question, and in a shell that asks another archive once more.
+    private static Dictionary<string, FilterField> Fields
+    {
+        get
+        {
+            if (!ReferenceEquals(s_phrases.Columns, FlowColumns.All)) s_phrases = new(FlowColumns.All);
+            return s_phrases.Fields;
+        }
+    }
+
     /// <summary>All phrases that name a field, for completion and help.</summary>
     public static IReadOnlyCollection<FilterField> All => Fields.Values;
 
     /// <summary>The field a phrase names, or <see langword="null"/>.</summary>
-    public static FilterField? Find(ReadOnlySpan<char> phrase) => Lookup.TryGetValue(phrase, out FilterField? field) ? field : null;
+    public static FilterField? Find(ReadOnlySpan<char> phrase) => Fields.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(phrase, out FilterField? field) ? field : null;
 
     /// <summary>Whether the word is a test by itself.</summary>
     public static bool IsTest(string word) => VersionWords.Contains(word, StringComparer.OrdinalIgnoreCase) || ProtocolNames.TryFind(word, out _);
+
+    /// <summary>Whether the word means something in a filter.</summary>
+    public static bool IsTaken(string word) => IsTest(word) || Find(word) is not null || JoiningWords.Contains(word, StringComparer.OrdinalIgnoreCase) || Directions.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every word that may begin a term.</summary>
     internal static IEnumerable<string> Beginnings() =>
@@ -36,11 +48,11 @@ public static class FilterVocabulary
     internal static IEnumerable<string> After(string direction) =>
         Fields.Keys.Where(phrase => phrase.StartsWith(direction + " ", StringComparison.OrdinalIgnoreCase)).Select(phrase => phrase[(direction.Length + 1)..]);
 
-    private static Dictionary<string, FilterField> Build()
+    private static Dictionary<string, FilterField> Build(IReadOnlyList<FlowColumn> table)
     {
         var fields = new Dictionary<string, FilterField>(StringComparer.OrdinalIgnoreCase);
         var either = new Dictionary<string, List<FlowColumn>>(StringComparer.Ordinal);
-        foreach (FlowColumn column in FlowColumns.All)
+        foreach (FlowColumn column in table)
         {
             fields.TryAdd(column.Name, new(column.Name, [column]));
             if (column.FilterWords is not { } words) continue;
@@ -65,5 +77,12 @@ public static class FilterVocabulary
         fields.Add("pps", new("pps", [], DerivedMeasure.PacketsPerSecond));
         fields.Add("bpp", new("bpp", [], DerivedMeasure.BytesPerPacket));
         return fields;
+    }
+
+    private sealed class Phrases(IReadOnlyList<FlowColumn> columns)
+    {
+        public IReadOnlyList<FlowColumn> Columns { get; } = columns;
+
+        public Dictionary<string, FilterField> Fields { get; } = Build(columns);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FlowTable : IDisposable
     private readonly DuckDbConnection _connection;
     private readonly ParquetArchiveOptions _options;
     private readonly List<FlowColumn> _columns = [];
-    private readonly bool[] _has = new bool[FlowColumns.All.Count];
+    private readonly bool[] _has = new bool[FlowColumns.WithReverse.Count];
     private DuckDbAppender? _appender;
     private DuckDbChunk? _chunk;
 

@@ -5,7 +5,9 @@ using Weir.Capture.Conntrack;
 using Weir.Collector.Listening.Streams;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Metering;
+using Weir.Flows.Columns;
 using Weir.Testing;
+using Weir.Wire.Primitives;
 
 namespace Weir.App.Tests.Configuration;
 
@@ -121,6 +123,27 @@ public sealed class ConfigurationFileTests
         Assert.Equal("192.0.2.1:4740", Assert.Single(plan.Streams.TlsEndpoints).ToString());
         Assert.Equal(new() { CertificateFile = "/c.pem", KeyFile = "/c.key", ClientCaFile = "/ca.pem" }, plan.Streams.Tls);
         Assert.Equal((9, TimeSpan.FromSeconds(5), new StreamListenerOptions().IdleTimeout), (plan.Streams.MaxConnections, plan.Streams.MessageTimeout, plan.Streams.IdleTimeout));
+    }
+
+    [Fact]
+    public void A_collector_listens_by_DTLS_behind_proxies_and_has_columns_of_its_users()
+    {
+        FlowCollectOptions options = Read.Options("""
+            flow-collect {
+                listen ipfix+dtls://*:4740;
+                archive /a; proxy-protocol true; proxy-from 192.0.2.0/24, 2001:db8::1;
+                tls { certificate /c.pem; }
+                column app_label { element 35632/118; type string; }
+            }
+            """).FlowCollect!;
+
+        Assert.Equal("[::]:4740", Assert.Single(options.Listening.Streams!.DtlsEndpoints).ToString());
+        Assert.True(options.Listening.Proxies!.Contains(IpAddress.From(IPAddress.Parse("192.0.2.77"))));
+        Assert.False(options.Listening.Proxies.Contains(IpAddress.From(IPAddress.Loopback)));
+        Assert.Equal([new("app_label", new(118, 35632), LogicalType.Text)], options.Columns);
+        Assert.Contains("35632/118", Assert.Single(Read.Problems("flow-collect { listen *:1; archive /a; column x { element 0/5; type string; } }")), StringComparison.Ordinal);
+        Assert.Contains("bytes", Assert.Single(Read.Problems("flow-collect { listen *:1; archive /a; column bytes { element 5; type string; } }")), StringComparison.Ordinal);
+        Assert.Contains("192.0.2.0/24", Assert.Single(Read.Problems("flow-collect { listen *:1; archive /a; proxy-from everywhere; }")), StringComparison.Ordinal);
     }
 
     [Fact]

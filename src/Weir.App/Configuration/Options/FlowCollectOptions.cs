@@ -6,6 +6,7 @@ using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Sessions.Sampling;
+using Weir.Flows.Columns;
 
 namespace Weir.App.Configuration.Options;
 
@@ -48,6 +49,10 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
             MaxRawBytes = section.Integer("raw-max-size") << 20,
             Times = new() { Policy = TimePolicyNames.Read(section.Text("time-policy")), MaxAge = DurationValue.Read(section.Text("max-flow-age")) },
             SamplingOverrides = Options.SamplingOverrides.Read(section),
+            Columns = [.. section.Named("column", static one => new ColumnDefinition(
+                one.Name,
+                ColumnDefinition.TryParseElement(one.Text("element"), out ElementBinding element) ? element : throw new FormatException(one.Text("element")),
+                ColumnDefinition.Types[one.Text("type")]))],
             Directory = new() { MaxSessions = (int)section.Integer("max-exporters"), MaxInterfacesPerExporter = (int)section.Integer("max-exporter-interfaces") },
         };
     }
@@ -64,6 +69,9 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
     /// <summary>Sampling rates that go before what exporters say.</summary>
     public IReadOnlyList<SamplingOverride> SamplingOverrides { get; init; } = [];
 
+    /// <summary>Columns for elements that have none.</summary>
+    public IReadOnlyList<ColumnDefinition> Columns { get; init; } = [];
+
     /// <summary>How many exporters and interfaces are remembered.</summary>
     public DirectoryOptions Directory { get; init; } = new();
 
@@ -73,7 +81,8 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
     /// <summary>Whether both say the same.</summary>
     public bool SameAs(FlowCollectOptions? other) =>
         other is not null && Listening.SameAs(other.Listening) && SamplingOverrides.SequenceEqual(other.SamplingOverrides)
-        && this with { Listening = other.Listening, SamplingOverrides = other.SamplingOverrides } == other;
+        && Columns.SequenceEqual(other.Columns)
+        && this with { Listening = other.Listening, SamplingOverrides = other.SamplingOverrides, Columns = other.Columns } == other;
 
     internal static IPEndPoint Endpoint(string text) => EndpointValue.TryParse(text, out IPEndPoint endpoint) ? endpoint : throw new InvalidOperationException(text);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Weir.App.Composition;
+using Weir.Flows.Columns;
 
 namespace Weir.App.Configuration.Schema;
 
@@ -29,6 +30,11 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
     public static SettingType Tee { get; } = new(TeeText.Wanted, static text => TeeText.TryParse(text, out _));
 
     public static SettingType Network { get; } = new("a network such as 192.0.2.0/24, or an address", static text => TeeText.TryPrefix(text, out _));
+
+    public static SettingType Element { get; } = new("an element as ENTERPRISE/NUMBER such as 35632/118, or NUMBER", static text => ColumnDefinition.TryParseElement(text, out _));
+
+    public static SettingType ColumnName { get; } = new(
+        "a name of its own in small letters, digits and _, such as app_id, that is no word of filters or SQL", static text => ConfiguredColumns.ProblemOf(text) is null);
 
     public static SettingType HttpAddress { get; } = new(
         "an address such as http://127.0.0.1:4318",

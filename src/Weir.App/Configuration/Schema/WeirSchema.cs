@@ -14,6 +14,7 @@ using Weir.Collector.Sessions.Directory;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Metering.Applications;
 using Weir.Exporter.Transport;
+using Weir.Flows.Columns;
 using static Weir.App.Configuration.Schema.SettingType;
 
 namespace Weir.App.Configuration.Schema;
@@ -164,6 +165,11 @@ internal static class WeirSchema
         [
             ArchiveSchema.Retention,
             new("tls", [new("certificate", FilePath) { IsMandatory = true, Example = "/etc/weir/collector.pem" }, new("key", FilePath), new("client-ca", FilePath)], []),
+            new(
+                "column",
+                [new("element", Element) { IsMandatory = true, Example = "35632/118" }, new("type", OneOf([.. ColumnDefinition.Types.Keys])) { IsMandatory = true, Example = "string" }],
+                [])
+            { NameOf = "a column", Names = ColumnName },
             new(
                 "exporter",
                 [new("sampling-rate", Integer(1, uint.MaxValue))],

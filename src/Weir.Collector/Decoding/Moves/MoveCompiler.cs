@@ -163,7 +163,8 @@ internal sealed class MoveCompiler
     {
         foreach (ElementBinding binding in column.Elements)
         {
-            if (ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)?.Type != type) continue;
+            // Of an element that nobody described the length tells which address it is.
+            if (ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber) is { } known && known.Type != type) continue;
             if (Find(binding) is { } field && field.Length == length) return field.Offset;
         }
 
