@@ -25,6 +25,7 @@ internal static class ConsoleCommand
     /// <summary>Serves until told to stop.</summary>
     public static async Task ServeAsync(ConsoleOptions options, string archive, CancellationToken cancellation)
     {
+        ConfiguredColumns.UseThoseOf(archive);
         await using ConsoleServer server = await ConsoleServer.StartAsync(options, new ConsoleSource(() => archive), TimeProvider.System, new StderrLogger());
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

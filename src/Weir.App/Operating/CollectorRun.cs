@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Logging;
-<<<<<<< HEAD
 using Weir.App.Api.Live;
-=======
 using Weir.App.Commands;
->>>>>>> 26e5b14 (flows/columns: a user's own columns for elements of vendors, by configuration)
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Collector.Collecting;
@@ -62,11 +59,7 @@ internal sealed class CollectorRun : IAsyncDisposable
     public static CollectorRun Start(FlowCollectOptions options, ListenerSockets sockets, ILogger logger, Action<Exception> onFailure, LiveFeed? live = null)
     {
         sockets.Keep(options.Listening.Udp, options.Listening.Receivers);
-<<<<<<< HEAD
-=======
-        if (options.Retention is not null) logger.LogNotRunning("flow-collect retention");
         ConfiguredColumns.Use(options.Columns, static wrong => new RunException(wrong));
->>>>>>> 26e5b14 (flows/columns: a user's own columns for elements of vendors, by configuration)
         ParquetArchive archive = ArchiveOption.Open(options.Archive, ArchiveOption.Collecting);
         var decoding = new DecoderMetrics();
         var directory = new ExporterDirectory(options.Directory);

@@ -288,7 +288,7 @@ public static class FlowColumns
 
     /// <summary>
     /// Adds columns of a user's own; those that are there already stay as they are. To be done before the first batch is made, for batches
-    /// are laid out once (docs/adr/0011-columns-by-configuration.md).
+    /// are laid out once (docs/adr/0012-columns-by-configuration.md).
     /// </summary>
     /// <exception cref="ArgumentException">A name cannot be one, or means something else already, or there are too many: the message is one line.</exception>
     /// <exception cref="InvalidOperationException">There are batches, and a column is new.</exception>
