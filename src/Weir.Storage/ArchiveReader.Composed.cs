@@ -33,7 +33,10 @@ public sealed partial class ArchiveReader
     {
         QueryPlan groups = plan.Groups;
         ResultColumn[] dimensions = [.. groups.Dimensions.Select(static dimension => new ResultColumn(dimension))];
-        using DuckDbConnection? connection = Reading(groups, cancellationToken);
+        // Sums tell no record's time, so the question has to say it.
+        long? wanted = plan.BucketNs ?? (groups.FlowTime is { SinceNs: { } from, UntilNs: { } until } ? SeriesPlan.BucketOf(until - 1 - from) : null);
+        bool saysTime = groups.FlowTime is { SinceNs: not null, UntilNs: not null };
+        using DuckDbConnection? connection = saysTime ? ReadingSums(ref groups, cancellationToken, wanted) : Reading(groups, cancellationToken);
         if (connection is null || Span(connection, groups, cancellationToken) is not { } span)
             return new(dimensions, groups.Measures[0], groups.FlowTime.SinceNs ?? 0, plan.BucketNs ?? SeriesPlan.BucketOf(0), 0, [], null, default);
         long width = plan.BucketNs ?? SeriesPlan.BucketOf(span.Until - span.Since);
@@ -63,12 +66,12 @@ public sealed partial class ArchiveReader
     {
         (QueryPlan rows, QueryPlan columns) = (plan.Rows, plan.Columns);
         ResultColumn[] Of(QueryPlan each) => [.. each.Dimensions.Select(static dimension => new ResultColumn(dimension))];
-        using DuckDbConnection? connection = Reading(rows, cancellationToken);
+        using DuckDbConnection? connection = ReadingSums(ref rows, cancellationToken, also: columns.Dimensions);
         if (connection is null) return new(Of(rows), Of(columns), plan.Measure, [], [], new ResultValue[1, 1], default);
         QueryPlan asked = Asked(connection, rows, cancellationToken);
         (QueryTotals totals, _) = Totals(connection, asked, cancellationToken);
         List<ResultValue[]> down = [.. Execute(connection, SqlRenderer.Rows(asked), rows.Columns, cancellationToken).Select(row => row[..rows.Dimensions.Count])];
-        List<ResultValue[]> across = [.. Execute(connection, SqlRenderer.Rows(columns with { Scale = asked.Scale }), columns.Columns, cancellationToken).Select(row => row[..columns.Dimensions.Count])];
+        List<ResultValue[]> across = [.. Execute(connection, SqlRenderer.Rows(columns with { Scale = asked.Scale, Received = asked.Received, IsSummed = asked.IsSummed }), columns.Columns, cancellationToken).Select(row => row[..columns.Dimensions.Count])];
         var cells = new ResultValue[down.Count + 1, across.Count + 1];
         SqlStatement sql = RankedRenderer.Rows(asked, null, new(rows.Dimensions, down), new(columns.Dimensions, across));
         foreach (ResultValue[] row in Execute(connection, sql, [PlaceColumn, PlaceColumn, new(plan.Measure)], cancellationToken))
@@ -98,7 +101,7 @@ public sealed partial class ArchiveReader
     private List<ResultValue[]> MeasureOnce(QueryPlan plan, IReadOnlyList<ResultValue[]> groups, CancellationToken cancellationToken)
     {
         List<ResultValue[]> measured = [.. groups.Select(_ => Filled(plan.Measures.Count, ResultValue.Null))];
-        using DuckDbConnection? connection = Reading(plan, cancellationToken);
+        using DuckDbConnection? connection = ReadingSums(ref plan, cancellationToken);
         if (connection is null) return measured;
         QueryPlan asked = Asked(connection, plan, cancellationToken);
         ResultColumn[] columns = [PlaceColumn, .. plan.Measures.Select(static measure => new ResultColumn(measure))];

@@ -73,7 +73,7 @@ public sealed partial class ArchiveReader : IDisposable
 
     private QueryResult RunOnce(QueryPlan plan, CancellationToken cancellationToken)
     {
-        using DuckDbConnection? connection = Reading(plan, cancellationToken);
+        using DuckDbConnection? connection = ReadingSums(ref plan, cancellationToken);
         if (connection is null) return new(plan.Columns, [], default);
         QueryPlan asked = Asked(connection, plan, cancellationToken);
         List<ResultValue[]> rows = Execute(connection, SqlRenderer.Rows(asked, Threshold(connection, asked, cancellationToken)), plan.Columns, cancellationToken);

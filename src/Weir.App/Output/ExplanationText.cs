@@ -10,6 +10,7 @@ internal static class ExplanationText
     public static void Write(QueryExplanation explanation, TextWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"files    {explanation.Files} of {explanation.FilesInAll}, {ValueText.Of((ulong)explanation.Octets, ValueKind.Octets)}; the others are of other hours"));
+        foreach (string sums in explanation.Sums) output.WriteLine($"         {sums}");
         output.WriteLine($"asked    {explanation.Statement.Text.ReplaceLineEndings("\n         ")}");
         foreach ((int i, SqlValue value) in explanation.Statement.Parameters.Index())
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"         ${i + 1} = {Text(value)}"));

@@ -39,6 +39,9 @@ public sealed record QueryPlan
     /// <summary>Whether sums are multiplied by the sampling rate of each record.</summary>
     public bool Scale { get; init; } = true;
 
+    /// <summary>Whether a row that is read stands for several records, as many as its column <c>flows</c> says.</summary>
+    public bool IsSummed { get; init; }
+
     /// <summary>Columns of the answer: the dimensions, and for groups the measures after them.</summary>
     public IReadOnlyList<ResultColumn> Columns =>
     [

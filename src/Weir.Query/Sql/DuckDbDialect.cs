@@ -14,6 +14,9 @@ public static class DuckDbDialect
     /// <summary>The relation that queries read: a view of the archive's files that their runner defines.</summary>
     public const string Relation = "flows";
 
+    /// <summary>The column of sums that says how many records they are of.</summary>
+    public const string RecordCount = "flows";
+
     /// <summary>The stored columns of a column and their SQL types, most significant first.</summary>
     public static IReadOnlyList<StoredColumn> Stored(FlowColumn column) => column.Type == LogicalType.Address
         ? [new(column.Name + "_hi", "UBIGINT"), new(column.Name + "_lo", "UBIGINT")]

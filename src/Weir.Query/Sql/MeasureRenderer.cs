@@ -14,16 +14,24 @@ internal static class MeasureRenderer
     /// <param name="measure">What is worked out.</param>
     /// <param name="scale">Whether sums are multiplied by the sampling rate of each record.</param>
     /// <param name="bucketNs">Width of the bucket of time that the group lies in; <see langword="null"/> where it lies in none.</param>
-    internal static string Expression(Measure measure, bool scale, long? bucketNs) => measure switch
+    /// <param name="isSummed">Whether rows stand for several records.</param>
+    internal static string Expression(Measure measure, bool scale, long? bucketNs, bool isSummed = false) => measure switch
     {
         SumMeasure sum => Narrow(Sum(sum.Column, scale)),
-        CountMeasure => "count(*)::UBIGINT",
+        CountMeasure => Count(isSummed),
         RatioMeasure ratio => Ratio(ratio.Of, scale, bucketNs),
         DistinctMeasure distinct => Distinct(distinct),
         ErrorMeasure error => Error(error.Of.Column, scale),
         MomentMeasure moment => moment.IsLast ? $"max({DimensionRenderer.FlowTime})" : $"min(coalesce({FlowColumns.TimeFlowStartNs.Name}, {DimensionRenderer.FlowTime}))",
         _ => throw new ArgumentOutOfRangeException(nameof(measure), measure.GetType().Name, "a measure that nothing renders"),
     };
+
+    /// <summary>How many records there are, of those that match a condition.</summary>
+    internal static string Count(bool isSummed, string? condition = null)
+    {
+        string filter = condition is null ? "" : $" FILTER ({condition})";
+        return isSummed ? $"coalesce(sum({DuckDbDialect.RecordCount}){filter}, 0)::UBIGINT" : $"count(*){filter}::UBIGINT";
+    }
 
     // Sums are 128 bits wide within DuckDB; what is beyond 64 stops at the largest value rather than failing.
     private static string Narrow(string sum) => $"least({sum}, 18446744073709551615)::UBIGINT";

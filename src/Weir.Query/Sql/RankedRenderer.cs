@@ -14,7 +14,7 @@ public static class RankedRenderer
         sql.Append("SELECT ");
         if (bucket is not null) sql.Append(DimensionRenderer.Expressions(bucket)[0]).Append(", ");
         for (int axis = 0; axis < axes.Length; axis++) sql.Append(axes[axis].Groups.Count == 0 ? "NULL::UINTEGER, " : Place(axis) + ", ");
-        sql.Append(string.Join(", ", plan.Measures.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, bucket?.Nanoseconds))));
+        sql.Append(string.Join(", ", plan.Measures.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, bucket?.Nanoseconds, plan.IsSummed))));
         sql.Append(" FROM ").Append(DuckDbDialect.Relation);
         for (int axis = 0; axis < axes.Length; axis++)
         {

@@ -66,8 +66,8 @@ public static class SqlRenderer
     public static SqlStatement Totals(QueryPlan plan)
     {
         var sql = new SqlText();
-        string scaled = plan.Scale ? $"count(*) FILTER ({DuckDbDialect.IsSampled})::UBIGINT, count(*) FILTER ({FlowColumns.SamplingRate.Name} IS NULL)::UBIGINT" : "0::UBIGINT, 0::UBIGINT";
-        IEnumerable<string> known = Measure.Default.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, null));
+        string scaled = plan.Scale ? $"{MeasureRenderer.Count(plan.IsSummed, DuckDbDialect.IsSampled)}, {MeasureRenderer.Count(plan.IsSummed, FlowColumns.SamplingRate.Name + " IS NULL")}" : "0::UBIGINT, 0::UBIGINT";
+        IEnumerable<string> known = Measure.Default.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, null, plan.IsSummed));
         sql.Append("SELECT ").Append(string.Join(", ", [.. known, scaled, .. Measures(plan)]));
         SqlSource.From(sql, plan);
         return sql.ToStatement();
@@ -85,7 +85,7 @@ public static class SqlRenderer
     private static IEnumerable<string> Measures(QueryPlan plan)
     {
         long? bucket = plan.Dimensions.OfType<TimeDimension>().FirstOrDefault()?.Nanoseconds;
-        return plan.Measures.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, bucket));
+        return plan.Measures.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, bucket, plan.IsSummed));
     }
 
     private static void Beyond(SqlText sql, QueryPlan plan, Dimension order, ResultValue threshold)

@@ -15,7 +15,7 @@ namespace Weir.Storage.Rollups;
 internal sealed class RollupWriter(ArchiveLayout layout, ParquetArchiveOptions options, DuckDbConnection connection)
 {
     /// <summary>The column that counts records.</summary>
-    internal const string Flows = "flows";
+    internal const string Flows = DuckDbDialect.RecordCount;
 
     /// <summary>Sums up a file of flows, where it has not been.</summary>
     /// <returns>How many files that made.</returns>

@@ -1,0 +1,44 @@
+using Weir.Query.Planning;
+using Weir.Query.Sql;
+using Weir.Storage.DuckDb;
+using Weir.Storage.Rollups;
+
+namespace Weir.Storage;
+
+/// <content>Answering from sums.</content>
+public sealed partial class ArchiveReader
+{
+    // What was chosen for the question that is being answered; null where records alone answer it.
+    private RollupView? _sums;
+
+    /// <summary>A connection that sees sums instead of records as far as they answer a plan exactly; <see langword="null"/> where there is no file.</summary>
+    /// <param name="plan">What is asked; made to fit what is seen.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="bucketNs">Width of buckets that are not among the plan's dimensions.</param>
+    /// <param name="also">Dimensions that are asked for of the same relation.</param>
+    private DuckDbConnection? ReadingSums(ref QueryPlan plan, CancellationToken cancellationToken, long? bucketNs = null, IReadOnlyList<Dimension>? also = null)
+    {
+        _sums = null;
+        if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
+        DuckDbConnection connection = Connect();
+        try
+        {
+            QueryPlan whole = also is null ? plan : plan with { Dimensions = [.. plan.Dimensions, .. also] };
+            if (RollupView.Find(_layout, whole, bucketNs, connection, cancellationToken) is { } view)
+            {
+                (_sums, _snapshot) = (view, view.Snapshot);
+                connection.Execute($"CREATE TEMP VIEW {DuckDbDialect.Relation} AS {view.Sql}", cancellationToken);
+                plan = plan with { Received = default, IsSummed = true };
+                return connection;
+            }
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        connection.Dispose();
+        return Reading(plan, cancellationToken);
+    }
+}

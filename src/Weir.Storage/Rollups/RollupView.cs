@@ -1,0 +1,190 @@
+using System.Globalization;
+using Weir.Flows.Columns;
+using Weir.Query.Planning;
+using Weir.Query.Sql;
+using Weir.Storage.DuckDb;
+using Weir.Storage.Parquet;
+
+namespace Weir.Storage.Rollups;
+
+/// <summary>
+/// The relation of a question that sums can answer: for each file of flows its sums where there are some, and its records where there are
+/// none yet, so that answers are exact also while records come late.
+/// </summary>
+/// <remarks>Where the records are gone, what is finer than the sums that are left cannot be told apart: such edges are without them.</remarks>
+internal sealed class RollupView
+{
+    private static readonly string Time = FlowColumns.TimeFlowEndNs.Name;
+
+    private readonly ArchiveLayout _layout;
+    private readonly QueryPlan _plan;
+    private readonly DuckDbConnection _connection;
+    private readonly CancellationToken _cancellationToken;
+    private readonly List<string> _parts = [];
+    private readonly List<string> _explanation = [];
+
+    private RollupView(ArchiveLayout layout, QueryPlan plan, DuckDbConnection connection, CancellationToken cancellationToken) =>
+        (_layout, _plan, _connection, _cancellationToken) = (layout, plan, connection, cancellationToken);
+
+    /// <summary>What was chosen, a line each.</summary>
+    internal IReadOnlyList<string> Explanation => _explanation;
+
+    /// <summary>The files it is made of.</summary>
+    internal ArchiveSnapshot Snapshot { get; private set; } = null!;
+
+    /// <summary>Octets of the files that it reads.</summary>
+    internal long Octets { get; private set; }
+
+    /// <summary>How many these are.</summary>
+    internal int Files { get; private set; }
+
+    /// <summary>The relation, to be named.</summary>
+    internal string Sql => string.Join("\nUNION ALL BY NAME ", _parts);
+
+    /// <summary>Finds the sums that answer a plan at the least cost.</summary>
+    /// <param name="layout">The archive.</param>
+    /// <param name="plan">What is asked.</param>
+    /// <param name="bucketNs">Width of buckets that are not among its dimensions.</param>
+    /// <param name="connection">Reads footers.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns><see langword="null"/> where records answer it as well.</returns>
+    internal static RollupView? Find(ArchiveLayout layout, QueryPlan plan, long? bucketNs, DuckDbConnection connection, CancellationToken cancellationToken)
+    {
+        if (RollupFit.Needed(plan, bucketNs is not null) is not { } needed) return null;
+        long[] widths = [.. plan.Dimensions.OfType<TimeDimension>().Select(static time => time.Nanoseconds), .. bucketNs is { } width ? (long[])[width] : []];
+        RollupChoice[] choices =
+        [
+            .. layout.RollupTables().Select(static table => table.Split('/')).GroupBy(static parts => parts[1], StringComparer.Ordinal)
+                .Select(group => Rollup.TryParse(group.Key, out Rollup? rollup, out _) && needed.IsSubsetOf(rollup.Dimensions)
+                    ? RollupChoice.Of(rollup, [.. RollupLevel.All.Where(level => group.Any(parts => parts[0] == level.Directory))], plan.FlowTime, widths)
+                    : null).OfType<RollupChoice>(),
+        ];
+        if (choices.Length == 0) return null;
+        IEnumerable<string> tables = choices.SelectMany(static choice => RollupLevel.All.Select(choice.Rollup.Table)).Distinct(StringComparer.Ordinal);
+        var snapshot = ArchiveSnapshot.Take(layout, plan.Received, [ArchiveLayout.FlowsTable, .. tables]);
+        RollupChoice best = choices.MinBy(choice => snapshot.Files(choice.Rollup.Table(choice.Fine)).Sum(static file => LengthOf(file.Path)))!;
+        if (snapshot.Files(best.Rollup.Table(best.Fine)).Count + snapshot.Files(best.Rollup.Table(best.Coarse)).Count == 0) return null;
+        var view = new RollupView(layout, plan, connection, cancellationToken) { Snapshot = snapshot };
+        view.Make(best);
+        return view;
+    }
+
+    private void Make(RollupChoice choice)
+    {
+        List<RollupUnit> units = Units(choice.Rollup);
+        ILookup<ArchivedFile, (long, string)> days = Days(choice);
+        var covered = days.SelectMany(static day => day).ToHashSet();
+        List<RollupUnit> records = [], summed = [];
+        foreach (RollupUnit unit in units.Where(unit => !covered.Contains((unit.Hour, unit.FileName))))
+        {
+            bool isWhole = IsWhole(unit.Hour, unit.Hour + 1);
+            if (unit.Flows is null || (isWhole && unit.At(choice.Coarse) is not null)) summed.Add(unit);
+            else records.Add(unit);
+        }
+
+        AddRecords(records.Select(static unit => unit.Flows!), [], "no sums yet, or hours that the question cuts");
+        AddSums(days.Select(static day => day.Key), [choice.Core], RollupLevel.Day);
+        foreach (RollupLevel level in RollupLevel.Beside)
+            AddSums(summed.Select(unit => unit.At(choice.Coarse)).OfType<ArchivedFile>().Where(file => file.Table == choice.Rollup.Table(level)), [choice.Core], level);
+        if (choice.Edges.Count + choice.Rests.Count > 0) AddEdges(choice, summed, days, units);
+        _parts.Add($"SELECT {string.Join(", ", FlowColumns.All.SelectMany(DuckDbDialect.Stored).Append(new(RollupWriter.Flows, "UBIGINT")).Select(static stored => $"NULL::{stored.SqlType} AS {stored.Name}"))} WHERE false");
+    }
+
+    private void AddEdges(RollupChoice choice, List<RollupUnit> summed, ILookup<ArchivedFile, (long, string)> days, List<RollupUnit> units)
+    {
+        var inEdges = Present(days.Select(static day => day.Key), [.. choice.Edges.Concat(choice.Rests).Select(static range => Outer(range, RollupLevel.Day))])
+            .SelectMany(day => days[day]).ToHashSet();
+        RollupUnit[] near = [.. summed, .. units.Where(unit => inEdges.Contains((unit.Hour, unit.FileName)))];
+        ArchivedFile[] fine = [.. near.Select(unit => unit.Level(choice.Fine)).OfType<ArchivedFile>()];
+        AddSums(fine, choice.Edges, choice.Fine);
+        if (choice.Rests.Count > 0)
+        {
+            var present = Present(fine, [.. choice.Rests.Select(range => Outer(range, choice.Fine))]).Select(static file => (file.Hour, file.FileName)).ToHashSet();
+            AddRecords(near.Where(unit => present.Contains((unit.Hour, unit.FileName))).Select(static unit => unit.Flows).OfType<ArchivedFile>(), choice.Rests, "edges finer than sums");
+        }
+
+        int lost = near.Count(unit => unit.Level(choice.Fine) is null) + inEdges.Count(at => !units.Exists(unit => (unit.Hour, unit.FileName) == at));
+        if (lost > 0) _explanation.Add($"of {lost} files of flows only coarser sums are left: the edges of the question are without them");
+    }
+
+    private List<RollupUnit> Units(Rollup rollup)
+    {
+        var units = new Dictionary<(long, string), RollupUnit>();
+        RollupUnit Of(ArchivedFile file)
+        {
+            if (!units.TryGetValue((file.Hour, file.FileName), out RollupUnit? unit)) units[(file.Hour, file.FileName)] = unit = new(file.Hour, file.FileName);
+            return unit;
+        }
+
+        foreach (ArchivedFile file in Snapshot.Files(ArchiveLayout.FlowsTable)) Of(file).Flows = file;
+        foreach (RollupLevel level in RollupLevel.Beside)
+        {
+            foreach (ArchivedFile file in Snapshot.Files(rollup.Table(level))) Of(file).Sums[level] = file;
+        }
+
+        return [.. units.Values];
+    }
+
+    /// <summary>The files of whole days that the core needs, and what they sum.</summary>
+    private ILookup<ArchivedFile, (long Hour, string FileName)> Days(RollupChoice choice)
+    {
+        IEnumerable<ArchivedFile> days = choice.Coarse == RollupLevel.Day ? Snapshot.Files(choice.Rollup.Table(RollupLevel.Day)).Where(day => IsWhole(day.Hour, day.Hour + 24)) : [];
+        return days.SelectMany(day => DayCoverage.Of(_connection, [day], _cancellationToken).Select(of => (day, of))).ToLookup(static pair => pair.day, static pair => pair.of);
+    }
+
+    private bool IsWhole(long first, long end) =>
+        (_plan.Received.SinceNs is not { } since || (Int128)first * ArchiveLayout.NanosecondsPerHour >= since)
+        && (_plan.Received.UntilNs is not { } until || (Int128)end * ArchiveLayout.NanosecondsPerHour <= until);
+
+    /// <summary>Those of some files that have buckets in ranges.</summary>
+    private List<ArchivedFile> Present(IEnumerable<ArchivedFile> files, IReadOnlyList<TimeRange> ranges)
+    {
+        Dictionary<string, ArchivedFile> byPath = files.ToDictionary(static file => file.Path, StringComparer.Ordinal);
+        List<ArchivedFile> present = [];
+        if (byPath.Count == 0 || ranges.Count == 0) return present;
+        using DuckDbResult result = _connection.Query(
+            $"SELECT DISTINCT filename FROM read_parquet([{string.Join(", ", byPath.Keys.Select(DuckDbTypes.Literal))}], filename=true, hive_partitioning=false) WHERE {Within(Time, ranges)}", _cancellationToken);
+        while (result.NextChunk() is { } chunk)
+        {
+            using (chunk)
+            {
+                for (int row = 0; row < chunk.Count; row++) present.Add(byPath[chunk.Text(0, row)]);
+            }
+        }
+
+        return present;
+    }
+
+    private void AddRecords(IEnumerable<ArchivedFile> files, IReadOnlyList<TimeRange> ranges, string why)
+    {
+        ArchivedFile[] read = [.. files];
+        if (read.Length == 0) return;
+        TimeRange received = _plan.Received;
+        string where = $"{Within(FlowColumns.TimeReceivedNs.Name, [received])} AND {Within($"coalesce({Time}, {FlowColumns.TimeReceivedNs.Name})", ranges)}";
+        _parts.Add($"SELECT *, 1::UBIGINT AS {RollupWriter.Flows} FROM {ParquetRelation.With([FlowColumns.TimeFlowEndNs], read.Select(static file => file.Path))} WHERE {where}");
+        Count(read, $"records ({why})");
+    }
+
+    private void AddSums(IEnumerable<ArchivedFile> files, IReadOnlyList<TimeRange> ranges, RollupLevel level)
+    {
+        ArchivedFile[] read = [.. files];
+        if (read.Length == 0 || ranges.Count == 0) return;
+        _parts.Add($"SELECT * FROM {ParquetRelation.Of(read.Select(static file => file.Path))} WHERE {Within(Time, ranges)}");
+        Count(read, $"sums by {level.Name} ({read[0].Table})");
+    }
+
+    private void Count(ArchivedFile[] read, string what)
+    {
+        long octets = read.Sum(static file => LengthOf(file.Path));
+        Files += read.Length;
+        Octets += octets;
+        _explanation.Add(string.Create(CultureInfo.InvariantCulture, $"{read.Length} files, {octets} octets: {what}"));
+    }
+
+    private static TimeRange Outer(TimeRange range, RollupLevel level) => new(range.SinceNs - (range.SinceNs % level.Nanoseconds + level.Nanoseconds) % level.Nanoseconds, range.UntilNs);
+
+    private static string Within(string time, IReadOnlyList<TimeRange> ranges) => ranges.Count == 0 ? "true" : $"({string.Join(" OR ", ranges.Select(range => string.Create(
+        CultureInfo.InvariantCulture, $"({(range.SinceNs is { } since ? $"{time} >= {since}" : "true")} AND {(range.UntilNs is { } until ? $"{time} < {until}" : "true")})")))})";
+
+    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+}

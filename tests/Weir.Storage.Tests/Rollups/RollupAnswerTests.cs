@@ -1,0 +1,147 @@
+using Weir.Flows.Columns;
+using Weir.Query.Binding;
+using Weir.Query.Planning;
+using Weir.Query.Results;
+using Weir.Storage.Rollups;
+using Weir.Storage.Upkeep;
+
+namespace Weir.Storage.Tests.Rollups;
+
+/// <summary>Answers from sums beside those from records: an archive that has sums and one that has the same records and none.</summary>
+public sealed class RollupAnswerTests(SummedArchive archives) : IClassFixture<SummedArchive>
+{
+    private const long Minute = 60_000_000_000;
+    private const long Hour = 60 * Minute;
+    private const long Day = 24 * Hour;
+
+    private const long Start = SummedArchive.Start;
+
+    public static TheoryData<long?, long?> Ranges => new()
+    {
+        { null, null },
+        { Start, Start + 2 * Day },
+        { Start + Day, null },
+        { Start + 3 * Hour, Start + 40 * Hour },
+        { Start + 7 * Hour + 10 * Minute, Start + 2 * Day + 20 * Minute },
+        { Start + 5 * Hour + 3 * Minute, Start + 30 * Hour + 7 * Minute },
+        { Start + 5 * Hour + 12_345_678_901, Start + 31 * Hour + 987_654_321 },
+        { Start + 12_345_678_901, null },
+        { null, Start + 26 * Hour + 1 },
+        { Start + 4 * Hour + 1, Start + 4 * Hour + 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public void Sums_answer_as_records_do(long? since, long? until)
+    {
+        var range = new TimeRange(since, until);
+        foreach (TopQuery query in Queries(range))
+        {
+            QueryPlan plan = QueryPlanner.Plan(query);
+            string expected = Text(Run(archives.Records, plan));
+            Assert.Equal(expected, Text(Run(archives.Summed, plan)));
+        }
+    }
+
+    [Fact]
+    public void A_question_by_days_opens_files_of_days_and_what_has_no_sums_yet()
+    {
+        IReadOnlyList<string> sums = Explain(new TopQuery { Dimensions = [FlowColumns.DstPort], Range = new(Start, Start + 2 * Day) });
+        Assert.Contains(sums, static line => line.Contains("rollup-1d/proto+dst_port", StringComparison.Ordinal));
+        Assert.Contains(sums, static line => line.StartsWith("2 files", StringComparison.Ordinal) && line.Contains("records (no sums yet", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_sums_are_not_by_is_answered_from_records()
+    {
+        Assert.Empty(Explain(new TopQuery { Dimensions = [FlowColumns.IpTos] }));
+        Assert.Empty(Explain(new TopQuery { Dimensions = [FlowColumns.Proto], Filter = FilterBinder.Bind("bytes > 100") }));
+        Assert.Empty(Explain(new TopQuery { Dimensions = [FlowColumns.Proto], Filter = FilterBinder.Bind("src ip 10.0.0.1") }));
+        Assert.Empty(Explain(new TopQuery { Dimensions = [FlowColumns.Proto, new TimeDimension(7_000_000_000)] }));
+        Assert.Empty(Explain(new TopQuery { Dimensions = [FlowColumns.Proto], Measures = [Measure.Bytes, new MomentMeasure(IsLast: true)] }));
+    }
+
+    [Fact]
+    public void Series_from_sums_are_those_from_records()
+    {
+        SeriesPlan plan = QueryPlanner.Plan(new SeriesQuery { Dimensions = [FlowColumns.Proto], Range = new(Start, Start + 2 * Day) });
+        using var summed = new ArchiveReader(archives.Summed.Root);
+        using var records = new ArchiveReader(archives.Records.Root);
+        SeriesResult expected = records.Run(plan, TestContext.Current.CancellationToken);
+        SeriesResult given = summed.Run(plan, TestContext.Current.CancellationToken);
+        Assert.Equal(expected.Totals, given.Totals);
+        Assert.Equal(expected.Lines.Select(static line => string.Join(' ', line.Values)), given.Lines.Select(static line => string.Join(' ', line.Values)));
+    }
+
+    [Fact]
+    public void Sums_answer_when_the_records_are_gone()
+    {
+        using var own = new SummedArchive();
+        var query = new TopQuery { Dimensions = [FlowColumns.Proto], Range = new(Start, Start + 2 * Day) };
+        string expected = Text(Run(own.Records, QueryPlanner.Plan(query)));
+        var options = SummedArchive.Options with { Retention = new() { Ages = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["flows"] = TimeSpan.FromHours(1), ["rollup-1m"] = TimeSpan.FromHours(1) } } };
+        using (ArchiveUpkeep upkeep = own.Summed.Upkeep(options))
+        {
+            upkeep.SumUp(onlyQuiet: false, TestContext.Current.CancellationToken);
+            upkeep.Retain(static _ => { }, TestContext.Current.CancellationToken);
+            Assert.Empty(upkeep.Verify(TestContext.Current.CancellationToken).Problems);
+        }
+
+        Assert.DoesNotContain(own.Summed.Files, static file => file.StartsWith("flows/", StringComparison.Ordinal));
+        Assert.Equal(expected, Text(Run(own.Summed, QueryPlanner.Plan(query))));
+    }
+
+    [Fact]
+    public void An_import_that_is_replaced_takes_its_sums_with_it()
+    {
+        using var own = new SummedArchive();
+        var query = new TopQuery { Dimensions = [FlowColumns.Proto], Range = new(Start, Start + 3 * Day) };
+        foreach (int rows in (int[])[100, 40])
+        {
+            own.Write("import-1", 9, rows);
+            Assert.Equal(Text(Run(own.Records, QueryPlanner.Plan(query))), Text(Run(own.Summed, QueryPlanner.Plan(query))));
+            using ArchiveUpkeep upkeep = own.Summed.Upkeep(SummedArchive.Options);
+            upkeep.SumUp(onlyQuiet: false, TestContext.Current.CancellationToken);
+            Assert.Equal(Text(Run(own.Records, QueryPlanner.Plan(query))), Text(Run(own.Summed, QueryPlanner.Plan(query))));
+            Assert.Empty(upkeep.Verify(TestContext.Current.CancellationToken).Problems);
+        }
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("proto+proto")]
+    [InlineData("bytes")]
+    [InlineData("proto@5m")]
+    [InlineData("time_flow_end_ns")]
+    [InlineData("")]
+    public void What_is_no_rollup_is_told(string text)
+    {
+        Assert.False(Rollup.TryParse(text, out _, out string? problem));
+        Assert.NotEmpty(problem);
+    }
+
+    private static IEnumerable<TopQuery> Queries(TimeRange range) =>
+    [
+        new() { Dimensions = [FlowColumns.Proto], Range = range, Count = 1000 },
+        new() { Dimensions = [FlowColumns.DstPort], Range = range, Count = 1000, Filter = FilterBinder.Bind("proto tcp or proto udp") },
+        new() { Dimensions = [FlowColumns.SrcAddr], Range = range, Count = 1000, Measures = [Measure.Flows, Measure.Bytes], OrderBy = Measure.Flows },
+        new() { Dimensions = [new PrefixDimension(FlowColumns.SrcAddr, 8, 32)], Range = range, Count = 1000 },
+        new() { Dimensions = [FlowColumns.Proto, new TimeDimension(10 * Minute)], Range = range, Count = 100_000 },
+        new() { Dimensions = [FlowColumns.Proto, new TimeDimension(Hour)], Range = range, Count = 100_000, Measures = [Measure.Bytes, new DistinctMeasure(FlowColumns.DstPort, IsExact: true)] },
+    ];
+
+    private static QueryResult Run(TemporaryArchive archive, QueryPlan plan)
+    {
+        using var reader = new ArchiveReader(archive.Root, threads: 1);
+        return reader.Run(plan, TestContext.Current.CancellationToken);
+    }
+
+    private IReadOnlyList<string> Explain(TopQuery query)
+    {
+        using var reader = new ArchiveReader(archives.Summed.Root, threads: 1);
+        return reader.Explain(QueryPlanner.Plan(query), TestContext.Current.CancellationToken).Sums;
+    }
+
+    private static string Text(QueryResult result) =>
+        string.Join('\n', result.Rows.Select(static row => string.Join('|', row)).Append(result.Totals.ToString()).Append(string.Join('|', result.Whole)));
+}
