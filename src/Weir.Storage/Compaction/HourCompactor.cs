@@ -9,8 +9,8 @@ using Weir.Storage.Rollups;
 namespace Weir.Storage.Compaction;
 
 /// <summary>
-/// Makes few files of the many that an hour's segments left: in the order of <see cref="FlowTable"/> over the whole hour, each of a
-/// bounded number of records, sorted apart so that memory is bounded, too. Files of imports stay as they are, for they may be replaced.
+/// Makes few files of the many that an hour's segments left. Their row groups are in the order of <see cref="FlowTable"/> over the whole hour; within one
+/// records are in the order of time. Each file has a bounded number of records and is sorted apart, so that memory is bounded, too. Files of imports stay as they are, for they may be replaced.
 /// </summary>
 /// <remarks>Only one process at a time may compact an archive; transactions may go on beside it.</remarks>
 internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions options, DuckDbConnection connection)
@@ -61,7 +61,9 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
     {
         FlowColumn[] order = Order(table);
         string[] key = [.. order.SelectMany(DuckDbDialect.Stored).Select(static stored => stored.Name)];
-        connection.Execute($"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM {ParquetRelation.With(order, inputs.Select(static file => file.Path))}", cancellationToken);
+        connection.Execute($"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM {ParquetRelation.With(table == ArchiveLayout.FlowsTable ? [.. order, FlowColumns.SequenceNum] : order, inputs.Select(static file => file.Path))}", cancellationToken);
+        // A row group is skipped by its sources or read whole, so within it nothing is gained by their order, and times compress in theirs.
+        string[] within = [FlowColumns.TimeReceivedNs.Name, .. table == ArchiveLayout.FlowsTable ? (string[])[FlowColumns.SequenceNum.Name] : []];
         string name = CompactedNames.Prefix + Guid.NewGuid().ToString("N")[..16];
         string names = string.Join(' ', inputs.SelectMany(file => CompactedNames.IsCompacted(file.Name) ? CompactedNames.Of(connection, file.Path) : [file.Name]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         var parts = KeyRange.Split(connection, View, key, total, options.PartRows, cancellationToken);
@@ -71,7 +73,10 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
             written.Add(file);
             string temporary = layout.FullPath(ArchiveLayout.Temporary(file));
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
-                COPY (SELECT * FROM {View} WHERE {parts[part].Condition(key)} ORDER BY {string.Join(", ", key.Select(static column => column + " NULLS LAST"))})
+                COPY (SELECT * EXCLUDE (weir_row_group) FROM (
+                    SELECT *, (row_number() OVER (ORDER BY {string.Join(", ", key.Select(static column => column + " NULLS LAST"))}) - 1) // {options.RowGroupRows} AS weir_row_group
+                    FROM {View} WHERE {parts[part].Condition(key)})
+                    ORDER BY weir_row_group, {string.Join(", ", within)})
                 TO {DuckDbTypes.Literal(temporary)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL {options.ZstdLevel},
                     ROW_GROUP_SIZE {options.RowGroupRows}, USE_TMP_FILE false, KV_METADATA {CompactedNames.Metadata(names)})
                 """), cancellationToken);

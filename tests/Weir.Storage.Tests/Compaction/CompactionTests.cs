@@ -37,7 +37,7 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_an_hour_hold_a_bounded_number_of_records_each_in_the_order_of_the_hour()
+    public void Files_of_an_hour_hold_a_bounded_number_of_records_each_and_sources_that_no_other_has()
     {
         for (int i = 0; i < 9; i++) _archive.Write($"{i}-ab", new RandomFlows(i).Next(500, row => RandomFlows.Start + row * 7919 % 3600 * 1_000_000_000L));
         _archive.Compact();
@@ -47,24 +47,12 @@ public sealed class CompactionTests : IDisposable
         long records = 0;
         foreach (string file in _archive.Files.OrderBy(static file => file.Length).ThenBy(static file => file, StringComparer.Ordinal))
         {
-            using DuckDbResult result = connection.Query($"SELECT src_addr_hi, src_addr_lo, time_received_ns FROM '{Path.Combine(_archive.Root, file).Replace("'", "''", StringComparison.Ordinal)}'", TestContext.Current.CancellationToken);
-            long inFile = 0;
-            while (result.NextChunk() is { } chunk)
-            {
-                using (chunk)
-                {
-                    inFile += chunk.Count;
-                    for (int row = 0; row < chunk.Count; row++)
-                    {
-                        (Int128, Int128, Int128) key = (chunk.IsValid(0, row) ? chunk.Values<ulong>(0)[row] : Int128.MaxValue, chunk.IsValid(1, row) ? chunk.Values<ulong>(1)[row] : Int128.MaxValue, chunk.Values<long>(2)[row]);
-                        Assert.True(key.CompareTo(last) >= 0, $"{file}: {key} after {last}");
-                        last = key;
-                    }
-                }
-            }
-
-            Assert.InRange(inFile, 501, 1000);
-            records += inFile;
+            List<(Int128, Int128, Int128)> keys = Keys(connection, file);
+            Assert.InRange(keys.Count, 501, 1000);
+            Assert.Equal(keys.OrderBy(static key => key.Item3).Select(static key => key.Item3), keys.Select(static key => key.Item3));
+            Assert.True(keys.Min().CompareTo(last) >= 0, $"{file}: {keys.Min()} after {last}");
+            last = keys.Max();
+            records += keys.Count;
         }
 
         Assert.Equal(4500, records);
@@ -155,6 +143,23 @@ public sealed class CompactionTests : IDisposable
     public void Dispose() => _archive.Dispose();
 
     private static string[] Rows(QueryResult result) => [.. result.Rows.Select(static row => string.Join('|', row)).Order(StringComparer.Ordinal)];
+
+    // Source and time, in the order of the file; no source is after all others.
+    private List<(Int128 High, Int128 Low, Int128 Time)> Keys(DuckDbConnection connection, string file)
+    {
+        List<(Int128, Int128, Int128)> keys = [];
+        using DuckDbResult result = connection.Query($"SELECT src_addr_hi, src_addr_lo, time_received_ns FROM '{Path.Combine(_archive.Root, file).Replace("'", "''", StringComparison.Ordinal)}'", TestContext.Current.CancellationToken);
+        while (result.NextChunk() is { } chunk)
+        {
+            using (chunk)
+            {
+                for (int row = 0; row < chunk.Count; row++)
+                    keys.Add((chunk.IsValid(0, row) ? chunk.Values<ulong>(0)[row] : Int128.MaxValue, chunk.IsValid(1, row) ? chunk.Values<ulong>(1)[row] : Int128.MaxValue, chunk.Values<long>(2)[row]));
+            }
+        }
+
+        return keys;
+    }
 
     private DuckDbConnection Connect()
     {
