@@ -26,6 +26,17 @@ public sealed class VerificationTests : IDisposable
     }
 
     [Fact]
+    public void A_summary_tells_files_and_rows_of_each_table()
+    {
+        IReadOnlyList<ArchiveSummary> tables = ArchiveSummary.Of(_archive.Root, TestContext.Current.CancellationToken);
+        ArchiveSummary flows = tables[0];
+        Assert.Equal(("flows", 1820, 1, 3), (flows.Table, flows.Rows, flows.Days, flows.Hours));
+        Assert.Equal((_archive.Files.Count(static file => file.StartsWith("flows/", StringComparison.Ordinal)), RandomFlows.Start), (flows.Files, flows.OldestNs));
+        Assert.Equal(flows.Files - 2, flows.CompactFiles);
+        Assert.Contains(tables, static table => table.Table == "rollup-1h/proto+dst_port" && table.Rows > 0);
+    }
+
+    [Fact]
     public void A_damaged_file_is_told()
     {
         string file = Path.Combine(_archive.Root, _archive.Files.First(static file => file.Contains("/compact-", StringComparison.Ordinal)));
