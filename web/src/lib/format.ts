@@ -22,10 +22,10 @@ export interface Unit {
 export const units: Record<UnitName, Unit> = {
   bps: { name: 'bps', label: 'Bits per second', symbol: 'bit/s', measure: 'bytes', factor: 8, isRate: true },
   pps: { name: 'pps', label: 'Packets per second', symbol: 'p/s', measure: 'packets', factor: 1, isRate: true },
-  fps: { name: 'fps', label: 'Flows per second', symbol: 'flows/s', measure: 'flows', factor: 1, isRate: true },
+  fps: { name: 'fps', label: 'Flows per second', symbol: '/s', measure: 'flows', factor: 1, isRate: true },
   bytes: { name: 'bytes', label: 'Bytes', symbol: 'B', measure: 'bytes', factor: 1, isRate: false },
-  packets: { name: 'packets', label: 'Packets', symbol: 'packets', measure: 'packets', factor: 1, isRate: false },
-  flows: { name: 'flows', label: 'Flows', symbol: 'flows', measure: 'flows', factor: 1, isRate: false },
+  packets: { name: 'packets', label: 'Packets', symbol: '', measure: 'packets', factor: 1, isRate: false },
+  flows: { name: 'flows', label: 'Flows', symbol: '', measure: 'flows', factor: 1, isRate: false },
 };
 
 /** 1.23 M: three figures and a prefix. */
