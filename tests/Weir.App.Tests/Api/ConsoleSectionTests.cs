@@ -9,10 +9,10 @@ public sealed class ConsoleSectionTests
     [Fact]
     public void A_console_has_an_address_and_limits()
     {
-        var console = Read.Options("console { listen \"[::1]:8080\"; max-questions 4; question-timeout 5; }").Console!;
+        var console = Read.Options("console { listen \"[::1]:8080\"; max-questions 4; question-timeout 5; question-memory 256; }").Console!;
 
         Assert.Equal("http://[::1]:8080/", console.Address.ToString());
-        Assert.Equal((4, TimeSpan.FromSeconds(5), 64), (console.MaxQuestions, console.QuestionTimeout, console.MaxWatchers));
+        Assert.Equal((4, TimeSpan.FromSeconds(5), 64, 256L << 20), (console.MaxQuestions, console.QuestionTimeout, console.MaxWatchers, console.MemoryOfQuestion));
     }
 
     [Theory]

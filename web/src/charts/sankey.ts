@@ -51,7 +51,9 @@ export function sankey(table: Table, unit: Unit, seconds: number, isDark: boolea
     },
     series: [{
       type: 'sankey',
-      left: 8,
+      // Names stand beside the links where there is room, or they would be written over them.
+      left: isNarrow ? 8 : 170,
+      levels: isNarrow ? [] : [{ depth: 0, label: { position: 'left' } }],
       right: isNarrow ? 90 : 190,
       top: 12,
       bottom: 12,

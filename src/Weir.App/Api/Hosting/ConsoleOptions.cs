@@ -15,6 +15,12 @@ internal sealed record ConsoleOptions(IPEndPoint Listen)
     /// <summary>How long a question may take, waiting included. What people wait for without believing it broken.</summary>
     public TimeSpan QuestionTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Memory that one question may hold; <see langword="null"/>: its part of half the machine's, so that what collects has the other half.</summary>
+    public long? QuestionMemoryBytes { get; init; }
+
+    /// <summary>Octets that one question may hold.</summary>
+    public long MemoryOfQuestion => QuestionMemoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / MaxQuestions;
+
     /// <summary>Pages that may look on live at one time; each costs a connection and an answer a second.</summary>
     public int MaxWatchers { get; init; } = 64;
 

@@ -88,6 +88,6 @@ internal sealed class QuestionDesk(ConsoleOptions options, Func<string?> archive
             kept.Reader.Dispose();
         }
 
-        return new(directory);
+        return new(directory, memoryLimitBytes: options.MemoryOfQuestion);
     }
 }

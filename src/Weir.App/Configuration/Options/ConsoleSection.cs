@@ -10,6 +10,7 @@ internal static class ConsoleSection
         MaxQuestions = (int)section.Integer("max-questions"),
         MaxWaiting = (int)section.Integer("max-waiting"),
         QuestionTimeout = section.Seconds("question-timeout"),
+        QuestionMemoryBytes = section.OptionalInteger("question-memory") is { } mebibytes ? (long)mebibytes << 20 : null,
         MaxWatchers = (int)section.Integer("max-watchers"),
     };
 }

@@ -194,6 +194,7 @@ internal static class WeirSchema
                     new("max-questions", Integer(1, 64), Text(Console.MaxQuestions)),
                     new("max-waiting", Integer(0, 4096), Text(Console.MaxWaiting)),
                     new("question-timeout", Seconds(0.1, 3600), Text(Console.QuestionTimeout)),
+                    new("question-memory", Integer(64, 1 << 20)),
                     new("max-watchers", Integer(1, 4096), Text(Console.MaxWatchers)),
                 ],
                 []),
