@@ -2,7 +2,7 @@ using Weir.App.Api.Hosting;
 
 namespace Weir.App.Api.Endpoints;
 
-/// <summary>Everything the API answers; docs/adr/0012-the-console.md says why by a table.</summary>
+/// <summary>Everything the API answers; docs/adr/0013-the-console.md says why by a table.</summary>
 internal static class ApiEndpoints
 {
     public static IReadOnlyList<ApiEndpoint> All(EndpointServices services)
