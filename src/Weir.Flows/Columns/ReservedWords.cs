@@ -1,7 +1,7 @@
 namespace Weir.Flows.Columns;
 
 /// <summary>
-/// Words that SQL, or the archive's partitions, keep for themselves: those of duckdb_keywords() that are not
+/// Words that SQL, or the archive's partitions, keep for themselves: those that DuckDB lists as keywords and that are not
 /// unreserved, and the keys of the archive's directories.
 /// </summary>
 internal static class ReservedWords
