@@ -6,6 +6,7 @@ using Weir.App.Composition;
 using Weir.App.Operating;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
+using Weir.Collector.Deduplicating;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
@@ -32,10 +33,12 @@ internal static class CollectCommand
         var control = new Option<string?>("--control") { Description = "Unix socket on which 'weir show' and 'weir ctl' ask and end this collector" };
         var console = new Option<string?>("--console") { Description = $"Where the web console is to be: {ConsoleOption.Usual}" };
         var sessions = new SessionArguments();
+        var dedup = new DedupArguments();
         var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
         { archive, journal, segmentAge, idle, control, console, tee };
         sessions.AddTo(command);
         listen.AddTo(command);
+        dedup.AddTo(command);
         rawKeep.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
@@ -49,6 +52,7 @@ internal static class CollectCommand
                 }),
                 new CollectingOptions { ExitAfterIdle = line.GetValue(idle) is { } seconds ? Seconds(seconds, idle.Name) : null },
                 sessions.Read(line),
+                dedup.Read(line),
                 directory,
                 line.GetValue(control),
                 ConsoleOption.Read(line, console),
@@ -58,7 +62,7 @@ internal static class CollectCommand
     }
 
     private static async Task<int> RunAsync(
-        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, string archive, string? control, ConsoleOptions? console, CancellationToken cancellation)
+        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, DeduplicationOptions dedup, string archive, string? control, ConsoleOptions? console, CancellationToken cancellation)
     {
         var decoding = new DecoderMetrics();
         var directory = new ExporterDirectory();
@@ -67,12 +71,13 @@ internal static class CollectCommand
         var metrics = new ListenerMetrics();
         var streams = new StreamMetrics();
         IReadOnlyList<TeeMetrics> tees = listening.CreateTeeMetrics();
+        Deduplication? deduplication = DedupArguments.Create(dedup);
         LiveFeed? live = console is null ? null : new();
         CollectingProcess process = CollectingPipeline.Create(
-            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory, live);
+            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory, live, deduplication);
         await using ArchiveKeeper keeper = ArchiveKeeper.Start(archive, new UpkeepOptions(), logger);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var operated = new CollectControl(process, decoding, directory, keeper.Metrics, TimeProvider.System, ended.Cancel);
+        var operated = new CollectControl(process, decoding, directory, keeper.Metrics, deduplication?.Metrics, TimeProvider.System, ended.Cancel);
         await using ControlServer? server = control is null ? null : ControlServer.Start(control, new ControlCommands(operated).DoAsync);
         await using ConsoleServer? pages = console is null
             ? null
@@ -83,6 +88,8 @@ internal static class CollectCommand
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"weir: {status.Datagrams} datagrams received, {status.ArchivedRecords} flow records archived, {status.KernelDrops} datagrams dropped by the kernel{(status.ProxyHeaderDrops > 0 ? string.Create(CultureInfo.InvariantCulture, $", {status.ProxyHeaderDrops} of proxies that did not say for whom") : "")}{(problems.Length > 0 ? ", not decoded: " + problems : "")}"));
         if (listening.Streams is not null) Console.Error.WriteLine($"weir: {StreamReport.Of(streams)}");
+        if (deduplication is { Metrics: var found })
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"weir: duplicates: {found.Flagged.Value} flagged, {found.Dropped.Value} dropped; {found.Forgotten.Value} flows forgotten before their time"));
         foreach (TeeMetrics tee in tees) Console.Error.WriteLine($"weir: {TeeReport.Of(tee)}");
         if (status.PendingSegments == 0) return ExitCode.Ok;
         throw new RunException($"{status.PendingSegments} segments could not be archived; they wait in {journal.Directory} for the next start");

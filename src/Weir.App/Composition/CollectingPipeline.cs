@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Weir.App.Api.Live;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
+using Weir.Collector.Deduplicating;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
@@ -31,16 +32,26 @@ internal static class CollectingPipeline
     /// <param name="logger">Takes what people must know.</param>
     /// <param name="directory">Learns the exporters that are heard.</param>
     /// <param name="live">Sees the records on their way.</param>
+    /// <param name="deduplication">Finds duplicates among records; <see langword="null"/>: nobody does.</param>
     public static CollectingProcess Create(
         IReadOnlyList<IDatagramSource> sources, ListenerMetrics metrics, JournalOptions journal, CollectingOptions options, IFlowArchive archive,
-        DecoderMetrics decoding, SessionOptions sessions, ILogger logger, ExporterDirectory? directory = null, LiveFeed? live = null) => new(
+        DecoderMetrics decoding, SessionOptions sessions, ILogger logger, ExporterDirectory? directory = null, LiveFeed? live = null, Deduplication? deduplication = null)
+    {
+        return new(
             options,
             journal,
             sources,
             metrics,
             new TemplateLedger(sessions),
-            sink => new DatagramDecoder(live is null ? sink : new WatchedSink(sink, live), sessions, decoding, logger, directory),
+            sink => new DatagramDecoder(Through(sink), sessions, decoding, logger, directory),
             archive,
             TimeProvider.System,
             logger);
+
+        IFlowSink Through(IFlowSink sink)
+        {
+            IFlowSink watched = live is null ? sink : new WatchedSink(sink, live);
+            return deduplication is null ? watched : new DuplicateSink(watched, deduplication);
+        }
+    }
 }

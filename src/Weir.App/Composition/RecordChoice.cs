@@ -14,6 +14,7 @@ internal sealed class RecordChoice(string? archive = null)
     private readonly Option<string?> _since = new("--since") { Description = "Flows that ended at or after: 2026-11-20 08:00, today, -1h" };
     private readonly Option<string?> _until = new("--until") { Description = "Flows that ended before" };
     private readonly Option<string?> _time = new("--time") { Description = "Flows that ended within: -1h, today, yesterday, 2026-11-20, '2026-11-20 08:00..10:00'" };
+    private readonly Option<bool> _duplicates = new("--with-duplicates") { Description = "Also records that a collector found to be duplicates of others" };
     private readonly Argument<string[]> _filter = new("filter") { Description = "Which flows: 'src net 10.0.0.0/8 and dst port 443'", Arity = ArgumentArity.ZeroOrMore };
 
     public void AddTo(Command command)
@@ -28,6 +29,7 @@ internal sealed class RecordChoice(string? archive = null)
         command.Options.Add(_time);
         command.Options.Add(_since);
         command.Options.Add(_until);
+        command.Options.Add(_duplicates);
     }
 
     public string Archive(ParseResult line) => line.GetRequiredValue(_archive);
@@ -48,7 +50,8 @@ internal sealed class RecordChoice(string? archive = null)
         }
     }
 
-    public Predicate Filter(ParseResult line) => Bind(line.GetValue(_filter));
+    /// <summary>What the filter says; duplicates are left out unless it speaks of them.</summary>
+    public Predicate Filter(ParseResult line) => Bind(line.GetValue(_filter)) is var filter && line.GetValue(_duplicates) ? filter : DuplicateFilter.WithoutDuplicates(filter);
 
     /// <summary>A filter in one word or in many; none passes everything.</summary>
     public static Predicate Bind(string[]? words)

@@ -40,6 +40,9 @@ internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrig
         IConfigurationSection console = settings.GetSection("console:listen");
         if (console.Value is { } where && EndpointValue.TryParse(where, out IPEndPoint open) && !ConsoleOptions.IsOpen(open))
             problems.Add(Origin(console.Path), $"listen '{where}': {ConsoleOptions.OnlyLoopback}");
+        IConfigurationSection? boundary = collect.GetSection("dedup").GetChildren().FirstOrDefault(static one => one.Value == DedupArguments.Boundary);
+        if (boundary is not null && !collect.GetSection("exporter").GetChildren().Any(static exporter => exporter.GetSection("interface").GetChildren().Any(static one => one["boundary"] == "true")))
+            problems.Add(Origin(boundary.Path), "'dedup boundary' needs an interface that is one: add 'exporter 192.0.2.1 { interface 3 { boundary true; } }' to 'flow-collect'");
         IConfigurationSection metrics = settings.GetSection("metrics");
         if (metrics.Exists() && !metrics.GetSection("listen").Exists() && !metrics.GetSection("otlp").Exists() && !origins.ContainsKey("metrics:listen") && !origins.ContainsKey("metrics:otlp"))
             problems.Add(Origin("metrics"), "'metrics' tells nobody: add 'listen 127.0.0.1:9191;' or 'otlp http://127.0.0.1:4318;'");

@@ -5,6 +5,7 @@ using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
+using Weir.Collector.Deduplicating;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
@@ -47,6 +48,9 @@ internal sealed class CollectorRun : IAsyncDisposable
     /// <summary>What becomes of connections; <see langword="null"/> where it listens for none.</summary>
     public StreamMetrics? Streams { get; private init; }
 
+    /// <summary>What is found of duplicates; <see langword="null"/> where they are not looked for.</summary>
+    public DeduplicationMetrics? Duplicates { get; private init; }
+
     /// <summary>What other collectors are sent.</summary>
     public IReadOnlyList<TeeMetrics> Tees { get; private init; } = [];
 
@@ -66,6 +70,7 @@ internal sealed class CollectorRun : IAsyncDisposable
         var metrics = new ListenerMetrics();
         var streams = new StreamMetrics();
         IReadOnlyList<TeeMetrics> tees = options.Listening.CreateTeeMetrics();
+        Deduplication? deduplication = DedupArguments.Create(options.Dedup);
         CollectingProcess process = CollectingPipeline.Create(
             options.Listening.CreateSources(metrics, streams, tees, logger, sockets),
             metrics,
@@ -76,9 +81,10 @@ internal sealed class CollectorRun : IAsyncDisposable
             options.Sessions,
             logger,
             directory,
-            live);
+            live,
+            deduplication);
         var run = new CollectorRun(options, archive, ArchiveKeeper.Start(options.Archive, options.Upkeep.Options, logger), process)
-        { Decoding = decoding, Directory = directory, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
+        { Duplicates = deduplication?.Metrics, Decoding = decoding, Directory = directory, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
         _ = run._running.ContinueWith(
             task => onFailure(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return run;

@@ -3,6 +3,7 @@ using Weir.Capture.Conntrack;
 using Weir.Capture.Ebpf;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
+using Weir.Collector.Deduplicating;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Teeing;
@@ -41,6 +42,9 @@ internal sealed record OperatingStatus(
     /// <summary>What is done for the own collector's archive; <see langword="null"/> where there is none.</summary>
     public UpkeepMetrics? Upkeep { get; init; }
 
+    /// <summary>What the own collector found of duplicates; <see langword="null"/> where it looks for none.</summary>
+    public DeduplicationMetrics? Duplicates { get; init; }
+
     /// <summary>What the kernel samples.</summary>
     public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
 
@@ -62,6 +66,7 @@ internal sealed record OperatingStatus(
     {
         Conntrack = exporter?.Conntrack?.Source.Metrics,
         Ebpf = exporter?.Ebpf?.Source.Metrics,
+        Duplicates = collector?.Duplicates,
         Connections = collector?.Streams,
         Upkeep = collector?.Upkeep,
         Tees = collector?.Tees ?? [],

@@ -177,6 +177,15 @@ internal static class StatusJson
             json.WriteEndObject();
         }
 
+        if (status.Duplicates is { } duplicates)
+        {
+            json.WriteStartObject("duplicates");
+            json.WriteNumber("flagged", duplicates.Flagged.Value);
+            json.WriteNumber("dropped", duplicates.Dropped.Value);
+            json.WriteNumber("forgotten", duplicates.Forgotten.Value);
+            json.WriteEndObject();
+        }
+
         if (tees.Count > 0) json.WriteStartArray("tees");
         foreach (TeeMetrics tee in tees)
         {

@@ -40,6 +40,9 @@ public static class FlowColumns
     public static readonly FlowColumn<uint> SamplingRate = Row<uint>("sampling_rate", "packets for each one that was sampled; 1 is unsampled",
         [E.SamplingInterval, E.SamplingPacketInterval]);
 
+    public static readonly FlowColumn<byte> IsDuplicate = Row<byte>("is_duplicate", "1: another record tells of the same packets (dedup of flow-collect); answers leave it out unless asked",
+        absent: "it counts");
+
     // How much.
     public static readonly FlowColumn<ulong> Bytes = Row<ulong>("bytes", "layer-3 octets, as sent by the exporter; from sFlow those of the whole frame",
         [E.OctetDeltaCount, E.OctetTotalCount], role: ColumnRole.Measure, words: "bytes");

@@ -31,7 +31,7 @@ internal sealed class RollupWriter(ArchiveLayout layout, ParquetArchiveOptions o
             {
                 foreach (Rollup rollup in missing)
                 {
-                    string from = $"(SELECT * REPLACE (coalesce({FlowColumns.TimeFlowEndNs.Name}, {FlowColumns.TimeReceivedNs.Name}) AS {FlowColumns.TimeFlowEndNs.Name}), 1::UBIGINT AS {Flows} FROM {ParquetRelation.With(Needed(rollup), file.Path)})";
+                    string from = $"(SELECT * REPLACE (coalesce({FlowColumns.TimeFlowEndNs.Name}, {FlowColumns.TimeReceivedNs.Name}) AS {FlowColumns.TimeFlowEndNs.Name}), 1::UBIGINT AS {Flows} FROM {ParquetRelation.With(Needed(rollup), file.Path)} WHERE ({FlowColumns.IsDuplicate.Name} = 1) IS NOT TRUE)";
                     foreach (RollupLevel level in rollup.Levels)
                     {
                         string to = ArchiveLayout.FileIn(rollup.Table(level), file.Hour, file.FileName);
@@ -108,5 +108,5 @@ internal sealed class RollupWriter(ArchiveLayout layout, ParquetArchiveOptions o
 
     private static IEnumerable<FlowColumn> Grouped(Rollup rollup) => rollup.Dimensions.Append(FlowColumns.SamplingRate).Distinct();
 
-    private static IEnumerable<FlowColumn> Needed(Rollup rollup) => [FlowColumns.TimeFlowEndNs, FlowColumns.Bytes, FlowColumns.Packets, .. Grouped(rollup)];
+    private static IEnumerable<FlowColumn> Needed(Rollup rollup) => [FlowColumns.TimeFlowEndNs, FlowColumns.Bytes, FlowColumns.Packets, FlowColumns.IsDuplicate, .. Grouped(rollup)];
 }

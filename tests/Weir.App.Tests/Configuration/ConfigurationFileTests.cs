@@ -2,6 +2,7 @@ using System.Net;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
 using Weir.Capture.Conntrack;
+using Weir.Collector.Deduplicating;
 using Weir.Collector.Listening.Streams;
 using Weir.Exporter.Exporting.Feeding;
 using Weir.Exporter.Metering;
@@ -144,6 +145,23 @@ public sealed class ConfigurationFileTests
         Assert.Contains("35632/118", Assert.Single(Read.Problems("flow-collect { listen *:1; archive /a; column x { element 0/5; type string; } }")), StringComparison.Ordinal);
         Assert.Contains("bytes", Assert.Single(Read.Problems("flow-collect { listen *:1; archive /a; column bytes { element 5; type string; } }")), StringComparison.Ordinal);
         Assert.Contains("192.0.2.0/24", Assert.Single(Read.Problems("flow-collect { listen *:1; archive /a; proxy-from everywhere; }")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Duplicates_are_found_by_the_rules_that_are_said()
+    {
+        FlowCollectOptions options = Read.Options("""
+            flow-collect {
+                listen *:1; archive /a;
+                dedup window, boundary; dedup-window 5m; dedup-action drop;
+                exporter 192.0.2.1 { interface 3 { boundary true; } interface 4 { sampling-rate 100; } }
+            }
+            """).FlowCollect!;
+        Assert.True(IpAddress.TryParse("192.0.2.1", out IpAddress exporter));
+        Assert.Equal(new() { ByWindow = true, ByBoundary = true, Window = TimeSpan.FromMinutes(5), Action = DuplicateAction.Drop, Boundary = [new(exporter, 3)] }, options.Dedup);
+        Assert.Equal([new(exporter, 4, 100)], options.SamplingOverrides);
+        Assert.False(Read.Options("flow-collect { listen *:1; archive /a; }").FlowCollect!.Dedup.IsOn);
+        Assert.Contains("boundary true", Assert.Single(Read.Problems("flow-collect { listen *:1; archive /a; dedup boundary; }")), StringComparison.Ordinal);
     }
 
     [Fact]

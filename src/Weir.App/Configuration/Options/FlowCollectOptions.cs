@@ -2,6 +2,7 @@ using System.Net;
 using Weir.App.Composition;
 using Weir.App.Configuration.Schema;
 using Weir.Collector.Decoding;
+using Weir.Collector.Deduplicating;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
@@ -53,6 +54,12 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
                 one.Name,
                 ColumnDefinition.TryParseElement(one.Text("element"), out ElementBinding element) ? element : throw new FormatException(one.Text("element")),
                 ColumnDefinition.Types[one.Text("type")]))],
+            Dedup = DedupArguments.Of([.. section.Values("dedup")], section.Text("dedup-action")) with
+            {
+                Boundary = BoundaryInterfaces.Read(section),
+                Window = DurationValue.Read(section.Text("dedup-window")),
+                MaxFlows = (int)section.Integer("dedup-flows"),
+            },
             Directory = new() { MaxSessions = (int)section.Integer("max-exporters"), MaxInterfacesPerExporter = (int)section.Integer("max-exporter-interfaces") },
         };
     }
@@ -71,6 +78,9 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
 
     /// <summary>Columns for elements that have none.</summary>
     public IReadOnlyList<ColumnDefinition> Columns { get; init; } = [];
+
+    /// <summary>How duplicates are found.</summary>
+    public DeduplicationOptions Dedup { get; init; } = new();
 
     /// <summary>How many exporters and interfaces are remembered.</summary>
     public DirectoryOptions Directory { get; init; } = new();

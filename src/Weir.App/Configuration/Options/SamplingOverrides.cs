@@ -14,7 +14,7 @@ internal static class SamplingOverrides
         if (!IpAddress.TryParse(section.Name, out IpAddress exporter)) throw new FormatException(section.Name);
         List<SamplingOverride> rates = [];
         if (section.OptionalText("sampling-rate") is { } rate) rates.Add(new(exporter, null, Number(rate)));
-        rates.AddRange(section.Named("interface", one => new SamplingOverride(exporter, Number(one.Name), Number(one.Text("sampling-rate")))));
+        rates.AddRange(section.Named("interface", one => one.OptionalText("sampling-rate") is { } own ? new SamplingOverride(exporter, Number(one.Name), Number(own)) : null).OfType<SamplingOverride>());
         return rates;
     }
 

@@ -8,6 +8,7 @@ using Weir.Capture.Conntrack;
 using Weir.Capture.Ebpf;
 using Weir.Capture.NfLog;
 using Weir.Capture.PSample;
+using Weir.Collector.Deduplicating;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions.Directory;
@@ -149,6 +150,10 @@ internal static class WeirSchema
             new("handshake-timeout", Seconds(0.1, 86400), Text(Streams.HandshakeTimeout)),
             new("message-timeout", Seconds(0.1, 86400), Text(Streams.MessageTimeout)),
             new("idle-timeout", Seconds(0.1, 86400), Text(Streams.IdleTimeout)),
+            new("dedup", OneOf(DedupArguments.Window, DedupArguments.Boundary)) { IsList = true },
+            new("dedup-window", Duration, "120s"),
+            new("dedup-flows", Integer(8, 1 << 28), Text(new DeduplicationOptions().MaxFlows)),
+            new("dedup-action", OneOf(DedupArguments.Flag, DedupArguments.Drop), DedupArguments.Flag),
             new("proxy-protocol", Flag, "false"),
             new("proxy-from", Network) { IsList = true },
             new("archive", FilePath) { IsMandatory = true, Example = "/var/lib/weir/archive" },
@@ -174,7 +179,7 @@ internal static class WeirSchema
                 "exporter",
                 [new("sampling-rate", Integer(1, uint.MaxValue))],
                 [
-                    new("interface", [new("sampling-rate", Integer(1, uint.MaxValue)) { IsMandatory = true, Example = "100" }], [])
+                    new("interface", [new("sampling-rate", Integer(1, uint.MaxValue)), new("boundary", Flag, "false")], [])
                     { NameOf = "an interface", Names = Integer(1, uint.MaxValue) },
                 ])
             { NameOf = "an exporter", Names = Address },

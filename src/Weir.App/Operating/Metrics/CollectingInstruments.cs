@@ -33,6 +33,10 @@ internal static class CollectingInstruments
             static status => status.Connections is { } all
                 ? StreamReport.Troubles(all).Select(static one => new Reading(one.Count.Value, ("reason", one.Name.Replace('-', '_'))))
                 : []),
+        new(Prefix + "duplicates_total", InstrumentKind.Counter, "Records that tell of packets which others tell of, by what became of them.",
+            static status => status.Duplicates is { } found ? [new(found.Flagged.Value, ("action", "flagged")), new(found.Dropped.Value, ("action", "dropped"))] : []),
+        new(Prefix + "dedup_forgotten_total", InstrumentKind.Counter, "Flows whose observer was forgotten before its time for want of room.",
+            static status => status.Duplicates is { } found ? [new(found.Forgotten.Value)] : []),
         new(Prefix + "tee_datagrams_total", InstrumentKind.Counter, "Datagrams sent to other collectors.",
             static status => status.Tees.Select(static tee => new Reading(tee.Sent.Value, ("collector", tee.EndPoint.ToString())))),
         new(Prefix + "tee_drops_total", InstrumentKind.Counter, "Datagrams that other collectors should have been sent and were not, by reason.",
