@@ -51,7 +51,7 @@ internal sealed class RecordChoice(string? archive = null)
     }
 
     /// <summary>What the filter says; duplicates are left out unless it speaks of them.</summary>
-    public Predicate Filter(ParseResult line) => Bind(line.GetValue(_filter)) is var filter && line.GetValue(_duplicates) ? filter : DuplicateFilter.WithoutDuplicates(filter);
+    public Predicate Filter(ParseResult line) => Bind(line.GetValue(_filter)) is var filter && line.GetValue(_duplicates) ? DuplicateFilter.WithDuplicates(filter) : DuplicateFilter.WithoutDuplicates(filter);
 
     /// <summary>A filter in one word or in many; none passes everything.</summary>
     public static Predicate Bind(string[]? words)

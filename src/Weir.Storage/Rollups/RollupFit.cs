@@ -49,6 +49,7 @@ internal static class RollupFit
     private static bool Fits(Predicate filter, HashSet<FlowColumn> columns) => filter switch
     {
         EverythingPredicate => true,
+        NotPredicate when ReferenceEquals(filter, DuplicateFilter.Counts) => true,
         AndPredicate and => Fits(and.Left, columns) && Fits(and.Right, columns),
         OrPredicate or => Fits(or.Left, columns) && Fits(or.Right, columns),
         NotPredicate not => Fits(not.Operand, columns),
