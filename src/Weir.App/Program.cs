@@ -5,7 +5,7 @@ using Weir.App.Composition;
 using var shutdown = new ShutdownSignal();
 try
 {
-    ParseResult line = WeirCommand.Create(args).Parse(SoftflowdArguments.Translate(args, Console.Error.WriteLine));
+    ParseResult line = WeirCommand.Create(args).Parse(SoftflowdArguments.Translate(args, Console.Error.WriteLine), WeirCommand.Parsing);
     if (line.Errors.Count > 0)
     {
         Console.Error.WriteLine($"weir: {line.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see '{WeirCommand.PathOf(line.CommandResult)} --help'");

@@ -57,7 +57,8 @@ internal sealed class Nfcapd : IDisposable
 
     public void Dispose() => _running.Dispose();
 
-    private string StopAndFind()
+    /// <summary>Ends the collector and gives the file that it wrote.</summary>
+    public string StopAndFind()
     {
         UdpQueue.WaitUntilRead(Port, Patience);
         _running.Stop();

@@ -61,10 +61,24 @@ public class FilterAgreementTests
         _ => $"not {Filter(random, depth - 1)}",
     };
 
+    private static string Columns(Random random)
+    {
+        FlowColumn left = FlowColumns.All[random.Next(FlowColumns.All.Count)];
+        FlowColumn[] others = [.. FlowColumns.All.Where(column => Alike(column) == Alike(left))];
+        return $"{left.Name} {Pick(random, left.Type == LogicalType.Text ? Orders[..2] : Orders)} {others[random.Next(others.Length)].Name}";
+
+        static LogicalType Alike(FlowColumn column) => column.Type is LogicalType.UInt8 or LogicalType.UInt16 or LogicalType.UInt32 ? LogicalType.UInt64 : column.Type;
+    }
+
     private static string Term(Random random)
     {
-        switch (random.Next(8))
+        switch (random.Next(10))
         {
+            case 4: return Columns(random);
+            case 5:
+                return random.Next(2) == 0
+                    ? $"{Pick(random, "app", "process", "pod_name")} {Pick(random, "like '%s%'", "like 'd__'", "like '%'", "like ''", "~ 'n'", "~ '^(dns|DNS)$'", "!~ '[a-d]+'", "~ '(?i)dns'", "like '%''%'".Replace("''", "_", StringComparison.Ordinal))}"
+                    : Pick(random, "dscp ef", "dscp > 13", "dscp in [0, af11, 16-63]", "dscp != 0", "src and dst port 53", "src or dst ip 10.0.0.0/8", "tcp port 443", "src 10.0.0.1", "flowdir ingress", "src and dst net ::/0");
             case 0: return Pick(random, "tcp", "udp", "icmp6", "ip", "ipv4", "ipv6", "any");
             case 1: return $"{Pick(random, "flags", "tcp_flags")} {Pick(random, "S", "SA", "0x12", "FSRPAU", "255")}";
             case 2:

@@ -19,12 +19,31 @@ internal static class NaiveFilter
         NumberPredicate test => Number(batch, test.Column, row) is { } value && test.Ranges.Any(range => range.Low <= value && value <= range.High),
         TextPredicate test => batch.IsValid(test.Column, row)
             && test.Values.Contains(Encoding.UTF8.GetString(batch.Text((FlowColumn<BatchText>)test.Column, row)), StringComparer.Ordinal),
+        PatternPredicate { IsRegex: false } test => batch.IsValid(test.Column, row) && Like(Encoding.UTF8.GetString(batch.Text((FlowColumn<BatchText>)test.Column, row)), test.Pattern),
+        PatternPredicate test => batch.IsValid(test.Column, row)
+            && System.Text.RegularExpressions.Regex.IsMatch(Encoding.UTF8.GetString(batch.Text((FlowColumn<BatchText>)test.Column, row)), test.Pattern),
+        ColumnsPredicate test => Order(batch, test.Left, test.Right, row) is { } order && Compare(test.Operator, order, 0),
         BitsPredicate test => Number(batch, test.Column, row) is { } value && ((ulong)value & test.Mask) == test.Mask,
         AddressPredicate test => batch.IsValid(test.Column, row)
             && batch.Column((FlowColumn<IpAddress>)test.Column)[row] is var address && test.Ranges.Any(range => range.Low <= address && address <= range.High),
         DerivedPredicate test => Measure(test.Measure, batch, row) is { } measure && Compare(test.Operator, measure, test.Value),
         _ => true,
     };
+
+    private static bool Like(string text, string pattern)
+    {
+        if (pattern.Length == 0) return text.Length == 0;
+        if (pattern[0] == '%') return Enumerable.Range(0, text.Length + 1).Any(at => Like(text[at..], pattern[1..]));
+        return text.Length > 0 && (pattern[0] == '_' || pattern[0] == text[0]) && Like(text[1..], pattern[1..]);
+    }
+
+    private static double? Order(FlowBatch batch, FlowColumn left, FlowColumn right, int row)
+    {
+        if (!batch.IsValid(left, row) || !batch.IsValid(right, row)) return null;
+        if (left is FlowColumn<IpAddress> address) return batch.Column(address)[row].CompareTo(batch.Column((FlowColumn<IpAddress>)right)[row]);
+        if (left is FlowColumn<BatchText> text) return string.CompareOrdinal(Encoding.UTF8.GetString(batch.Text(text, row)), Encoding.UTF8.GetString(batch.Text((FlowColumn<BatchText>)right, row)));
+        return Number(batch, left, row)!.Value.CompareTo(Number(batch, right, row)!.Value);
+    }
 
     private static Int128? Number(FlowBatch batch, FlowColumn column, int row)
     {

@@ -28,7 +28,7 @@ internal static class TailCommand
     public static Command Create()
     {
         var listen = new ListenArguments();
-        var filter = new Argument<string[]>("filter") { Description = "Which flows: 'src net 10.0.0.0/8 and dst port 443'", Arity = ArgumentArity.ZeroOrMore };
+        var filter = FlowFilterArgument.Create("Which flows: 'src net 10.0.0.0/8 and dst port 443'");
         var columns = new Option<string?>("--columns", "-c") { Description = "Columns shown, with commas; by itself a summary in a table, all elsewhere" };
         var count = new Option<long?>("--number", "-n") { Description = "End by itself after so many records" };
         var queue = new Option<int>("--queue") { Description = "Records that may wait for a slow terminal or reader; more are dropped and counted", DefaultValueFactory = _ => DefaultQueue };

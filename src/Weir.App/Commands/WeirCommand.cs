@@ -10,6 +10,9 @@ internal static class WeirCommand
     private static readonly string[] Verbs =
         ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "archive", "decode", "generate", "fields", "console", "run", "check", "show", "ctl", "cli", "completion"];
 
+    /// <summary>How lines are read: <c>@name</c> is a saved filter, and not a file of arguments.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>The command line.</summary>
     /// <param name="arguments">
     /// The program's. Where the first is a verb only that one is made: the others and the libraries they need cost a third of a short run.

@@ -15,7 +15,7 @@ internal sealed class RecordChoice(string? archive = null)
     private readonly Option<string?> _until = new("--until") { Description = "Flows that ended before" };
     private readonly Option<string?> _time = new("--time") { Description = "Flows that ended within: -1h, today, yesterday, 2026-11-20, '2026-11-20 08:00..10:00'" };
     private readonly Option<bool> _duplicates = new("--with-duplicates") { Description = "Also records that a collector found to be duplicates of others" };
-    private readonly Argument<string[]> _filter = new("filter") { Description = "Which flows: 'src net 10.0.0.0/8 and dst port 443'", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _filter = FlowFilterArgument.Create("Which flows: 'src net 10.0.0.0/8 and dst port 443'");
 
     public void AddTo(Command command)
     {
@@ -58,7 +58,7 @@ internal sealed class RecordChoice(string? archive = null)
     {
         try
         {
-            return FilterBinder.Bind(string.Join(' ', words ?? []));
+            return FilterBinder.Bind(string.Join(' ', words ?? []), SavedFilters.OfUser);
         }
         catch (FilterException wrong)
         {

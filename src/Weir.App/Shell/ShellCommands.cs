@@ -72,7 +72,7 @@ internal sealed class ShellCommands(string? socket, string? archive, TextWriter 
 
     private async Task<int> InvokeAsync(string[] words, TextWriter to, CancellationToken cancellation)
     {
-        ParseResult line = Root.Parse(words);
+        ParseResult line = Root.Parse(words, WeirCommand.Parsing);
         if (!words[0].StartsWith('-') && Root.Subcommands.All(verb => verb.Name != words[0])) throw new UsageException($"'{words[0]}' is no word of the shell; see 'help'");
         if (line.Errors.Count > 0) throw new UsageException(line.Errors[0].Message.TrimEnd('.'));
         TextWriter before = Console.Out;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Weir.App.Commands;
 using Weir.App.Operating;
 
 namespace Weir.App.Shell;
@@ -21,7 +22,7 @@ internal sealed class ShellCompletion(RootCommand root)
             ? isFirst ? OutputPipe.Words : []
             : isFirst
                 ? root.Subcommands.Select(static verb => verb.Name).Concat(ControlCommands.Verbs).Concat(ShellCommands.OwnWords)
-                : root.Parse(text).GetCompletions(text.Length).Select(static item => item.InsertText ?? item.Label);
+                : root.Parse(text, WeirCommand.Parsing).GetCompletions(text.Length).Select(static item => item.InsertText ?? item.Label);
         return (start, [.. all.Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 

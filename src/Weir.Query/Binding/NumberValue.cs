@@ -18,7 +18,7 @@ internal static class NumberValue
     /// <exception cref="FilterException">The value does not fit the column.</exception>
     internal static NumberRange Read(FlowColumn column, FilterField field, ValueText value)
     {
-        if (Named(column, value.Text) is { } named) return named;
+        if (Named(column, field, value.Text) is { } named) return named;
         switch (column.Type)
         {
             case LogicalType.Mac:
@@ -30,6 +30,13 @@ internal static class NumberValue
             default:
                 return Integers(column, field, value);
         }
+    }
+
+    /// <summary>The values that a field of a column has.</summary>
+    internal static NumberRange Limits(FlowColumn column, FilterField field)
+    {
+        NumberRange limits = Limits(column.Type);
+        return field.DroppedBits == 0 ? limits : new(limits.Low, limits.High >> field.DroppedBits);
     }
 
     /// <summary>The values a type can hold.</summary>
@@ -45,7 +52,7 @@ internal static class NumberValue
 
     private static NumberRange Integers(FlowColumn column, FilterField field, ValueText value)
     {
-        NumberRange limits = Limits(column.Type);
+        NumberRange limits = Limits(column, field);
         int dash = value.Text.IndexOf('-', StringComparison.Ordinal);
         if (dash <= 0) return One(value.Text) is { } only ? new(only, only) : throw NotANumber();
         if (One(value.Text[..dash]) is not { } low || One(value.Text[(dash + 1)..]) is not { } high) throw NotANumber();
@@ -80,8 +87,11 @@ internal static class NumberValue
         return true;
     }
 
-    private static NumberRange? Named(FlowColumn column, string text)
+    private static NumberRange? Named(FlowColumn column, FilterField field, string text)
     {
+        if (field.DroppedBits > 0 && DscpNames.All.TryGetValue(text, out byte point)) return new(point, point);
+        if (column == FlowColumns.Direction && text.ToLowerInvariant() is "ingress" or "in") return new(0, 0);
+        if (column == FlowColumns.Direction && text.ToLowerInvariant() is "egress" or "out") return new(1, 1);
         if (column == FlowColumns.Proto && ProtocolNames.TryFind(text, out byte protocol)) return new(protocol, protocol);
         if (column != FlowColumns.TcpFlags || text.Length is 0 or > 8) return null;
         int bits = 0;

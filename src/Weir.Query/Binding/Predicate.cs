@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Weir.Flows.Columns;
 using Weir.Query.Syntax;
 using Weir.Wire.Primitives;
@@ -30,6 +31,16 @@ public sealed record AddressPredicate(FlowColumn Column, IReadOnlyList<AddressRa
 
 /// <summary>The value of a text column is one of the values, letter for letter.</summary>
 public sealed record TextPredicate(FlowColumn Column, IReadOnlyList<string> Values) : Predicate;
+
+/// <summary>A pattern matches the value of a text column.</summary>
+/// <param name="Column">A column of text.</param>
+/// <param name="Pattern">What stands in SQL: a pattern of LIKE, or a regular expression of RE2.</param>
+/// <param name="IsRegex">Whether it is a regular expression, which matches anywhere in the text.</param>
+/// <param name="InMemory">The same for records in memory; it takes time in proportion to the text.</param>
+public sealed record PatternPredicate(FlowColumn Column, string Pattern, bool IsRegex, Regex InMemory) : Predicate;
+
+/// <summary>The values of two columns compare; where one has none they do not.</summary>
+public sealed record ColumnsPredicate(FlowColumn Left, TermOperator Operator, FlowColumn Right) : Predicate;
 
 /// <summary>All bits of the mask are set in the value of an integer column.</summary>
 public sealed record BitsPredicate(FlowColumn Column, ulong Mask) : Predicate;

@@ -23,6 +23,8 @@ public static class RecordFilter
         NumberPredicate test => batch.IsValid(test.Column, row) && IsIn(test.Ranges, Number(batch, test.Column, row)),
         AddressPredicate test => batch.IsValid(test.Column, row) && IsIn(test.Ranges, batch.Column((FlowColumn<IpAddress>)test.Column)[row]),
         TextPredicate test => batch.IsValid(test.Column, row) && IsOneOf(test.Values, batch.Text((FlowColumn<BatchText>)test.Column, row)),
+        PatternPredicate test => batch.IsValid(test.Column, row) && Matches(test, batch.Text((FlowColumn<BatchText>)test.Column, row)),
+        ColumnsPredicate test => batch.IsValid(test.Left, row) && batch.IsValid(test.Right, row) && ColumnComparison.Matches(test, batch, row),
         BitsPredicate test => batch.IsValid(test.Column, row) && ((ulong)Number(batch, test.Column, row) & test.Mask) == test.Mask,
         DerivedPredicate test => TryMeasure(test.Measure, batch, row, out double value) && Compare(value, test.Operator, test.Value),
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter.GetType().Name, "a predicate that nothing tests"),
@@ -60,7 +62,14 @@ public static class RecordFilter
         return false;
     }
 
-    private static Int128 Number(FlowBatch batch, FlowColumn column, int row)
+    private static bool Matches(PatternPredicate test, ReadOnlySpan<byte> utf8)
+    {
+        Span<char> text = stackalloc char[MaxTextLength];
+        return test.InMemory.IsMatch(text[..Encoding.UTF8.GetChars(utf8, text)]);
+    }
+
+    /// <summary>The value of an integer, time or MAC column.</summary>
+    internal static Int128 Number(FlowBatch batch, FlowColumn column, int row)
     {
         ReadOnlySpan<byte> octets = batch.Raw(column).Slice(row * column.Width, column.Width);
         return column.Width switch

@@ -95,6 +95,24 @@ public static class DuckDbDialect
         sql.Append(")");
     }
 
+    internal static void Pattern(SqlText sql, PatternPredicate test)
+    {
+        StoredColumn stored = Stored(test.Column)[0];
+        SqlValue pattern = SqlValue.Of(test.Pattern);
+        if (test.IsRegex) sql.Append("regexp_matches(").Append(stored.Name).Append(", ").Parameter(pattern, stored.SqlType).Append(")");
+        else sql.Append(stored.Name).Append(" LIKE ").Parameter(pattern, stored.SqlType);
+    }
+
+    internal static void Columns(SqlText sql, ColumnsPredicate test)
+    {
+        IReadOnlyList<StoredColumn> left = Stored(test.Left);
+        IReadOnlyList<StoredColumn> right = Stored(test.Right);
+        string op = FilterPrinter.Symbol(test.Operator);
+        if (left.Count == 1) sql.Append($"{left[0].Name} {op} {right[0].Name}");
+        else if (test.Operator == TermOperator.Equal) sql.Append($"{left[0].Name} = {right[0].Name} AND {left[1].Name} = {right[1].Name}");
+        else sql.Append($"{left[0].Name} {op[..1]} {right[0].Name} OR ({left[0].Name} = {right[0].Name} AND {left[1].Name} {op} {right[1].Name})");
+    }
+
     internal static void Bits(SqlText sql, BitsPredicate test)
     {
         StoredColumn stored = Stored(test.Column)[0];

@@ -34,6 +34,12 @@ internal static class PredicateRenderer
             case TextPredicate texts:
                 DuckDbDialect.Texts(sql, texts);
                 break;
+            case PatternPredicate pattern:
+                DuckDbDialect.Pattern(sql, pattern);
+                break;
+            case ColumnsPredicate columns:
+                DuckDbDialect.Columns(sql, columns);
+                break;
             case BitsPredicate bits:
                 DuckDbDialect.Bits(sql, bits);
                 break;

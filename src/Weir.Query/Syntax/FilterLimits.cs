@@ -11,4 +11,10 @@ public static class FilterLimits
 
     /// <summary>Parentheses and negations within each other.</summary>
     public const int MaxDepth = 64;
+
+    /// <summary>Saved filters within each other.</summary>
+    public const int MaxSaved = 8;
+
+    /// <summary>Characters of a regular expression or a pattern of <c>like</c>.</summary>
+    public const int MaxPattern = 1000;
 }

@@ -31,6 +31,19 @@ public sealed record WordNode(string Word, SourceSpan Span) : FilterNode(Span);
 /// <param name="Span">Where it stands.</param>
 public sealed record TermNode(string Field, TermOperator Operator, ValueList Values, SourceSpan Span) : FilterNode(Span);
 
+/// <summary>Two fields compared with each other: <c>src_port &gt; dst_port</c>.</summary>
+/// <param name="Left">The phrase of a field.</param>
+/// <param name="Operator">Equal, or an order.</param>
+/// <param name="Right">The phrase of a field.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record CompareNode(string Left, TermOperator Operator, string Right, SourceSpan Span) : FilterNode(Span);
+
+/// <summary>A filter that was saved under a name: <c>@office</c>.</summary>
+/// <param name="Name">The name, without the sign before it.</param>
+/// <param name="Filter">What is saved under it.</param>
+/// <param name="Span">Where the name stands.</param>
+public sealed record SavedNode(string Name, FilterNode Filter, SourceSpan Span) : FilterNode(Span);
+
 /// <summary>A value as it was written.</summary>
 public sealed record ValueText(string Text, bool IsQuoted, SourceSpan Span);
 

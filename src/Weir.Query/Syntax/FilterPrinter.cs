@@ -22,6 +22,8 @@ internal static class FilterPrinter
         TermOperator.Greater => ">",
         TermOperator.GreaterOrEqual => ">=",
         TermOperator.In => "in",
+        TermOperator.Like => "like",
+        TermOperator.Matches => "~",
         _ => "",
     };
 
@@ -49,6 +51,12 @@ internal static class FilterPrinter
                 break;
             case TermNode term:
                 Term(text, term);
+                break;
+            case CompareNode compare:
+                text.Append(compare.Left).Append(' ').Append(Symbol(compare.Operator)).Append(' ').Append(compare.Right);
+                break;
+            case SavedNode saved:
+                text.Append('@').Append(saved.Name);
                 break;
             default:
                 text.Append("any");

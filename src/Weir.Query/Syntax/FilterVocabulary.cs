@@ -9,14 +9,28 @@ namespace Weir.Query.Syntax;
 public static class FilterVocabulary
 {
     private static readonly string[] Directions = ["src", "dst", "in", "out"];
-    private static readonly (string Noun, string Means)[] Synonyms = [("host", "ip"), ("net", "ip")];
+    private static readonly (string Noun, string Means)[] Synonyms = [("host", "ip"), ("net", "ip"), ("portrange", "port"), ("asn", "as")];
+
+    // Words of nfdump and tcpdump for what has other words here.
+    private static readonly (string Phrase, FlowColumn Column)[] OtherWords =
+    [
+        ("next hop", FlowColumns.NextHop), ("nexthop", FlowColumns.NextHop), ("bgp next hop", FlowColumns.BgpNextHop), ("bgp next ip", FlowColumns.BgpNextHop),
+        ("router ip", FlowColumns.SamplerAddress), ("exporter ip", FlowColumns.SamplerAddress), ("router", FlowColumns.SamplerAddress), ("octets", FlowColumns.Bytes), ("src vlan", FlowColumns.VlanId),
+        ("dir", FlowColumns.Direction), ("flowdir", FlowColumns.Direction), ("fwdstat", FlowColumns.ForwardingStatus), ("nat event", FlowColumns.NatEvent),
+        ("min ttl", FlowColumns.IpTtl), ("max ttl", FlowColumns.IpTtlMax), ("ether src", FlowColumns.SrcMac), ("ether dst", FlowColumns.DstMac),
+        ("domain", FlowColumns.ObservationDomainId), ("start", FlowColumns.TimeFlowStartNs), ("end", FlowColumns.TimeFlowEndNs), ("received", FlowColumns.TimeReceivedNs),
+    ];
+
+    /// <summary>Words of the longest phrase: <c>src and dst port</c>.</summary>
+    internal const int LongestPhrase = 4;
+
     private static volatile Phrases s_phrases = new(FlowColumns.All);
 
     /// <summary>Words that test the version of IP.</summary>
-    public static IReadOnlyList<string> VersionWords { get; } = ["ip", "ip4", "ipv4", "ip6", "ipv6"];
+    public static IReadOnlyList<string> VersionWords { get; } = ["ip", "ip4", "ipv4", "inet", "ip6", "ipv6", "inet6"];
 
     /// <summary>Words that join tests.</summary>
-    public static IReadOnlyList<string> JoiningWords { get; } = ["and", "or", "not", "in", "any"];
+    public static IReadOnlyList<string> JoiningWords { get; } = ["and", "or", "not", "in", "any", "like"];
 
     // Columns by configuration come before the first question, and in a shell that asks another archive once more.
     private static Dictionary<string, FilterField> Fields
@@ -46,7 +60,7 @@ public static class FilterVocabulary
 
     /// <summary>Whether the word is a direction, and which words may follow it.</summary>
     internal static IEnumerable<string> After(string direction) =>
-        Fields.Keys.Where(phrase => phrase.StartsWith(direction + " ", StringComparison.OrdinalIgnoreCase)).Select(phrase => phrase[(direction.Length + 1)..]);
+        Fields.Keys.Where(phrase => phrase.StartsWith(direction + " ", StringComparison.OrdinalIgnoreCase) && !phrase.Contains(" and ", StringComparison.Ordinal)).Select(phrase => phrase[(direction.Length + 1)..]);
 
     private static Dictionary<string, FilterField> Build(IReadOnlyList<FlowColumn> table)
     {
@@ -68,8 +82,17 @@ public static class FilterVocabulary
         foreach ((string noun, List<FlowColumn> columns) in either)
         {
             fields.TryAdd(noun, new(noun, columns));
-            foreach ((string synonym, _) in Synonyms.Where(pair => pair.Means == noun)) fields.TryAdd(synonym, new(synonym, columns));
+            Both(noun, columns);
+            foreach ((string synonym, _) in Synonyms.Where(pair => pair.Means == noun))
+            {
+                fields.TryAdd(synonym, new(synonym, columns));
+                Both(synonym, columns);
+            }
         }
+
+        foreach ((string phrase, FlowColumn column) in OtherWords) fields.TryAdd(phrase, new(phrase, [column]));
+        fields.TryAdd("ether host", new("ether host", [FlowColumns.SrcMac, FlowColumns.DstMac]));
+        fields.TryAdd("dscp", new("dscp", [FlowColumns.IpTos]) { DroppedBits = 2 });
 
         fields.Add("mpls", new("mpls", [FlowColumns.MplsLabel1, FlowColumns.MplsLabel2, FlowColumns.MplsLabel3]));
         fields.Add("duration", new("duration", [], DerivedMeasure.Duration));
@@ -77,6 +100,12 @@ public static class FilterVocabulary
         fields.Add("pps", new("pps", [], DerivedMeasure.PacketsPerSecond));
         fields.Add("bpp", new("bpp", [], DerivedMeasure.BytesPerPacket));
         return fields;
+
+        void Both(string noun, List<FlowColumn> columns)
+        {
+            if (columns is [{ FilterWords: { } first }, { FilterWords: { } second }] && first.StartsWith("src ", StringComparison.Ordinal) && second.StartsWith("dst ", StringComparison.Ordinal))
+                fields.TryAdd($"src and dst {noun}", new($"src and dst {noun}", columns) { IsAll = true });
+        }
     }
 
     private sealed class Phrases(IReadOnlyList<FlowColumn> columns)

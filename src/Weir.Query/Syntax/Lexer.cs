@@ -3,7 +3,7 @@ namespace Weir.Query.Syntax;
 /// <summary>Cuts a filter's text into tokens. <c>#</c> begins a comment that goes to the end of the line.</summary>
 internal static class Lexer
 {
-    private static readonly string[] Symbols = ["&&", "||", "!=", "<=", ">=", "==", "(", ")", "[", "]", ",", "=", "<", ">", "!"];
+    private static readonly string[] Symbols = ["&&", "||", "!=", "!~", "<=", ">=", "==", "(", ")", "[", "]", ",", "=", "<", ">", "~", "!"];
 
     /// <exception cref="FilterException">A character that belongs to no token, or a quote that does not end.</exception>
     internal static List<Token> Read(string text)
@@ -27,13 +27,20 @@ internal static class Lexer
     /// <summary>Whether a word may hold this character.</summary>
     internal static bool IsWordCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '/' or '-' or '+';
 
-    private static Token ReadToken(string text, ref int at)
+    internal static Token ReadToken(string text, ref int at)
     {
         int start = at;
         if (IsWordCharacter(text[at]))
         {
             while (at < text.Length && IsWordCharacter(text[at])) at++;
             return new(TokenKind.Word, text[start..at], new(start, at - start));
+        }
+
+        if (text[at] == '@' && at + 1 < text.Length && IsWordCharacter(text[at + 1]))
+        {
+            at++;
+            while (at < text.Length && IsWordCharacter(text[at])) at++;
+            return new(TokenKind.Saved, text[(start + 1)..at], new(start, at - start));
         }
 
         if (text[at] is '"' or '\'') return ReadQuoted(text, ref at);
@@ -56,7 +63,7 @@ internal static class Lexer
         return new(TokenKind.Quoted, text[(start + 1)..end], new(start, at - start));
     }
 
-    private static int EndOfLine(string text, int at)
+    internal static int EndOfLine(string text, int at)
     {
         int end = text.IndexOf('\n', at);
         return end < 0 ? text.Length : end;

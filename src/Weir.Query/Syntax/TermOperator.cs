@@ -24,6 +24,12 @@ public enum TermOperator : byte
     /// <summary><c>&gt;=</c></summary>
     GreaterOrEqual,
 
+    /// <summary><c>like</c>: text with <c>%</c> for any letters and <c>_</c> for one.</summary>
+    Like,
+
+    /// <summary><c>~</c>: text in which a regular expression matches.</summary>
+    Matches,
+
     /// <summary><c>in […]</c>: any of the list.</summary>
     In,
 }

@@ -9,6 +9,9 @@ internal enum TokenKind : byte
     /// <summary>Text in single or double quotes, here without them.</summary>
     Quoted,
 
+    /// <summary>The name of a saved filter, here without the sign before it.</summary>
+    Saved,
+
     /// <summary>A parenthesis, bracket, comma or operator.</summary>
     Symbol,
 

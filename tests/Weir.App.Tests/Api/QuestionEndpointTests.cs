@@ -108,7 +108,7 @@ public sealed class QuestionEndpointTests(ConsoleFixture console) : IClassFixtur
 
     [Theory]
     [InlineData("pro", 3, "proto", 0)]
-    [InlineData("tcp and src po", 14, "src port", 8)]
+    [InlineData("tcp and src po", 14, "port", 12)]
     [InlineData("tcp a", 5, "and", 4)]
     public async Task What_may_come_is_offered_with_its_place(string filter, int at, string expected, int start)
     {

@@ -23,6 +23,15 @@ public class FilterBinderTests
     [InlineData("duration > 5x", 12, "is not a duration")]
     [InlineData("bytes > 1.5", 9, "is not a number")]
     [InlineData("bytes > 99999999999999999999", 9, "is out of range")]
+    [InlineData("dscp 64", 6, "'dscp' is 0 to 63")]
+    [InlineData("dscp af44", 6, "is not a number")]
+    [InlineData("app ~ '('", 7, "is no regular expression")]
+    [InlineData("app ~ '(?=x)'", 7, "is no regular expression")]
+    [InlineData("port ~ '80'", 1, "is not text")]
+    [InlineData("duration like '5'", 1, "is not text")]
+    [InlineData("port > src_port", 1, "is not one column")]
+    [InlineData("src_addr = src_port", 1, "hold different things")]
+    [InlineData("app < pod_name", 1, "write = or !=")]
     [InlineData("flags SZ", 7, "is not a number")]
     [InlineData("time_flow_end_ns > yesterday", 20, "is not a time")]
     public void Values_that_do_not_fit_are_refused_where_they_stand(string text, int column, string message)
@@ -67,6 +76,27 @@ public class FilterBinderTests
             Assert.Equal(AddressRange.V4, Assert.Single(Assert.IsType<AddressPredicate>(FilterBinder.Bind("src net " + all)).Ranges));
     }
 
+    [Theory]
+    [InlineData("dscp ef", 184, 187)]
+    [InlineData("dscp 0", 0, 3)]
+    [InlineData("dscp > 62", 252, 255)]
+    [InlineData("dscp 10-20", 40, 83)]
+    public void The_code_point_is_the_upper_bits_of_the_traffic_class(string text, int low, int high)
+    {
+        var test = Assert.IsType<NumberPredicate>(FilterBinder.Bind(text));
+        Assert.Equal(FlowColumns.IpTos, test.Column);
+        Assert.Equal(new(low, high), Assert.Single(test.Ranges));
+    }
+
+    [Fact]
+    public void Both_directions_are_both_where_that_is_said()
+    {
+        var both = Assert.IsType<AndPredicate>(FilterBinder.Bind("src and dst port 53"));
+        Assert.Equal(FlowColumns.SrcPort, ((NumberPredicate)both.Left).Column);
+        Assert.Equal(new ColumnsPredicate(FlowColumns.SrcPort, TermOperator.Greater, FlowColumns.DstPort), FilterBinder.Bind("src port > dst port"));
+        Assert.IsType<NotPredicate>(FilterBinder.Bind("src_as != dst_as"));
+    }
+
     [Fact]
     public void Without_a_direction_either_side_matches()
     {
@@ -81,6 +111,15 @@ public class FilterBinderTests
     {
         Assert.Equal(new BitsPredicate(FlowColumns.TcpFlags, 0x12), FilterBinder.Bind("flags SA"));
         Assert.Equal(0x12, (int)Assert.IsType<NumberPredicate>(FilterBinder.Bind("flags = AS")).Ranges[0].Low);
+    }
+
+    [Fact]
+    public void Not_of_several_flags_is_none_of_them()
+    {
+        var none = Assert.IsType<NotPredicate>(FilterBinder.Bind("not flags AR"));
+        Assert.Equal(new OrPredicate(new BitsPredicate(FlowColumns.TcpFlags, 4), new BitsPredicate(FlowColumns.TcpFlags, 16)), none.Operand);
+        Assert.IsType<BitsPredicate>(Assert.IsType<NotPredicate>(FilterBinder.Bind("not flags S")).Operand);
+        Assert.IsType<BitsPredicate>(Assert.IsType<NotPredicate>(FilterBinder.Bind("not flags 0x0")).Operand);
     }
 
     [Theory]

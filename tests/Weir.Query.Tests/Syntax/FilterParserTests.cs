@@ -29,6 +29,21 @@ public class FilterParserTests
     [InlineData("((tcp))", "tcp")]
     [InlineData("tcp or udp and icmp", "tcp or udp and icmp")]
     [InlineData("vlan 5 # office\n and flags S", "vlan 5 and flags S")]
+    [InlineData("tcp port 80", "tcp and port 80")]
+    [InlineData("not udp dst port 53", "not (udp and dst port 53)")]
+    [InlineData("tcp src 10.0.0.1 or dst 2001:db8::/32", "tcp and src ip 10.0.0.1 or dst ip 2001:db8::/32")]
+    [InlineData("src or dst port 80", "port 80")]
+    [InlineData("src and dst net 10.0.0.0/8", "src and dst net 10.0.0.0/8")]
+    [InlineData("portrange 1-1024", "portrange 1-1024")]
+    [InlineData("inet6 and ether host 00:1b:21:aa:bb:cc", "inet6 and ether host 00:1b:21:aa:bb:cc")]
+    [InlineData("next hop 10.0.0.1 and bgp next hop 10.0.0.2", "next hop 10.0.0.1 and bgp next hop 10.0.0.2")]
+    [InlineData("bytes gt 100 and packets le 5 and proto ne 6", "bytes > 100 and packets <= 5 and proto != 6")]
+    [InlineData("src_port>dst_port", "src_port > dst_port")]
+    [InlineData("src port > dst port", "src port > dst port")]
+    [InlineData("bytes = packets", "bytes = packets")]
+    [InlineData("app = pod_name or app = domain", "app = pod_name or app = domain")]
+    [InlineData("app like 'dns%' and app ~ '^a' and process !~ x", "app like \"dns%\" and app ~ \"^a\" and not process ~ x")]
+    [InlineData("dscp ef and dir ingress", "dscp ef and dir ingress")]
     public void Filters_are_read_as_people_write_them(string text, string? printed)
     {
         if (printed is null) Assert.Throws<FilterException>(() => FilterParser.Parse(text));
@@ -49,6 +64,10 @@ public class FilterParserTests
     [InlineData("tcp ; drop", 5, "unexpected character ';' at column 5")]
     [InlineData("tcp and 'x", 9, "the quote at column 9 does not end")]
     [InlineData("and tcp", 1, "unknown word 'and'")]
+    [InlineData("src_port > ", 12, "expected a value for 'src_port'")]
+    [InlineData("@office", 1, "there is no saved filter 'office'")]
+    [InlineData("tcp and @", 9, "unexpected character '@'")]
+    [InlineData("src or dst", 5, "after 'src' comes one of")]
     [InlineData("()", 2, "expected a test such as")]
     [InlineData("tcp and", 8, "expected a test such as")]
     public void Errors_say_what_is_wrong_and_where(string text, int column, string message)
@@ -66,9 +85,27 @@ public class FilterParserTests
         for (int i = 0; i < 20_000; i++)
         {
             FilterNode tree = random.Next(4);
-            FilterNode again = FilterParser.Parse(tree.ToString());
+            FilterNode again = FilterParser.Parse(tree.ToString(), RandomFilters.Library);
             Assert.True(tree.Equals(again), $"{tree}\n{again}");
         }
+    }
+
+    [Fact]
+    public void A_saved_filter_stands_for_what_is_saved()
+    {
+        var library = new SavedFilters(new() { ["a"] = "tcp # or what", ["b"] = "@a or @a", ["loop"] = "udp and @turn", ["turn"] = "@loop", ["wrong"] = "prot 5", ["high"] = "port 99999" });
+        Assert.Equal("not @b and udp", FilterParser.Parse("not @b and udp", library).ToString());
+        Assert.IsType<OrNode>(Assert.IsType<SavedNode>(FilterParser.Parse("@b", library)).Filter);
+        Assert.Contains("made of itself", Assert.Throws<FilterException>(() => FilterParser.Parse("tcp and @loop", library)).Message, StringComparison.Ordinal);
+        FilterException wrong = Assert.Throws<FilterException>(() => FilterParser.Parse("tcp and @wrong", library));
+        Assert.Equal((9, "in the saved filter 'wrong': unknown word 'prot' at column 1: did you mean 'proto'?"), (wrong.Span.Column, wrong.Message));
+        Assert.Equal(9, Assert.Throws<FilterException>(() => Weir.Query.Binding.FilterBinder.Bind("tcp and @high", library)).Span.Column);
+        Assert.Contains("did you mean 'loop'?", Assert.Throws<FilterException>(() => FilterParser.Parse("@lop", library)).Message, StringComparison.Ordinal);
+        var deep = new SavedFilters(Enumerable.Range(0, 20).ToDictionary(static i => $"f{i}", static i => $"@f{i + 1} or @f{i + 1}"));
+        Assert.Contains("within each other", Assert.Throws<FilterException>(() => FilterParser.Parse("@f0", deep)).Message, StringComparison.Ordinal);
+        // Doubling is bounded by the tests of all together.
+        var wide = new SavedFilters(new() { ["x"] = string.Join(" or ", Enumerable.Repeat("tcp", 300)) });
+        Assert.Contains("more than 500 tests", Assert.Throws<FilterException>(() => FilterParser.Parse("@x or @x", wide)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Weir.App.Api.Hosting;
-using Weir.App.Api.Questions;
+using Weir.App.Composition;
 using Weir.Query.Binding;
 using Weir.Query.Syntax;
 
@@ -10,6 +10,9 @@ namespace Weir.App.Api.Endpoints;
 internal static class FilterEndpoints
 {
     private const string Filter = "filter";
+
+    /// <summary>Candidates given at most; people read no more.</summary>
+    private const int MaxCandidates = 20;
 
     public static IReadOnlyList<ApiEndpoint> Create() =>
     [
@@ -38,7 +41,7 @@ internal static class FilterEndpoints
         json.WriteStartObject();
         try
         {
-            FilterBinder.Bind(filter);
+            FilterBinder.Bind(filter, SavedFilters.OfUser);
             json.WriteBoolean("ok", true);
         }
         catch (FilterException wrong)
@@ -53,15 +56,16 @@ internal static class FilterEndpoints
 
     private static void Complete(Utf8JsonWriter json, string text, int at)
     {
-        (SourceSpan word, IReadOnlyList<FilterCandidate> candidates) = FilterCompletion.At(text, at);
+        FilterCompletions found = FilterCompletion.At(text, at, SavedFilters.OfUser);
         json.WriteStartObject();
-        ApiError.WriteSpan(json, word);
+        ApiError.WriteSpan(json, new(found.Start, at - found.Start));
+        if (found.Wanted is { } wanted) json.WriteString("wanted", wanted);
         json.WriteStartArray("candidates");
-        foreach (FilterCandidate candidate in candidates)
+        foreach (FilterCandidate candidate in found.Candidates.Take(MaxCandidates))
         {
             json.WriteStartObject();
             json.WriteString("text", candidate.Text);
-            json.WriteString("kind", candidate.Kind);
+            json.WriteString("kind", candidate.Kind.ToString().ToLowerInvariant());
             json.WriteString("meaning", candidate.Meaning);
             json.WriteEndObject();
         }

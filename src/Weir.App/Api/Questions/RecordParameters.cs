@@ -19,7 +19,7 @@ internal sealed class RecordParameters(TimeProvider clock)
     public TimeRange Range(ApiCall call) => new(Time(call, Since), Time(call, Until));
 
     /// <exception cref="Query.Syntax.FilterException">The filter is wrong.</exception>
-    public static Predicate Filter(ApiCall call) => DuplicateFilter.WithoutDuplicates(FilterBinder.Bind(call.Text(Matching.Name) ?? ""));
+    public static Predicate Filter(ApiCall call) => DuplicateFilter.WithoutDuplicates(FilterBinder.Bind(call.Text(Matching.Name) ?? "", Composition.SavedFilters.OfUser));
 
     /// <summary>What a question is planned as.</summary>
     /// <exception cref="UsageException">It cannot be answered.</exception>
