@@ -15,6 +15,8 @@ internal sealed class MeasureArguments
 
     private readonly Option<string?> _order = new("--order", "-o") { Description = "The measure that orders them, largest first; by itself the first one" };
 
+    private readonly Option<bool> _error = new("--error") { Description = "Beside bytes and packets half the width of their 95 % confidence interval, where they are estimates of sampled traffic" };
+
     public MeasureArguments()
     {
         foreach (Option option in new Option[] { _measures, _order })
@@ -25,9 +27,16 @@ internal sealed class MeasureArguments
     {
         command.Options.Add(_measures);
         command.Options.Add(_order);
+        command.Options.Add(_error);
     }
 
-    public IReadOnlyList<Measure> Read(ParseResult line) => QuestionTerms.Measures(line.GetRequiredValue(_measures), _measures.Name);
+    public IReadOnlyList<Measure> Read(ParseResult line)
+    {
+        IReadOnlyList<Measure> measures = QuestionTerms.Measures(line.GetRequiredValue(_measures), _measures.Name);
+        if (!line.GetValue(_error)) return measures;
+        IEnumerable<Measure> errors = measures.OfType<SumMeasure>().Where(static sum => sum == Measure.Bytes || sum == Measure.Packets).Select(static sum => new ErrorMeasure(sum));
+        return [.. measures.Union(errors)];
+    }
 
     /// <summary>What orders the groups; a measure that is not among the others is measured too.</summary>
     public Measure Order(ParseResult line) => line.GetValue(_order) is { } order ? QuestionTerms.Measure(order, _order.Name) : Read(line) is [{ } first, ..] ? first : Measure.Bytes;

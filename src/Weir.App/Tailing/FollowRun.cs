@@ -42,8 +42,11 @@ internal sealed class FollowRun(QuestionArguments question, FlowsQuery query, Ou
                 long last = result.Rows.Max(row => row[time].TimeNs);
                 IEnumerable<ResultValue[]> rows = result.Rows.Reverse();
                 writer.Write(_showsTime ? result with { Rows = [.. rows] } : new([.. result.Columns.SkipLast(1)], [.. rows.Select(static row => row[..^1])], result.Totals));
-                plan = plan with { Received = plan.Received with { SinceNs = last + 1 }, Limit = QueryPlanner.MaxRows };
+                plan = plan with { Received = plan.Received with { SinceNs = last + 1 } };
             }
+
+            // Only of the past are there few; an archive that was empty has none.
+            plan = plan with { Limit = QueryPlanner.MaxRows };
 
             cancellation.WaitHandle.WaitOne(Pause);
         }

@@ -56,6 +56,8 @@ internal static class RollupFit
         NumberPredicate numbers => Fits(new ColumnDimension(numbers.Column), columns),
         AddressPredicate addresses => Fits(new ColumnDimension(addresses.Column), columns),
         TextPredicate texts => Fits(new ColumnDimension(texts.Column), columns),
+        PatternPredicate pattern => Fits(new ColumnDimension(pattern.Column), columns),
+        ColumnsPredicate both => Fits(new ColumnDimension(both.Left), columns) && Fits(new ColumnDimension(both.Right), columns),
         BitsPredicate bits => Fits(new ColumnDimension(bits.Column), columns),
         _ => false,
     };
