@@ -268,14 +268,14 @@ public static class FlowColumns
 
     private static readonly Lock Gate = new();
     private static readonly List<ColumnDefinition> Definitions = [];
-    private static volatile Table s_table = new(BuiltIn, [.. Rows]);
-    private static bool s_isLaidOut;
+    private static volatile Table _table = new(BuiltIn, [.. Rows]);
+    private static bool _isLaidOut;
 
     /// <summary>All columns that a flow record has, in the order of the table; configured ones last. Another list once there are more.</summary>
-    public static IReadOnlyList<FlowColumn> All => s_table.All;
+    public static IReadOnlyList<FlowColumn> All => _table.All;
 
     /// <summary><see cref="All"/> and the other direction of biflows, by <see cref="FlowColumn.Ordinal"/>: what a batch can hold and a message can carry.</summary>
-    public static IReadOnlyList<FlowColumn> WithReverse => s_table.WithReverse;
+    public static IReadOnlyList<FlowColumn> WithReverse => _table.WithReverse;
 
     /// <summary>The columns that were configured.</summary>
     public static IReadOnlyList<ColumnDefinition> Configured
@@ -287,7 +287,7 @@ public static class FlowColumns
     }
 
     /// <summary>The column of that name, or <see langword="null"/>.</summary>
-    public static FlowColumn? Find(string name) => s_table.ByName.GetValueOrDefault(name);
+    public static FlowColumn? Find(string name) => _table.ByName.GetValueOrDefault(name);
 
     /// <summary>
     /// Adds columns of a user's own; those that are there already stay as they are. To be done before the first batch is made, for batches
@@ -314,10 +314,10 @@ public static class FlowColumns
 
             if (added.Count == 0) return;
             if (Definitions.Count + added.Count > ColumnDefinition.Most) throw new ArgumentException($"{Definitions.Count + added.Count} columns are configured; {ColumnDefinition.Most} are the most");
-            if (s_isLaidOut) throw new InvalidOperationException($"column {added[0]} is new, and takes effect when the program starts anew");
+            if (_isLaidOut) throw new InvalidOperationException($"column {added[0]} is new, and takes effect when the program starts anew");
             FlowColumn[] rows = [.. added.Select(Row)];
             Definitions.AddRange(added);
-            s_table = new([.. All, .. rows], [.. Rows]);
+            _table = new([.. All, .. rows], [.. Rows]);
         }
     }
 
@@ -329,7 +329,7 @@ public static class FlowColumns
     {
         lock (Gate)
         {
-            s_isLaidOut = true;
+            _isLaidOut = true;
             return WithReverse;
         }
     }

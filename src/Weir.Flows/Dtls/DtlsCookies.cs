@@ -18,7 +18,7 @@ public sealed unsafe class DtlsCookies
     private static readonly TimeSpan SecretLifetime = TimeSpan.FromSeconds(60);
 
     [ThreadStatic]
-    private static DtlsCookies? s_current;
+    private static DtlsCookies? _current;
 
     private readonly TimeProvider _time;
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(Size);
@@ -61,22 +61,22 @@ public sealed unsafe class DtlsCookies
     /// <summary>Answers OpenSSL's questions during a call on this thread.</summary>
     internal int During(Func<int> call)
     {
-        s_current = this;
+        _current = this;
         try
         {
             return call();
         }
         finally
         {
-            s_current = null;
+            _current = null;
         }
     }
 
     [UnmanagedCallersOnly]
     private static int Generate(nint ssl, byte* cookie, uint* length)
     {
-        if (s_current is null) return 0;
-        s_current._cookie.CopyTo(new Span<byte>(cookie, Size));
+        if (_current is null) return 0;
+        _current._cookie.CopyTo(new Span<byte>(cookie, Size));
         *length = Size;
         return 1;
     }
@@ -84,8 +84,8 @@ public sealed unsafe class DtlsCookies
     [UnmanagedCallersOnly]
     private static int Verify(nint ssl, byte* cookie, uint length)
     {
-        if (s_current is null || length != Size) return 0;
+        if (_current is null || length != Size) return 0;
         var shown = new ReadOnlySpan<byte>(cookie, Size);
-        return CryptographicOperations.FixedTimeEquals(shown, s_current._cookie) | CryptographicOperations.FixedTimeEquals(shown, s_current._cookieBefore) ? 1 : 0;
+        return CryptographicOperations.FixedTimeEquals(shown, _current._cookie) | CryptographicOperations.FixedTimeEquals(shown, _current._cookieBefore) ? 1 : 0;
     }
 }

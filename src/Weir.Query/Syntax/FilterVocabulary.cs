@@ -24,7 +24,7 @@ public static class FilterVocabulary
     /// <summary>Words of the longest phrase: <c>src and dst port</c>.</summary>
     internal const int LongestPhrase = 4;
 
-    private static volatile Phrases s_phrases = new(FlowColumns.All);
+    private static volatile Phrases _phrases = new(FlowColumns.All);
 
     /// <summary>Words that test the version of IP.</summary>
     public static IReadOnlyList<string> VersionWords { get; } = ["ip", "ip4", "ipv4", "inet", "ip6", "ipv6", "inet6"];
@@ -37,8 +37,8 @@ public static class FilterVocabulary
     {
         get
         {
-            if (!ReferenceEquals(s_phrases.Columns, FlowColumns.All)) s_phrases = new(FlowColumns.All);
-            return s_phrases.Fields;
+            if (!ReferenceEquals(_phrases.Columns, FlowColumns.All)) _phrases = new(FlowColumns.All);
+            return _phrases.Fields;
         }
     }
 

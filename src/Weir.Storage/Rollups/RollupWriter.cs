@@ -17,6 +17,9 @@ internal sealed class RollupWriter(ArchiveLayout layout, ParquetArchiveOptions o
     /// <summary>The column that counts records.</summary>
     internal const string Flows = DuckDbDialect.RecordCount;
 
+    /// <summary>Which records are summed up: packets that several exporters tell of count once.</summary>
+    internal static readonly string WithoutDuplicates = $"WHERE ({FlowColumns.IsDuplicate.Name} = 1) IS NOT TRUE";
+
     /// <summary>Sums up a file of flows, where it has not been.</summary>
     /// <returns>How many files that made.</returns>
     /// <exception cref="IOException">Files could not be read or written; the archive is as it was.</exception>
@@ -31,7 +34,7 @@ internal sealed class RollupWriter(ArchiveLayout layout, ParquetArchiveOptions o
             {
                 foreach (Rollup rollup in missing)
                 {
-                    string from = $"(SELECT * REPLACE (coalesce({FlowColumns.TimeFlowEndNs.Name}, {FlowColumns.TimeReceivedNs.Name}) AS {FlowColumns.TimeFlowEndNs.Name}), 1::UBIGINT AS {Flows} FROM {ParquetRelation.With(Needed(rollup), file.Path)} WHERE ({FlowColumns.IsDuplicate.Name} = 1) IS NOT TRUE)";
+                    string from = $"(SELECT * REPLACE (coalesce({FlowColumns.TimeFlowEndNs.Name}, {FlowColumns.TimeReceivedNs.Name}) AS {FlowColumns.TimeFlowEndNs.Name}), 1::UBIGINT AS {Flows} FROM {ParquetRelation.With(Needed(rollup), file.Path)} {WithoutDuplicates})";
                     foreach (RollupLevel level in rollup.Levels)
                     {
                         string to = ArchiveLayout.FileIn(rollup.Table(level), file.Hour, file.FileName);

@@ -68,7 +68,7 @@ internal sealed class Verifier(ArchiveLayout layout, DuckDbConnection connection
     {
         string flows = layout.FullPath(ArchiveLayout.FileIn(ArchiveLayout.FlowsTable, file.Hour, file.FileName));
         if (!File.Exists(flows)) return; // retention took the records, their sums stay
-        Compare(file, Numbers(Sums(ParquetRelation.With([FlowColumns.Bytes, FlowColumns.Packets], flows), "count(*)")));
+        Compare(file, Numbers(Sums($"{ParquetRelation.With([FlowColumns.Bytes, FlowColumns.Packets, FlowColumns.IsDuplicate], flows)} {RollupWriter.WithoutDuplicates}", "count(*)")));
     }
 
     private void CompareDay(ArchivedFile file)

@@ -23,7 +23,9 @@ public sealed class ArchiveSqlTests : IDisposable
         using DuckDbConnection connection = database.Connect();
         connection.Execute(ArchiveSql.Of(_archive.Root), TestContext.Current.CancellationToken);
         Assert.Equal(1500, Number(connection, "SELECT count(*)::BIGINT FROM flows"));
-        Assert.Equal(1500, Number(connection, "SELECT sum(flows)::BIGINT FROM \"rollup-1h/proto+dst_port\""));
+        long counted = Number(connection, "SELECT count(*)::BIGINT FROM flows WHERE (is_duplicate = 1) IS NOT TRUE");
+        Assert.InRange(counted, 1, 1499);
+        Assert.Equal(counted, Number(connection, "SELECT sum(flows)::BIGINT FROM \"rollup-1h/proto+dst_port\""));
         Assert.Equal(3, Number(connection, "SELECT count(DISTINCT (date, hour))::BIGINT FROM flows"));
         Assert.Equal(1, Number(connection, "SELECT count(*)::BIGINT FROM (SELECT weir_ip(src_addr_hi, src_addr_lo) AS a FROM flows GROUP BY 1) WHERE a = '10.0.0.1'"));
     }
