@@ -3,7 +3,6 @@ using Weir.App.Api.Questions;
 using Weir.App.Composition;
 using Weir.Query.Planning;
 using Weir.Query.Results;
-using Weir.Query.Sql;
 
 namespace Weir.App.Api.Endpoints;
 
@@ -37,15 +36,6 @@ internal static class FlowsEndpoint
             };
             QueryPlan plan = RecordParameters.Planned(() => QueryPlanner.Plan(query));
             QueryResult result = await services.Desk.AskAsync((reader, stop) => reader.Run(plan, stop), call.Aborted);
-            await call.WriteJsonAsync(json =>
-            {
-                json.WriteStartObject();
-                ResultJson.WriteRange(json, query.Range);
-                ResultJson.WriteColumns(json, result.Columns);
-                ResultJson.WriteRows(json, result);
-                ResultJson.WriteTotals(json, result.Totals);
-                ResultJson.WriteSql(json, SqlRenderer.Rows(plan));
-                json.WriteEndObject();
-            });
+            await call.WriteJsonAsync(json => ResultJson.Write(json, query.Range, plan, result));
         });
 }

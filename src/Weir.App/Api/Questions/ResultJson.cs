@@ -9,6 +9,18 @@ namespace Weir.App.Api.Questions;
 /// <summary>Answers of the archive as JSON: columns once, rows as arrays. Values are as <c>weir --format json</c> has them.</summary>
 internal static class ResultJson
 {
+    /// <summary>A whole answer: range, columns, rows, totals, and the question as SQL.</summary>
+    public static void Write(Utf8JsonWriter json, TimeRange range, QueryPlan plan, QueryResult result)
+    {
+        json.WriteStartObject();
+        WriteRange(json, range);
+        WriteColumns(json, result.Columns);
+        WriteRows(json, result);
+        WriteTotals(json, result.Totals);
+        WriteSql(json, SqlRenderer.Rows(plan));
+        json.WriteEndObject();
+    }
+
     public static void WriteColumns(Utf8JsonWriter json, IEnumerable<ResultColumn> columns)
     {
         json.WriteStartArray("columns");
