@@ -35,10 +35,17 @@ public sealed class FieldsReferenceTests
             """);
         foreach (FlowColumn column in FlowColumns.All)
         {
-            IEnumerable<string> elements = column.Elements.Select(binding => $"{ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)!.Name} ({(binding.EnterpriseNumber == 0 ? "" : $"{binding.EnterpriseNumber}/")}{binding.ElementId})").Distinct(StringComparer.Ordinal);
+            IEnumerable<string> elements = column.Elements.Select(Element).Distinct(StringComparer.Ordinal);
             text.Append($"| `{column.Name}` | {column.Type.ToString().ToLowerInvariant()} | {column.FilterWords ?? ""} | {string.Join(", ", elements)} | {column.Description} | {column.NullMeaning} |\n");
         }
 
         return text.ToString();
+    }
+
+    // Those of other enterprises have no names here.
+    private static string Element(ElementBinding binding)
+    {
+        string number = (binding.EnterpriseNumber == 0 ? "" : $"{binding.EnterpriseNumber}/") + binding.ElementId;
+        return ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber) is { } known ? $"{known.Name} ({number})" : number;
     }
 }

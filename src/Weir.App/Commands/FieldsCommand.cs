@@ -61,5 +61,5 @@ internal static class FieldsCommand
         string.Create(CultureInfo.InvariantCulture, $"{(binding.EnterpriseNumber == 0 ? "" : $"{binding.EnterpriseNumber}/")}{binding.ElementId}");
 
     private static string Name(ElementBinding binding) =>
-        ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)?.Name ?? $"{binding.EnterpriseNumber}/{binding.ElementId}";
+        ElementRegistry.Find(binding.ElementId, binding.EnterpriseNumber)?.Name ?? Number(binding);
 }

@@ -64,6 +64,7 @@ internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metr
         foreach (ColumnMove move in plan.Moves) rejected += move.Run(block, _batch);
         metrics.ValuesOutOfRange += rejected;
         _rates.Resolve(plan, block, _batch);
+        if (plan.Application is { } application && message.Session is { Applications: { Count: > 0 } names }) ApplicationNaming.Name(application, names, block, _batch);
         // What the exporter itself says of its delay is learnt before anything is repaired.
         if (message.Session is { } session) Tally(session, plan, block);
         _times.Repair(block, _batch);

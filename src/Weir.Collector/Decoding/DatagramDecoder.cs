@@ -116,7 +116,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
 
     /// <inheritdoc/>
     /// <remarks>
-    /// An opening tells templates and sampling rates, and brings data sets that still wait for their template. None of that is
+    /// An opening tells templates, sampling rates and names of applications, and brings data sets that still wait for their template. None of that is
     /// counted: it was when it was received.
     /// </remarks>
     public void AcceptOpening(in ReceivedDatagram opening)
@@ -136,6 +136,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             {
                 isTold = true;
                 known.Options?.Sampling?.Learn(set.Content, message.Domain, session.Sampling, keep: false);
+                known.Options?.Applications?.Learn(set.Content, session.Applications, keep: false);
             }
             else
             {
@@ -271,6 +272,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             Metrics.OptionsRecords += count;
             OptionsReading options = template.Options!;
             if (options.Sampling is { } sampling) Metrics.SamplersRefused += sampling.Learn(set.Content, message.ObservationDomainId, session.Sampling, keep: false);
+            if (options.Applications is { } applications) Metrics.ApplicationsRefused += applications.Learn(set.Content, session.Applications, keep: false);
             options.Interfaces?.Learn(set.Content, session.InterfaceNames);
             if (options.Counters is { } counters && _counters is not null) Metrics.CounterRecords += counters.Read(set.Content, message, _counters);
         }

@@ -81,7 +81,10 @@ public sealed class DecoderMetrics
     /// <summary>Sampling rates told by options records that there was no room to remember.</summary>
     public long SamplersRefused { get; internal set; }
 
-    /// <summary>Records of options templates; sampling rates are learnt from them, all else is passed over.</summary>
+    /// <summary>Names of applications told by options records that there was no room to remember.</summary>
+    public long ApplicationsRefused { get; internal set; }
+
+    /// <summary>Records of options templates; sampling rates, names and counters are read from them, all else is passed over.</summary>
     public long OptionsRecords { get; internal set; }
 
     /// <summary>Template records, refreshes and withdrawals included.</summary>

@@ -31,6 +31,7 @@ public sealed class TemplatePlan
         Stride = stride;
         Selector = compiler.FindNumber(ElementId.SamplerId, ElementId.SelectorId);
         SelectionSequence = compiler.FindNumber(ElementId.SelectionSequenceId);
+        Application = compiler.FindOctets(ElementId.ApplicationId);
         TellsInput = Moves.Any(move => move.Column == FlowColumns.InIf);
         TellsOutput = Moves.Any(move => move.Column == FlowColumns.OutIf);
         TellsRate = Moves.Any(move => move.Column == FlowColumns.SamplingRate);
@@ -49,6 +50,9 @@ public sealed class TemplatePlan
 
     /// <summary>The field that names the chain of selectors of a record.</summary>
     internal NumberField? SelectionSequence { get; }
+
+    /// <summary>The field that tells the application of a record by number.</summary>
+    internal OctetsField? Application { get; }
 
     /// <summary>Whether records name a sampler or a chain of them.</summary>
     internal bool NamesSampler => Selector is not null || SelectionSequence is not null;

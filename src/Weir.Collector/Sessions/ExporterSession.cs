@@ -1,4 +1,5 @@
 using Weir.Collector.Listening;
+using Weir.Collector.Sessions.Applications;
 using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Sessions.Sampling;
 
@@ -14,6 +15,7 @@ public sealed class ExporterSession
         Samples = new(budgets.SampleSources, before?.Samples);
         Sequence = before?.Sequence ?? new();
         Sampling = sampling;
+        Applications = new(options.MaxApplicationsPerSession, budgets.Applications);
         ConfiguredRates = ConfiguredRates.Of(key.ExporterAddress, options.SamplingOverrides);
     }
 
@@ -38,6 +40,9 @@ public sealed class ExporterSession
     /// <summary>The sampling rates that the exporter told; all its domains share it.</summary>
     public SamplingTable Sampling { get; }
 
+    /// <summary>What the exporter calls its applications.</summary>
+    public ApplicationNames Applications { get; }
+
     /// <summary>The sampling rates that are configured for the exporter, <see langword="null"/> where none is.</summary>
     internal ConfiguredRates? ConfiguredRates { get; }
 
@@ -58,6 +63,7 @@ public sealed class ExporterSession
     {
         Templates.Clear();
         Samples.Clear();
+        Applications.Clear();
         Sampling.Forget(Key.ObservationDomainId);
     }
 }

@@ -11,4 +11,7 @@ internal sealed class SessionBudgets(SessionOptions options)
 
     /// <summary>Sampling rates told by options records.</summary>
     public SharedBudget Samplers { get; } = new(options.MaxSamplers);
+
+    /// <summary>Octets of options records that name applications.</summary>
+    public SharedBudget Applications { get; } = new(options.MaxApplicationOctets);
 }

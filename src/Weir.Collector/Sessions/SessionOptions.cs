@@ -27,6 +27,15 @@ public sealed record SessionOptions
     /// <summary>Sampling rates told by options records: one for each sampler or sampled interface of a large network.</summary>
     public int MaxSamplers { get; init; } = 65_536;
 
+    /// <summary>
+    /// Octets of options records that name applications, of all sessions: each segment opens with them. NBAR2 names about 1,500
+    /// applications with 83 octets each, so the names of some hundred and thirty routers.
+    /// </summary>
+    public int MaxApplicationOctets { get; init; } = 16 << 20;
+
+    /// <summary>Applications of one session that have names. Makers of firewalls number some thousands.</summary>
+    public int MaxApplicationsPerSession { get; init; } = 8192;
+
     /// <summary>Configured sampling rates; they go before whatever exporters say.</summary>
     public IReadOnlyList<SamplingOverride> SamplingOverrides { get; init; } = [];
 

@@ -6,17 +6,28 @@ namespace Weir.Collector.Sessions;
 
 /// <summary>
 /// Keeps what later segments need to decode alone while messages pass by into the journal: the templates in force of all sessions,
-/// the options records that told sampling rates, and the data sets whose template has not come. A template that is known and the same
+/// the options records that told sampling rates and names of applications, and the data sets whose template has not come. A template that is known and the same
 /// costs a comparison, and so does a data set whose template is known. For one thread.
 /// </summary>
-public sealed class TemplateLedger(SessionOptions options) : ISegmentOpening
+public sealed class TemplateLedger : ISegmentOpening
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    private readonly SessionTable _sessions = new(options);
-    private readonly WaitingSets _waiting = new(options);
-    private readonly long _waitNs = options.MaxWait.Ticks * TimeSpan.NanosecondsPerTick;
+    private readonly SessionTable _sessions;
+    private readonly WaitingSets _waiting;
+    private readonly LateOptions _lateOptions;
+    private readonly long _waitNs;
     private long _latestNs;
+
+    /// <summary>Knows nothing yet.</summary>
+    /// <param name="options">How much is kept.</param>
+    public TemplateLedger(SessionOptions options)
+    {
+        _sessions = new(options);
+        _waiting = new(options);
+        _lateOptions = new(_sessions);
+        _waitNs = options.MaxWait.Ticks * TimeSpan.NanosecondsPerTick;
+    }
 
     /// <summary>Templates in force, of all sessions.</summary>
     public int TemplateCount => _sessions.All.Sum(session => session.Templates.Count);
@@ -64,7 +75,7 @@ public sealed class TemplateLedger(SessionOptions options) : ISegmentOpening
         {
             if (session.Templates.Count == 0) continue;
             var writer = new TemplateMessageWriter(session.Key, (uint)(session.LastHeardNs / NanosecondsPerSecond));
-            foreach (byte[] message in writer.Write(session.Templates.All, session.Sampling.Kept(session.Key.ObservationDomainId), session.LastSequenceNumber))
+            foreach (byte[] message in writer.Write(session.Templates.All, session.Sampling.Kept(session.Key.ObservationDomainId).Concat(session.Applications.Kept), session.LastSequenceNumber))
             {
                 segment.Accept(new(session.LastHeardNs, session.Key.ExporterAddress, session.ExporterPort, message, session.Key.Origin));
             }
@@ -84,10 +95,11 @@ public sealed class TemplateLedger(SessionOptions options) : ISegmentOpening
             {
                 case TemplateChange.Added:
                     // The segment that this one is in decodes them.
-                    _waiting.Release(session, template.TemplateId, sink: null);
+                    _waiting.Release(session, template.TemplateId, template.IsOptions ? _lateOptions : null);
                     break;
                 case TemplateChange.Replaced or TemplateChange.Withdrawn:
                     session.Sampling.ForgetRecords(session.Key.ObservationDomainId, template.TemplateId);
+                    session.Applications.ForgetRecords(template.TemplateId);
                     break;
             }
         }
@@ -97,6 +109,23 @@ public sealed class TemplateLedger(SessionOptions options) : ISegmentOpening
     {
         StoredTemplate? template = session.Templates.Find(set.Id);
         if (template is null) _waiting.TryAdd(session, datagram, headerSize, set);
-        else template.Options?.Sampling?.Learn(set.Content, session.Key.ObservationDomainId, session.Sampling, keep: true);
+        else Learn(template, set.Content, session);
+    }
+
+    private static void Learn(StoredTemplate template, ReadOnlySpan<byte> content, ExporterSession session)
+    {
+        if (template.Options is not { } options) return;
+        options.Sampling?.Learn(content, session.Key.ObservationDomainId, session.Sampling, keep: true);
+        options.Applications?.Learn(content, session.Applications, keep: true);
+    }
+
+    /// <summary>Learns from options records that waited for their template.</summary>
+    private sealed class LateOptions(SessionTable sessions) : IDatagramSink
+    {
+        public void Accept(in ReceivedDatagram datagram)
+        {
+            if (!TemplateMessage.TryOpen(datagram.Payload, out TemplateMessage late) || !late.Sets.TryRead(out MessageSet set)) return;
+            if (sessions.Find(SessionKey.Of(datagram, late.Version, late.Domain)) is { } session && session.Templates.Find(set.Id) is { } template) Learn(template, set.Content, session);
+        }
     }
 }

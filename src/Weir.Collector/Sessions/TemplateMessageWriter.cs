@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Ipfix;
 using Weir.Wire.NetFlowV9;
 using Weir.Wire.Templates;
 
 namespace Weir.Collector.Sessions;
 
-/// <summary>Writes the templates of a session, and the options records that told its sampling rates, as messages of its own protocol.</summary>
+/// <summary>Writes the templates of a session, and the options records whose content holds on, as messages of its own protocol.</summary>
 internal sealed class TemplateMessageWriter(SessionKey key, uint exportSeconds)
 {
     /// <summary>Messages are no longer than what passes an Ethernet unfragmented, unless one template alone is.</summary>
@@ -24,13 +23,13 @@ internal sealed class TemplateMessageWriter(SessionKey key, uint exportSeconds)
 
     /// <summary>All messages for the templates and records.</summary>
     /// <param name="templates">The templates to write.</param>
-    /// <param name="samplers">The options records to write; their templates are among the templates.</param>
+    /// <param name="records">The options records to write; their templates are among the templates.</param>
     /// <param name="lastSequenceNumber">The number the last of the messages gets. In NetFlow v9 those before count up to it.</param>
-    public List<byte[]> Write(IEnumerable<StoredTemplate> templates, IEnumerable<Sampler> samplers, uint lastSequenceNumber)
+    public List<byte[]> Write(IEnumerable<StoredTemplate> templates, IEnumerable<KeptRecord> records, uint lastSequenceNumber)
     {
         _length = _headerSize;
         foreach (StoredTemplate template in templates.OrderBy(t => t.IsOptions).ThenBy(t => t.Layout.Template.TemplateId)) Add(SetOf(template.IsOptions), template.Octets);
-        foreach (Sampler sampler in samplers.OrderBy(s => s.TemplateId)) Add(sampler.TemplateId, sampler.Record);
+        foreach (KeptRecord record in records.OrderBy(r => r.TemplateId)) Add(record.TemplateId, record.Octets);
         CloseMessage();
         for (int i = 0; i < _messages.Count; i++) WriteHeader(_messages[i], lastSequenceNumber, _messages.Count - 1 - i);
         return _messages;

@@ -4,6 +4,7 @@ using Weir.Wire.Primitives;
 using static Weir.Flows.Columns.ElementPart;
 using E = Weir.Wire.Elements.ElementId;
 using N = Weir.Wire.Elements.NetfilterElements;
+using V = Weir.Wire.Elements.VendorElements;
 
 namespace Weir.Flows.Columns;
 
@@ -81,8 +82,8 @@ public static class FlowColumns
     public static readonly FlowColumn<uint> ApplicationId = Row<uint>("application_id", "application by number: the engine that classified it in the upper octet (22 nDPI, 13 the exporter's own), its number there in the others",
         [E.ApplicationId], absent: "not classified");
 
-    public static readonly FlowColumn<BatchText> ApplicationName = Row<BatchText>("application_name", "application, as its exporter classified it",
-        [E.ApplicationName], words: "app", absent: "not classified");
+    public static readonly FlowColumn<BatchText> ApplicationName = Row<BatchText>("application_name", "application, as its exporter classified it; by number alone, as its options records name it",
+        [E.ApplicationName, new(V.NtopApplicationName, V.Ntop), V.NtopApplicationNameV9, V.PanOsApplicationV9], words: "app", absent: "not classified");
 
     // How it was carried.
     public static readonly FlowColumn<byte> IpTos = Row<byte>("ip_tos", "IPv4 type of service or IPv6 traffic class of the first packet",

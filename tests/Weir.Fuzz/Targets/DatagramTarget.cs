@@ -17,7 +17,7 @@ internal sealed class DatagramTarget(string name, string capture) : IFuzzTarget
     /// <summary>One of so many inputs is dissected as well, which takes longer than all else.</summary>
     private const int BetweenDissections = 8;
 
-    private static readonly SessionOptions Options = new() { MaxSessions = 16, MaxTemplatesPerSession = 32, MaxTemplateOctets = 8192, AcceptWithdrawals = true };
+    private static readonly SessionOptions Options = new() { MaxSessions = 16, MaxTemplatesPerSession = 32, MaxTemplateOctets = 8192, MaxApplicationsPerSession = 64, AcceptWithdrawals = true };
 
     private readonly ArrayBufferWriter<byte> _line = new();
     private DatagramDecoder _decoder = null!;
@@ -49,6 +49,7 @@ internal sealed class DatagramTarget(string name, string capture) : IFuzzTarget
         _decoder.Flush();
         Assert.InRange(_decoder.Sessions.Count, 0, Options.MaxSessions);
         Assert.All(_decoder.Sessions.All, static session => Assert.InRange(session.Templates.Count, 0, Options.MaxTemplatesPerSession));
+        Assert.All(_decoder.Sessions.All, static session => Assert.InRange(session.Applications.Count, 0, Options.MaxApplicationsPerSession));
     }
 
     public void Dispose() => _dissector?.Dispose();

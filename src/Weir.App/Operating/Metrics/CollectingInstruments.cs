@@ -53,6 +53,8 @@ internal static class CollectingInstruments
         Decoder("values_out_of_range_total", "Values that their column cannot hold.", static metrics => metrics.ValuesOutOfRange),
         Decoder("rates_unknown_total", "Flow records whose sampling rate nobody told; they are kept, their rate is null.", static metrics => metrics.RatesUnknown),
         Decoder("samplers_unknown_total", "Flow records that name a sampler which no options record told of until then.", static metrics => metrics.SamplersUnknown),
+        Decoder("samplers_refused_total", "Sampling rates told by exporters that there was no room for.", static metrics => metrics.SamplersRefused),
+        Decoder("applications_refused_total", "Names of applications told by exporters that there was no room for.", static metrics => metrics.ApplicationsRefused),
         new(Prefix + "wrong_times_total", InstrumentKind.Counter, "Flow records whose times cannot be right, by reason.", static status => status.Decoding is { } metrics
             ? [new(metrics.TimesInFuture, ("reason", "future")), new(metrics.TimesTooOld, ("reason", "too_old"))]
             : []),

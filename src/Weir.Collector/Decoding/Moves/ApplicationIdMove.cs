@@ -1,3 +1,4 @@
+using Weir.Collector.Sessions.Applications;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 
@@ -14,9 +15,6 @@ internal sealed class ApplicationIdMove(FlowColumn<uint> column, int offset, int
 
     private const int SelectorBits = 24;
 
-    /// <summary>PANA-L7-PEN: between engine and number stands the enterprise whose number it is.</summary>
-    private const byte WithEnterprise = 20;
-
     public override int Run(in RecordBlock block, FlowBatch batch)
     {
         Span<uint> values = batch.Column(column).Slice(block.Row, block.Count);
@@ -28,7 +26,7 @@ internal sealed class ApplicationIdMove(FlowColumn<uint> column, int offset, int
             ulong selector = 0;
             foreach (byte octet in octets[1..]) selector = selector << 8 | octet;
             values[i] = (uint)octets[0] << SelectorBits | (uint)selector;
-            if (selector >> SelectorBits == 0 && octets[0] != WithEnterprise) continue;
+            if (selector >> SelectorBits == 0 && octets[0] != ApplicationKey.WithEnterprise) continue;
             batch.SetNull(Column, block.Row + i, 1);
             rejected++;
         }

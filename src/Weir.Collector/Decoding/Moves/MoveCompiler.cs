@@ -34,8 +34,8 @@ internal sealed class MoveCompiler
         }
     }
 
-    /// <summary>Whether a variable-length field feeds columns: text and parts of packets do, all else is of fixed length.</summary>
-    public static bool ReadsVariable(FieldSpecifier field) => field is { EnterpriseNumber: 0, ElementId: ElementId.DataLinkFrameSection or ElementId.IpHeaderPacketSection } || FlowColumns.All.Any(column =>
+    /// <summary>Whether a variable-length field feeds columns: text, numbers of applications and parts of packets do, all else is of fixed length.</summary>
+    public static bool ReadsVariable(FieldSpecifier field) => field is { EnterpriseNumber: 0, ElementId: ElementId.DataLinkFrameSection or ElementId.IpHeaderPacketSection or ElementId.ApplicationId } || FlowColumns.All.Any(column =>
         column.Type == LogicalType.Text && column.Elements.Any(binding => binding.ElementId == field.ElementId && binding.EnterpriseNumber == field.EnterpriseNumber));
 
     /// <summary>The moves in the order in which they must run.</summary>
@@ -68,6 +68,9 @@ internal sealed class MoveCompiler
 
         return null;
     }
+
+    /// <summary>The element's field, of whichever length; <see langword="null"/> where records have none.</summary>
+    public OctetsField? FindOctets(ushort element) => Find(element) is var (offset, length) ? new(offset, length) : null;
 
     private PacketSectionMove? PacketSection()
     {

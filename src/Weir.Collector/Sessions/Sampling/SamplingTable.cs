@@ -32,7 +32,8 @@ public sealed class SamplingTable(SharedBudget budget)
     public uint ExporterWide => _exporterWide is { IsAmbiguous: false } told ? told.Rate : 0;
 
     /// <summary>The records kept of a domain's rates.</summary>
-    internal IEnumerable<Sampler> Kept(uint domain) => _samplers.Where(pair => pair.Key.ObservationDomainId == domain && pair.Value.Record.Length > 0).Select(pair => pair.Value);
+    internal IEnumerable<KeptRecord> Kept(uint domain) =>
+        _samplers.Where(pair => pair.Key.ObservationDomainId == domain && pair.Value.Record.Length > 0).Select(pair => new KeptRecord(pair.Value.TemplateId, pair.Value.Record));
 
     /// <summary>Takes a rate. Returns <see langword="false"/> where it is new and there is no room for it.</summary>
     /// <param name="told">What was told.</param>
