@@ -15,10 +15,11 @@ public class RoundTripTests
     {
         using var archive = new TemporaryArchive();
         var random = new RandomFlows(1);
-        FlowBatch[] batches = [.. Enumerable.Range(0, 4).Select(b => random.Next(b == 3 ? 100 : FlowBatch.Capacity, row => RandomFlows.Start + b * 10_000 + row))];
+        int[] sizes = [FlowBatch.Capacity, 1, 63, FlowBatch.Capacity, 65, 128, 700, FlowBatch.Capacity];
+        FlowBatch[] batches = [.. sizes.Select((size, b) => random.Next(size, row => RandomFlows.Start + b * 10_000 + row))];
         archive.Write("seg-1", batches);
         QueryResult result = archive.Ask(new FlowsQuery { Count = 100_000 });
-        Assert.Equal(3 * FlowBatch.Capacity + 100, result.Rows.Count);
+        Assert.Equal(sizes.Sum(), result.Rows.Count);
         Assert.Equal((ulong)result.Rows.Count, result.Totals.Flows);
         int at = result.Rows.Count;
         foreach (FlowBatch batch in batches)

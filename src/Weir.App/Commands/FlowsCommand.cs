@@ -17,8 +17,8 @@ internal static class FlowsCommand
     /// <param name="archive">The archive where none is said.</param>
     public static Command Create(string? archive = null)
     {
-        var columns = new Option<string?>("--columns", "-c") { Description = "Columns shown, with commas; by itself a summary in a table, all elsewhere" };
-        var order = new Option<string?>("--order", "-o") { Description = "What orders them, largest first: bytes, duration, time_flow_start_ns; by itself when they were received" };
+        var columns = new Option<string?>("--columns", "-c") { HelpName = "columns", Description = "Columns shown, with commas; by itself a summary in a table, all elsewhere" };
+        var order = new Option<string?>("--order", "-o") { HelpName = "column", Description = "What orders them, largest first: bytes, duration, time_flow_start_ns; by itself when they were received" };
         var ascending = new Option<bool>("--ascending") { Description = "Smallest first" };
         var follow = new Option<bool>("--follow", "-F") { Description = "Go on with records as they are archived, until Ctrl-C; in a table or as ndjson" };
         foreach (Option<string?> option in (Option<string?>[])[columns, order])

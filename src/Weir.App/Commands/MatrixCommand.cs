@@ -19,7 +19,7 @@ internal static class MatrixCommand
         Option<string> rows = GroupingOption.Create("--rows", "-r", "What rows are of", FlowColumns.SrcAddr.Name);
         Option<string> across = GroupingOption.Create("--across", "-x", "What columns are of", FlowColumns.DstPort.Name);
         var width = new Option<int>("--columns", "-c") { Description = "Columns at most", DefaultValueFactory = _ => DefaultColumns };
-        var measure = new Option<string>("--measure", "-m") { Description = "What to measure: bytes, packets, flows, distinct(dst_addr)", DefaultValueFactory = _ => Measure.Bytes.Name };
+        var measure = new Option<string>("--measure", "-m") { HelpName = "measure", Description = "What to measure: bytes, packets, flows, distinct(dst_addr)", DefaultValueFactory = _ => Measure.Bytes.Name };
         measure.CompletionSources.Add(static _ => MeasureText.Words.Select(static word => new CompletionItem(word)));
         var question = new QuestionArguments(DefaultRows, archive, canExplain: true);
         var command = new Command("matrix", "Show a measure of two dimensions crosswise: who with whom, which hosts on which ports") { rows, across, width, measure };

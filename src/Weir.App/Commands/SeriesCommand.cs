@@ -17,7 +17,7 @@ internal static class SeriesCommand
     public static Command Create(string? archive = null)
     {
         Option<string> by = GroupingOption.Create("--by", "-b", "What to group by, with commas; by itself all records are one line", "");
-        var measure = new Option<string>("--measure", "-m") { Description = "What to measure: bytes, packets, flows, bps, distinct(src_addr)", DefaultValueFactory = _ => Measure.Bytes.Name };
+        var measure = new Option<string>("--measure", "-m") { HelpName = "measure", Description = "What to measure: bytes, packets, flows, bps, distinct(src_addr)", DefaultValueFactory = _ => Measure.Bytes.Name };
         measure.CompletionSources.Add(static _ => MeasureText.Words.Select(static word => new CompletionItem(word)));
         var bucket = new Option<string?>("--bucket") { Description = $"Width of a bucket: 1m, 5m, 1h; by itself what gives about {SeriesPlan.WantedBuckets}" };
         var plot = new Option<string?>("--plot") { Description = "Also draw it: FILE.svg" };

@@ -9,7 +9,7 @@ internal static class FlowFilterArgument
 {
     public static Argument<string[]> Create(string description)
     {
-        var argument = new Argument<string[]>("filter") { Description = description, Arity = ArgumentArity.ZeroOrMore };
+        var argument = new Argument<string[]>("filter") { Description = description, Arity = ArgumentArity.ZeroOrMore, HelpName = "filter" };
         argument.CompletionSources.Add(context => Complete(context, argument));
         return argument;
     }

@@ -9,7 +9,7 @@ internal static class GroupingOption
 {
     public static Option<string> Create(string name, string alias, string description, string byItself)
     {
-        var option = new Option<string>(name, alias) { Description = description, DefaultValueFactory = _ => byItself };
+        var option = new Option<string>(name, alias) { HelpName = "columns", Description = description, DefaultValueFactory = _ => byItself };
         option.CompletionSources.Add(static _ => DimensionText.Words.Select(static word => new CompletionItem(word)));
         return option;
     }

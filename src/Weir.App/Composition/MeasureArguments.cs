@@ -9,11 +9,12 @@ internal sealed class MeasureArguments
 {
     private readonly Option<string> _measures = new("--measures", "-m")
     {
+        HelpName = "measures",
         Description = "What to measure, with commas: bytes,packets,flows,bps,distinct(dst_addr)",
         DefaultValueFactory = _ => string.Join(',', Measure.Default.Select(static measure => measure.Name)),
     };
 
-    private readonly Option<string?> _order = new("--order", "-o") { Description = "The measure that orders them, largest first; by itself the first one" };
+    private readonly Option<string?> _order = new("--order", "-o") { HelpName = "measure", Description = "The measure that orders them, largest first; by itself the first one" };
 
     private readonly Option<bool> _error = new("--error") { Description = "Beside bytes and packets half the width of their 95 % confidence interval, where they are estimates of sampled traffic" };
 

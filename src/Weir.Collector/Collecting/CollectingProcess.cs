@@ -109,7 +109,11 @@ public sealed class CollectingProcess
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         SegmentArchiver archiver = new(
             directory, _journalOptions, queue, _newDecoder, _archive, JournalMetrics, ArchiveMetrics, _time, _logger);
-        Task archiving = OnThread("weir-archive", () => archiver.Run(stopping.Token));
+        Task archiving = OnThread("weir-archive", () =>
+        {
+            BackgroundWork.GiveWay();
+            archiver.Run(stopping.Token);
+        });
         try
         {
             await ReceiveAllAsync(directory, queue, cancellationToken);

@@ -77,8 +77,7 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
                     SELECT *, (row_number() OVER (ORDER BY {string.Join(", ", key.Select(static column => column + " NULLS LAST"))}) - 1) // {options.RowGroupRows} AS weir_row_group
                     FROM {View} WHERE {parts[part].Condition(key)})
                     ORDER BY weir_row_group, {string.Join(", ", within)})
-                TO {DuckDbTypes.Literal(temporary)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL {options.ZstdLevel},
-                    ROW_GROUP_SIZE {options.RowGroupRows}, USE_TMP_FILE false, KV_METADATA {CompactedNames.Metadata(names)})
+                TO {DuckDbTypes.Literal(temporary)} {ParquetFormat.Clause(options, ", KV_METADATA " + CompactedNames.Metadata(names))}
                 """), cancellationToken);
             PosixFile.SyncFile(temporary);
         }

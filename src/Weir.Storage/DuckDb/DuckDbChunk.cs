@@ -27,6 +27,9 @@ public sealed unsafe class DuckDbChunk : IDisposable
         return new(new(chunk), types.Length);
     }
 
+    /// <summary>A chunk that DuckDB owns and lends for the length of a call.</summary>
+    internal static DuckDbChunk Borrow(nint chunk, int columns) => new(new(chunk, isOurs: false), columns);
+
     /// <summary>Rows held.</summary>
     public int Count
     {

@@ -74,6 +74,9 @@ public sealed class DuckDbConnection : IDisposable
         throw new DuckDbException(message);
     }
 
+    /// <summary>Makes a table function known to the whole database; whether it was taken.</summary>
+    internal bool Register(nint tableFunction) => DuckDbNative.RegisterTableFunction(_handle, tableFunction) == DuckDbState.Success;
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 

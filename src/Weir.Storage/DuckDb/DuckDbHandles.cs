@@ -5,8 +5,8 @@ namespace Weir.Storage.DuckDb;
 /// <summary>A pointer of DuckDB's that is released once.</summary>
 internal abstract class DuckDbHandle : SafeHandle
 {
-    private protected DuckDbHandle(nint pointer)
-        : base(0, ownsHandle: true) => SetHandle(pointer);
+    private protected DuckDbHandle(nint pointer, bool isOurs = true)
+        : base(0, isOurs) => SetHandle(pointer);
 
     public override bool IsInvalid => handle == 0;
 }
@@ -43,7 +43,7 @@ internal sealed class DuckDbAppenderHandle(nint pointer) : DuckDbHandle(pointer)
     protected override bool ReleaseHandle() => DuckDbNative.DestroyAppender(ref handle) == DuckDbState.Success;
 }
 
-internal sealed class DuckDbChunkHandle(nint pointer) : DuckDbHandle(pointer)
+internal sealed class DuckDbChunkHandle(nint pointer, bool isOurs = true) : DuckDbHandle(pointer, isOurs)
 {
     protected override bool ReleaseHandle()
     {

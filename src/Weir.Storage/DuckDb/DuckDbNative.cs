@@ -168,6 +168,70 @@ internal static unsafe partial class DuckDbNative
 
     [LibraryImport(Library, EntryPoint = "duckdb_append_data_chunk")]
     internal static partial DuckDbState AppendDataChunk(DuckDbAppenderHandle appender, DuckDbChunkHandle chunk);
+
+    // Table functions.
+    [LibraryImport(Library, EntryPoint = "duckdb_create_table_function")]
+    internal static partial nint CreateTableFunction();
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_table_function")]
+    internal static partial void DestroyTableFunction(ref nint function);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_name", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void SetTableFunctionName(nint function, string name);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_add_parameter")]
+    internal static partial void AddTableFunctionParameter(nint function, nint type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_extra_info")]
+    internal static partial void SetTableFunctionInfo(nint function, nint info, delegate* unmanaged[Cdecl]<nint, void> free);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_bind")]
+    internal static partial void SetTableFunctionBind(nint function, delegate* unmanaged[Cdecl]<nint, void> bind);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_init")]
+    internal static partial void SetTableFunctionInit(nint function, delegate* unmanaged[Cdecl]<nint, void> init);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_function")]
+    internal static partial void SetTableFunctionFunction(nint function, delegate* unmanaged[Cdecl]<nint, nint, void> read);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_register_table_function")]
+    internal static partial DuckDbState RegisterTableFunction(DuckDbConnectionHandle connection, nint function);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_get_extra_info")]
+    internal static partial nint BindInfo(nint info);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_get_parameter")]
+    internal static partial nint BindParameter(nint info, ulong index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_add_result_column", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void AddResultColumn(nint info, string name, nint type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_set_cardinality")]
+    internal static partial void SetCardinality(nint info, ulong rows, [MarshalAs(UnmanagedType.U1)] bool isExact);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_set_bind_data")]
+    internal static partial void SetBindData(nint info, nint data, delegate* unmanaged[Cdecl]<nint, void> free);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_set_error", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void SetBindError(nint info, string message);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_init_get_bind_data")]
+    internal static partial nint InitBindData(nint info);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_init_set_max_threads")]
+    internal static partial void SetMaxThreads(nint info, ulong threads);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_function_get_bind_data")]
+    internal static partial nint FunctionBindData(nint info);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_function_set_error", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void SetFunctionError(nint info, string message);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_get_int64")]
+    internal static partial long GetInt64(nint value);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_value")]
+    internal static partial void DestroyValue(ref nint value);
 }
 
 /// <summary>duckdb_result as duckdb.h lays it out; only <c>internal_data</c> is in use today.</summary>

@@ -64,7 +64,7 @@ internal sealed class CounterTable(DuckDbConnection connection, ParquetArchiveOp
         // An order that replaying repeats.
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
             COPY (SELECT * FROM {Table} WHERE {time} >= {from} AND {time} < {from + ArchiveLayout.NanosecondsPerHour} ORDER BY ALL)
-            TO {DuckDbTypes.Literal(path)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL {options.ZstdLevel}, USE_TMP_FILE false)
+            TO {DuckDbTypes.Literal(path)} {ParquetFormat.Clause(options)}
             """));
     }
 

@@ -20,8 +20,12 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
     private readonly ParquetArchiveOptions _options;
     private readonly ArchiveLock _lock;
     private readonly DuckDbDatabase _database;
+    private readonly DuckDbTables _tables;
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+
+    // The memory of the transaction before: to give it back and get it again for every segment would cost more than to fill it.
+    private FlowTable? _spare;
 
     private ParquetArchive(ArchiveLayout layout, ParquetArchiveOptions options, ArchiveLock held, DuckDbDatabase database)
     {
@@ -29,6 +33,7 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
         _options = options;
         _lock = held;
         _database = database;
+        _tables = DuckDbTables.Of(database);
     }
 
     /// <summary>Opens the archive in a directory for writing, makes it if need be, and clears up after a crash.</summary>
@@ -69,7 +74,7 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
             if (!_open.Add(name)) throw new InvalidOperationException($"a transaction named '{name}' is not over yet");
         }
 
-        return new ParquetTransaction(_layout, _options, name, _database.Connect(), Ended);
+        return new ParquetTransaction(_layout, _options, name, _database.Connect(), _tables, Interlocked.Exchange(ref _spare, null) ?? new(), Ended);
     }
 
     /// <inheritdoc/>
@@ -82,8 +87,9 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
     /// <summary>Takes the lock of writers; who gets it alone clears up first.</summary>
     internal static ArchiveLock Lock(ArchiveLayout layout) => ArchiveLock.Take(layout.LockFile, () => Recover(layout));
 
-    private void Ended(string name)
+    private void Ended(string name, FlowTable table)
     {
+        _spare = table;
         lock (_gate) _open.Remove(name);
     }
 

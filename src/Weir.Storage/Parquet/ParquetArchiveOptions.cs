@@ -9,6 +9,9 @@ public sealed record ParquetArchiveOptions
     /// <summary>Records of a file at most; a transaction of more becomes several. Bounds the memory of a transaction, too.</summary>
     public int PartRows { get; init; } = 1 << 20;
 
+    /// <summary>Octets of texts that a file's records are held with in memory, as a rule; a batch more may come. Where they are reached, the file has fewer records.</summary>
+    public long PartTextBytes { get; init; } = 128L << 20;
+
     /// <summary>Records of a row group: what a query skips by its least and largest values, or reads.</summary>
     public int RowGroupRows { get; init; } = 122_880;
 

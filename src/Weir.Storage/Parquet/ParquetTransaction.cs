@@ -16,23 +16,33 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
     private readonly ParquetArchiveOptions _options;
     private readonly string _name;
     private readonly DuckDbConnection _connection;
+    private readonly DuckDbTables _tables;
     private readonly FlowTable _table;
     private readonly CounterTable _counters;
     private readonly SortedSet<long> _hours = [];
     private readonly List<string> _files = [];
-    private readonly Action<string> _ended;
+    private readonly Action<string, FlowTable> _ended;
     private int _part = 1;
     private int _counterPart = 1;
     private long _lastHour = long.MinValue;
     private bool _isOver;
 
-    internal ParquetTransaction(ArchiveLayout layout, ParquetArchiveOptions options, string name, DuckDbConnection connection, Action<string> ended)
+    /// <param name="layout">Where files are.</param>
+    /// <param name="options">How they are written.</param>
+    /// <param name="name">Whose records these are.</param>
+    /// <param name="connection">Of this transaction alone.</param>
+    /// <param name="tables">Lets DuckDB read the records.</param>
+    /// <param name="table">Empty; holds the records of a part.</param>
+    /// <param name="ended">Takes the name and the table back, empty again.</param>
+    internal ParquetTransaction(
+        ArchiveLayout layout, ParquetArchiveOptions options, string name, DuckDbConnection connection, DuckDbTables tables, FlowTable table, Action<string, FlowTable> ended)
     {
         _layout = layout;
         _options = options;
         _name = name;
         _connection = connection;
-        _table = new(connection, options);
+        _tables = tables;
+        _table = table;
         _counters = new(connection, options);
         _ended = ended;
     }
@@ -46,12 +56,12 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
         if (batch.CountValid(FlowColumns.TimeReceivedNs) < batch.Count) throw new ArgumentException("a record without time_received_ns has no place in the archive", nameof(batch));
         for (int start = 0; start < batch.Count;)
         {
-            // Parts end after a number of records, however these are batched: the same input gives the same files.
+            // Parts end after a number of records, however these are batched.
             int count = Math.Min(batch.Count - start, _options.PartRows - _table.Count);
             foreach (long time in batch.Column(FlowColumns.TimeReceivedNs).Slice(start, count)) AddHour(time);
-            Guard(() => _table.Append(batch, start, count));
+            _table.Append(batch, start, count);
             start += count;
-            if (_table.Count == _options.PartRows) WritePart();
+            if (_table.Count == _options.PartRows || _table.TextOctets > _options.PartTextBytes) WritePart();
         }
     }
 
@@ -96,11 +106,11 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
     {
         if (_isOver) return;
         _isOver = true;
-        _table.Dispose();
+        _table.Clear();
         _counters.Dispose();
         _connection.Dispose();
         foreach (string file in _files) File.Delete(_layout.FullPath(ArchiveLayout.Temporary(file)));
-        _ended(_name);
+        _ended(_name, _table);
     }
 
     private void AddHour(long time)
@@ -114,8 +124,8 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
 
     private void WritePart()
     {
-        foreach (long hour in _hours) WriteFile(ArchiveLayout.File(_name, _part, hour), path => _table.CopyTo(path, hour));
-        Guard(_table.Clear);
+        foreach (long hour in _hours) WriteFile(ArchiveLayout.File(_name, _part, hour), path => _table.CopyTo(path, hour, _connection, _tables, _options));
+        _table.Clear();
         _hours.Clear();
         _lastHour = long.MinValue;
         _part++;

@@ -100,7 +100,7 @@ internal sealed class RollupWriter(ArchiveLayout layout, ParquetArchiveOptions o
             COPY (SELECT CASE WHEN {time} < {long.MinValue + length} THEN {time} ELSE {time} - ({time} % {length} + {length}) % {length} END AS {time}, {dimensions},
                   {Sum(FlowColumns.Bytes.Name)}, {Sum(FlowColumns.Packets.Name)}, {Sum(Flows)}
                   FROM {from} GROUP BY ALL ORDER BY {dimensions}, {time})
-            TO {DuckDbTypes.Literal(temporary)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL {options.ZstdLevel}, ROW_GROUP_SIZE {options.RowGroupRows}, USE_TMP_FILE false{extra})
+            TO {DuckDbTypes.Literal(temporary)} {ParquetFormat.Clause(options, extra)}
             """), cancellationToken);
         PosixFile.SyncFile(temporary);
         return temporary;

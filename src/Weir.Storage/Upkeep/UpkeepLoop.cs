@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Weir.Flows.Pipeline;
 using Weir.Query.Planning;
 
 namespace Weir.Storage.Upkeep;
 
-/// <summary>Looks after an archive again and again, on the thread that runs it: beside a collector.</summary>
+/// <summary>Looks after an archive again and again, on the thread that runs it, which gives way to others: beside a collector.</summary>
 /// <param name="directory">The archive's.</param>
 /// <param name="options">How it is looked after.</param>
 /// <param name="time">Tells the time.</param>
@@ -16,6 +17,7 @@ public sealed class UpkeepLoop(string directory, UpkeepOptions options, TimeProv
     /// <summary>Looks now, and each <see cref="UpkeepOptions.Interval"/> until it is stopped. What fails is logged, counted and tried again.</summary>
     public void Run(CancellationToken cancellationToken)
     {
+        BackgroundWork.GiveWay();
         do
         {
             Look(cancellationToken);

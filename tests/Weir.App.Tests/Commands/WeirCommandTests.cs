@@ -21,4 +21,17 @@ public sealed class WeirCommandTests
     [InlineData("exprot")]
     public void Any_other_line_makes_every_verb(string first) =>
         Assert.Equal(WeirCommand.Create().Subcommands.Count, WeirCommand.Create(first).Subcommands.Count);
+
+    [Fact]
+    public void Help_names_what_is_wanted_and_not_every_word_that_may_come()
+    {
+        foreach (string verb in WeirCommand.Create().Subcommands.Select(static command => command.Name).Prepend(""))
+        {
+            var output = new StringWriter();
+            string[] line = verb.Length == 0 ? ["--help"] : [verb, "--help"];
+            WeirCommand.Create(line).Parse(line).Invoke(new() { Output = output });
+            string longest = output.ToString().Split('\n').Where(static text => text.Contains('<', StringComparison.Ordinal)).MaxBy(static text => text.IndexOf('>', StringComparison.Ordinal)) ?? "";
+            Assert.True(longest.IndexOf('>', StringComparison.Ordinal) < 120, longest);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,6 +30,23 @@ public sealed class CollectingProcessTests : IDisposable
         Assert.Equal((101, 101, 100, 0), (status.Datagrams, status.ArchivedDatagrams, status.ArchivedRecords, status.PendingSegments));
         Assert.Empty(_temp.Files("*.wseg"));
         Assert.Empty(_temp.Files("*.open"));
+    }
+
+    [Fact]
+    public async Task Archiving_gives_way_to_receiving()
+    {
+        string[] threads = new string[2];
+        _archive.OnBegin = _ => threads[0] = Niceness();
+        ScriptedSource source = new(Batches(first: 0, count: 100), () =>
+        {
+            threads[1] = Niceness();
+            return DatagramReadStatus.End;
+        });
+        await New(source).RunAsync(TestContext.Current.CancellationToken);
+        Assert.True(int.Parse(threads[0], CultureInfo.InvariantCulture) > int.Parse(threads[1], CultureInfo.InvariantCulture), $"{threads[0]} and {threads[1]}");
+
+        // Behind the name in parentheses: state, …, and as the 17th niceness (proc_pid_stat(5)).
+        static string Niceness() => File.ReadAllText("/proc/thread-self/stat").Split(')')[1].Split(' ')[17];
     }
 
     [Fact]

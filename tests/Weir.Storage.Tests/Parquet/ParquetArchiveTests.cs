@@ -2,6 +2,7 @@ using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Flows.Pipeline;
 using Weir.Query.Planning;
+using Weir.Query.Results;
 using Weir.Storage.Parquet;
 
 namespace Weir.Storage.Tests.Parquet;
@@ -52,6 +53,27 @@ public class ParquetArchiveTests
         for (int i = 0; i < 3; i++)
             Assert.Equal(File.ReadAllBytes(Path.Combine(archive.Root, archive.Files[i])), File.ReadAllBytes(Path.Combine(archive.Root, archive.Files[i + 3])));
         Assert.Equal(8000UL, archive.Ask(new FlowsQuery()).Totals.Flows);
+    }
+
+    [Fact]
+    public void Long_texts_end_a_file_early_and_none_is_lost()
+    {
+        using var archive = new TemporaryArchive();
+        using (ParquetArchive writer = archive.Open(partTextBytes: 100_000))
+        {
+            TemporaryArchive.Write(writer, "a", [.. Enumerable.Range(0, 6).Select(_ => Named(1000, "a name of forty octets, which is not few"))]);
+        }
+
+        Assert.Equal(["a.0002.parquet", "a.parquet"], archive.Files.Select(Path.GetFileName));
+        QueryResult result = archive.Ask(new FlowsQuery { Columns = [FlowColumns.ApplicationName], Count = 10_000 });
+        Assert.Equal(6000, result.Rows.Count(row => row[0].Text == "a name of forty octets, which is not few"));
+
+        static FlowBatch Named(int rows, string name)
+        {
+            FlowBatch batch = Batch(rows, row => RandomFlows.Start + row);
+            for (int row = 0; row < rows; row++) batch.SetText(FlowColumns.ApplicationName, row, System.Text.Encoding.UTF8.GetBytes(name));
+            return batch;
+        }
     }
 
     [Fact]
