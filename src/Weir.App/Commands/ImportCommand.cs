@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Weir.App.Composition;
 using Weir.Capture.PcapFile;
 using Weir.Collector.Decoding;
@@ -9,6 +8,7 @@ using Weir.Collector.Sessions;
 using Weir.Exporter.Metering;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
+using Weir.Storage.Exports;
 using Weir.Storage.Parquet;
 using Weir.Wire.Primitives;
 
@@ -58,7 +58,7 @@ internal static class ImportCommand
         using CaptureFileSource source = CaptureFile.Open(path);
         using IPacketSource packets = FilterArgument.Apply(filter, source, cancellation);
         using ParquetArchive archive = ArchiveOption.Open(directory);
-        using IFlowTransaction transaction = archive.Begin("import-" + NameOf(path));
+        using IFlowTransaction transaction = archive.Begin(NameOf(path));
         (string what, bool isTruncated) = metering is null ? Decode(packets, transaction, sessions, cancellation) : Meter(packets, transaction, metering, cancellation);
         Commit(transaction, path, what, started, cancellation);
         return CaptureWarnings.Say(source, isTruncated);
@@ -69,7 +69,7 @@ internal static class ImportCommand
         long started = Stopwatch.GetTimestamp();
         using IpfixFile file = IpfixFile.Open(path, exporter);
         using ParquetArchive archive = ArchiveOption.Open(directory);
-        using IFlowTransaction transaction = archive.Begin("import-" + NameOf(path));
+        using IFlowTransaction transaction = archive.Begin(NameOf(path));
         var decoder = new DatagramDecoder(transaction, sessions);
         file.Read(decoder, cancellation);
         decoder.Flush();
@@ -115,10 +115,5 @@ internal static class ImportCommand
     }
 
     /// <summary>The same octets have the same name, so importing them again replaces and does not double.</summary>
-    private static string NameOf(string path)
-    {
-        if (path == CaptureFile.StandardInput || !File.Exists(path)) return Guid.NewGuid().ToString("N");
-        using FileStream content = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16));
-    }
+    private static string NameOf(string path) => path == CaptureFile.StandardInput || !File.Exists(path) ? "import-" + Guid.NewGuid().ToString("N") : ArchiveImport.NameOfContent(path);
 }

@@ -53,6 +53,9 @@ internal sealed class RecordChoice(string? archive = null)
     /// <summary>What the filter says; duplicates are left out unless it speaks of them.</summary>
     public Predicate Filter(ParseResult line) => Bind(line.GetValue(_filter)) is var filter && line.GetValue(_duplicates) ? DuplicateFilter.WithDuplicates(filter) : DuplicateFilter.WithoutDuplicates(filter);
 
+    /// <summary>Whether a filter was said.</summary>
+    public bool HasFilter(ParseResult line) => line.GetValue(_filter) is { Length: > 0 };
+
     /// <summary>A filter in one word or in many; none passes everything.</summary>
     public static Predicate Bind(string[]? words)
     {

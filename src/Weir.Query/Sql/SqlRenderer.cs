@@ -46,6 +46,15 @@ public static class SqlRenderer
         return sql.Append(" ORDER BY ").Append(string.Join(", ", DimensionRenderer.Expressions(plan.OrderDimension!))).ToStatement();
     }
 
+    /// <summary>Expressions of all records of a plan, whatever its columns and its limit, in the order of the files.</summary>
+    public static SqlStatement Selected(QueryPlan plan, IEnumerable<string> expressions)
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT ").Append(string.Join(", ", expressions));
+        SqlSource.From(sql, plan);
+        return sql.ToStatement();
+    }
+
     /// <summary>Whether <see cref="Threshold"/> can be asked of a plan: of single records that one value orders.</summary>
     public static bool HasThreshold(QueryPlan plan) => plan.OrderDimension is { Type: not (ResultType.Address or ResultType.Prefix or ResultType.Text) };
 

@@ -70,6 +70,9 @@ internal static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_execute_prepared")]
     internal static partial DuckDbState ExecutePrepared(DuckDbStatementHandle statement, DuckDbResultHandle result);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_execute_prepared_streaming")]
+    internal static partial DuckDbState ExecutePreparedStreaming(DuckDbStatementHandle statement, DuckDbResultHandle result);
+
     [LibraryImport(Library, EntryPoint = "duckdb_extract_statements", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial ulong ExtractStatements(DuckDbConnectionHandle connection, string sql, out nint extracted);
 

@@ -19,10 +19,12 @@ public sealed class DuckDbResult : IDisposable
     public DuckDbType ColumnType(int column) => DuckDbNative.ColumnType(_handle, (ulong)column);
 
     /// <summary>The next rows, or <see langword="null"/> after the last. The caller disposes each chunk.</summary>
+    /// <exception cref="DuckDbException">Of a stream: the rows could not be worked out.</exception>
     public DuckDbChunk? NextChunk()
     {
         nint chunk = DuckDbNative.FetchChunk(_handle.Value);
-        return chunk == 0 ? null : new(new(chunk), ColumnCount);
+        if (chunk != 0) return new(new(chunk), ColumnCount);
+        return Marshal.PtrToStringUTF8(DuckDbNative.ResultError(_handle)) is { Length: > 0 } message ? throw new DuckDbException(message, DuckDbNative.ResultErrorType(_handle)) : null;
     }
 
     /// <inheritdoc/>

@@ -57,6 +57,16 @@ public sealed class DuckDbStatement : IDisposable
         return DuckDbResult.From(result, state, cancellationToken);
     }
 
+    /// <summary>Runs it and gives rows as they are worked out, so that memory does not hold all of them. Nothing else may run on the connection meanwhile.</summary>
+    /// <inheritdoc cref="Execute"/>
+    public DuckDbResult Stream(CancellationToken cancellationToken = default)
+    {
+        var result = new DuckDbResultHandle();
+        DuckDbState state;
+        using (_connection.InterruptOn(cancellationToken)) state = DuckDbNative.ExecutePreparedStreaming(_handle, result);
+        return DuckDbResult.From(result, state, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 }

@@ -24,6 +24,11 @@ public sealed record ParquetArchiveOptions
     /// </summary>
     public bool SortsRecords { get; init; } = true;
 
+    /// <summary>
+    /// Hours that the records of a transaction may be of: each is a file. Ten years, more than anybody imports at once; what has more has times that are none.
+    /// </summary>
+    public int MaxHours { get; init; } = 10 * 366 * 24;
+
     /// <summary>Memory DuckDB may hold for all transactions together; more goes to files in the archive's directory.</summary>
     public long MemoryLimitBytes { get; init; } = 1L << 30;
 }

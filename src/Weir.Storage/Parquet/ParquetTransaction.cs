@@ -20,6 +20,7 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
     private readonly FlowTable _table;
     private readonly CounterTable _counters;
     private readonly SortedSet<long> _hours = [];
+    private readonly HashSet<long> _allHours = [];
     private readonly List<string> _files = [];
     private readonly Action<string, FlowTable> _ended;
     private int _part = 1;
@@ -48,7 +49,7 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">A part could not be written.</exception>
+    /// <exception cref="IOException">A part could not be written, or there are too many hours.</exception>
     /// <exception cref="ArgumentException">A record has no time_received_ns.</exception>
     public void Write(FlowBatch batch)
     {
@@ -119,7 +120,8 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
         // Nearly always the hour of the record before.
         if (hour == _lastHour) return;
         _lastHour = hour;
-        _hours.Add(hour);
+        if (!_hours.Add(hour) || !_allHours.Add(hour) || _allHours.Count <= _options.MaxHours) return;
+        throw new IOException($"records of more than {_options.MaxHours} hours, each of which is a file: their times cannot be right, or are to be imported in parts");
     }
 
     private void WritePart()
