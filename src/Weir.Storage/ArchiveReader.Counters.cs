@@ -33,6 +33,8 @@ public sealed partial class ArchiveReader
 
     private List<InterfaceRates> CountersOnce(TimeRange received, IpAddress? exporter, CancellationToken cancellationToken)
     {
+        // They are an exporter's, by its address.
+        if (_isCoarse) throw new InvalidOperationException("counters are not made coarse");
         IReadOnlyList<ArchivedFile> files = Files(received, ArchiveLayout.CountersTable);
         if (files.Count == 0) return [];
         using DuckDbConnection connection = Connect();

@@ -31,6 +31,8 @@ public sealed partial class ArchiveReader
 
     private QueryResult SqlOnce(string sql, TimeRange received, int limit, CancellationToken cancellationToken)
     {
+        // SQL could read the view beneath, or the files.
+        if (_isCoarse) throw new InvalidOperationException("records made coarse are not asked in SQL");
         // What a subquery orders stays in order.
         using DuckDbDatabase database = Open(_options with { PreserveInsertionOrder = true });
         using DuckDbConnection connection = database.Connect();
@@ -54,7 +56,7 @@ public sealed partial class ArchiveReader
         return new(columns, Fetch(statement, columns, cancellationToken), default);
     }
 
-    private static string FlowsView(IReadOnlyList<ArchivedFile> files, TimeRange received)
+    private string FlowsView(IReadOnlyList<ArchivedFile> files, TimeRange received)
     {
         IEnumerable<string> texts = FlowColumns.All.Where(static column => column.Type == LogicalType.Address).Select(static column =>
         {

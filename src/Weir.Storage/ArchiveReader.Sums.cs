@@ -27,7 +27,7 @@ public sealed partial class ArchiveReader
             if (RollupView.Find(_layout, whole, bucketNs, connection, cancellationToken) is { } view)
             {
                 (_sums, _snapshot) = (view, view.Snapshot);
-                connection.Execute($"CREATE TEMP VIEW {DuckDbDialect.Relation} AS {view.Sql}", cancellationToken);
+                connection.Execute(View(view.Sql, DuckDbDialect.Relation), cancellationToken);
                 plan = plan with { Received = default, IsSummed = true };
                 return connection;
             }

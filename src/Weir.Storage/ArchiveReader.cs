@@ -13,6 +13,9 @@ public sealed partial class ArchiveReader : IDisposable
     // Compaction of an hour takes seconds, so that one question rarely meets it twice.
     private const int MaxAttempts = 5;
 
+    // Records before they are made coarse.
+    private const string Whole = "whole_flows";
+
     private static readonly ResultColumn[] TotalColumns =
         [.. Measure.Default.Select(static measure => new ResultColumn(measure)), new("scaled", ResultType.Unsigned), new("unknown", ResultType.Unsigned)];
 
@@ -21,6 +24,7 @@ public sealed partial class ArchiveReader : IDisposable
     private readonly ArchiveLayout _layout;
     private readonly DuckDbOptions _options;
     private readonly Lazy<DuckDbDatabase> _database;
+    private readonly bool _isCoarse;
 
     // What the question that is being answered reads.
     private ArchiveSnapshot? _snapshot;
@@ -28,8 +32,10 @@ public sealed partial class ArchiveReader : IDisposable
     /// <param name="directory">The archive's directory.</param>
     /// <param name="threads">Threads of a query; 0 is one for each processor.</param>
     /// <param name="memoryLimitBytes">Memory queries may hold; 0 is DuckDB's default, 80 % of the machine's.</param>
-    public ArchiveReader(string directory, int threads = 0, long memoryLimitBytes = 0)
+    /// <param name="isCoarse">Whether questions see records as <see cref="CoarseColumns"/> makes them, and nothing else.</param>
+    public ArchiveReader(string directory, int threads = 0, long memoryLimitBytes = 0, bool isCoarse = false)
     {
+        _isCoarse = isCoarse;
         _layout = new(directory);
         _options = new() { Threads = threads, MemoryLimitBytes = memoryLimitBytes, PreserveInsertionOrder = false };
         _database = new(Open);
@@ -129,16 +135,19 @@ public sealed partial class ArchiveReader : IDisposable
     }
 
     /// <summary>The files as one relation with all columns of today, of which older files may lack some.</summary>
-    private static string View(IEnumerable<ArchivedFile> files, string name = DuckDbDialect.Relation)
+    private string View(IEnumerable<ArchivedFile> files, string name = DuckDbDialect.Relation)
     {
         string list = string.Join(", ", files.Select(static file => DuckDbTypes.Literal(file.Path)));
         string columns = string.Join(", ", FlowColumns.All.SelectMany(DuckDbDialect.Stored).Select(stored => $"NULL::{stored.SqlType} AS {stored.Name}"));
-        return $"""
-            CREATE TEMP VIEW {name} AS
+        return View($"""
             SELECT * FROM read_parquet([{list}], union_by_name=true, hive_partitioning=false)
             UNION ALL BY NAME SELECT {columns} WHERE false
-            """;
+            """, name);
     }
+
+    private string View(string records, string name) => _isCoarse
+        ? $"CREATE TEMP VIEW {Whole} AS {records}; CREATE TEMP VIEW {name} AS {CoarseColumns.Select(Whole)}"
+        : $"CREATE TEMP VIEW {name} AS {records}";
 
     private static List<ResultValue[]> Execute(DuckDbConnection connection, SqlStatement sql, IReadOnlyList<ResultColumn> columns, CancellationToken cancellationToken)
     {

@@ -32,10 +32,11 @@ internal static class CollectCommand
         var tee = new Option<string[]>("--tee") { Description = $"Send the datagrams to another collector, too: {TeeText.Wanted}; may be repeated" };
         var control = new Option<string?>("--control") { Description = "Unix socket on which 'weir show' and 'weir ctl' ask and end this collector" };
         var console = new Option<string?>("--console") { Description = $"Where the web console is to be: {ConsoleOption.Usual}" };
+        Option<string?> users = ConsoleOption.Users("--console-users");
         var sessions = new SessionArguments();
         var dedup = new DedupArguments();
         var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
-        { archive, journal, segmentAge, idle, control, console, tee };
+        { archive, journal, segmentAge, idle, control, console, users, tee };
         sessions.AddTo(command);
         listen.AddTo(command);
         dedup.AddTo(command);
@@ -55,7 +56,7 @@ internal static class CollectCommand
                 dedup.Read(line),
                 directory,
                 line.GetValue(control),
-                ConsoleOption.Read(line, console),
+                ConsoleOption.Read(line, console, users),
                 cancellation);
         });
         return command;

@@ -8,7 +8,7 @@ internal static class WeirCommand
 {
     /// <summary>Every verb, in the order of the help.</summary>
     private static readonly string[] Verbs =
-        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "archive", "decode", "generate", "fields", "console", "run", "check", "show", "ctl", "cli", "completion"];
+        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "archive", "decode", "generate", "fields", "console", "user", "token", "run", "check", "show", "ctl", "cli", "completion"];
 
     /// <summary>How lines are read: <c>@name</c> is a saved filter, and not a file of arguments.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
@@ -56,6 +56,8 @@ internal static class WeirCommand
         "generate" => GenerateCommand.Create(),
         "fields" => FieldsCommand.Create(),
         "console" => ConsoleCommand.Create(),
+        "user" => UserCommand.Create(),
+        "token" => TokenCommand.Create(),
         "run" => RunCommand.Create(),
         "check" => CheckCommand.Create(),
         "show" => ShowCommand.Create(),

@@ -12,11 +12,16 @@ internal static class ConsoleOption
     /// <summary>An address that is said, or else this.</summary>
     public const string Usual = "127.0.0.1:8080";
 
-    /// <exception cref="UsageException">It is no address, or one that others reach.</exception>
-    public static ConsoleOptions? Read(ParseResult line, Option<string?> option)
+    /// <summary>Who may sign in.</summary>
+    public static Option<string?> Users(string name) => new(name) { Description = "File of those who may sign in, as weir user makes it; then the console asks who one is, and may listen anywhere" };
+
+    /// <exception cref="UsageException">It is no address, or one that others reach and where nobody is asked who they are.</exception>
+    public static ConsoleOptions? Read(ParseResult line, Option<string?> option, Option<string?>? users = null)
     {
         if (line.GetValue(option) is not { } text) return null;
         if (!EndpointValue.TryParse(text, out IPEndPoint listen)) throw new UsageException($"{option.Name} {text}: want an address and a port, as {Usual}");
-        return ConsoleOptions.IsOpen(listen) ? new(listen) : throw new UsageException($"{option.Name} {text}: {ConsoleOptions.OnlyLoopback}");
+        string? file = users is null ? null : line.GetValue(users);
+        if (file is null && !ConsoleOptions.IsOpen(listen)) throw new UsageException($"{option.Name} {text}: {ConsoleOptions.OnlyLoopback}{(users is null ? "" : $", or {users.Name} FILE")}");
+        return new(listen) { Access = file is null ? null : new(file) };
     }
 }

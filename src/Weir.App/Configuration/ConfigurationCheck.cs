@@ -37,15 +37,25 @@ internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrig
         IConfigurationSection? tls = collect.GetSection("listen").GetChildren().FirstOrDefault(static one => one.Value?.Split("://")[0] is ListenSchemes.Tls or ListenSchemes.Dtls);
         if (tls is not null && !collect.GetSection("tls").Exists())
             problems.Add(Origin(tls.Path), $"listen '{tls.Value}' needs a certificate: add 'tls {{ certificate /etc/weir/collector.pem; }}' to 'flow-collect'");
-        IConfigurationSection console = settings.GetSection("console:listen");
-        if (console.Value is { } where && EndpointValue.TryParse(where, out IPEndPoint open) && !ConsoleOptions.IsOpen(open))
-            problems.Add(Origin(console.Path), $"listen '{where}': {ConsoleOptions.OnlyLoopback}");
+        ConsoleAccess(settings.GetSection("console"));
         IConfigurationSection? boundary = collect.GetSection("dedup").GetChildren().FirstOrDefault(static one => one.Value == DedupArguments.Boundary);
         if (boundary is not null && !collect.GetSection("exporter").GetChildren().Any(static exporter => exporter.GetSection("interface").GetChildren().Any(static one => one["boundary"] == "true")))
             problems.Add(Origin(boundary.Path), "'dedup boundary' needs an interface that is one: add 'exporter 192.0.2.1 { interface 3 { boundary true; } }' to 'flow-collect'");
         IConfigurationSection metrics = settings.GetSection("metrics");
         if (metrics.Exists() && !metrics.GetSection("listen").Exists() && !metrics.GetSection("otlp").Exists() && !origins.ContainsKey("metrics:listen") && !origins.ContainsKey("metrics:otlp"))
             problems.Add(Origin("metrics"), "'metrics' tells nobody: add 'listen 127.0.0.1:9191;' or 'otlp http://127.0.0.1:4318;'");
+    }
+
+    private void ConsoleAccess(IConfigurationSection console)
+    {
+        IConfigurationSection auth = console.GetSection("auth");
+        if (!auth.Exists() && console["listen"] is { } where && EndpointValue.TryParse(where, out IPEndPoint open) && !ConsoleOptions.IsOpen(open))
+            problems.Add(Origin("console:listen"), $"listen '{where}': {ConsoleOptions.OnlyLoopback}, or 'auth {{ users /var/lib/weir/users.json; }}'");
+        if (console["key"] is not null && console["certificate"] is null) problems.Add(Origin("console:key"), "'key' is of a certificate: add 'certificate /etc/weir/console.pem;'");
+        bool isFrom = auth.GetSection("proxy-from").Exists();
+        if (auth["proxy-header"] is not null && !isFrom) problems.Add(Origin("console:auth:proxy-header"), "'proxy-header' is believed of nobody: add 'proxy-from 127.0.0.1;'");
+        if (auth["proxy-header"] is null && auth["role-header"] is not null) problems.Add(Origin("console:auth:role-header"), "'role-header' says the role of nobody: add 'proxy-header X-Forwarded-User;'");
+        if (auth["role-header"] is not null && auth["proxy-role"] is not null) problems.Add(Origin("console:auth:proxy-role"), "'proxy-role' is for where no 'role-header' says it");
     }
 
     private void Section(IConfiguration settings, SectionSchema schema, string key)

@@ -78,6 +78,18 @@ internal static partial class OperatingLog
     [LoggerMessage(40, LogLevel.Information, "console at {Address}")]
     public static partial void LogConsole(this ILogger logger, Uri address);
 
+    [LoggerMessage(42, LogLevel.Warning, "console: {Address} is reached by others without HTTPS: they can read passwords and answers; a certificate and its key protect them")]
+    public static partial void LogConsoleReadable(this ILogger logger, string address);
+
+    [LoggerMessage(43, LogLevel.Error, "console: {Wrong}; users stay as they were")]
+    public static partial void LogAccountsWrong(this ILogger logger, string wrong);
+
+    [LoggerMessage(44, LogLevel.Error, "console: {File} cannot be written, and who asks what is not written down until it can: {Why}")]
+    public static partial void LogAuditLost(this ILogger logger, string file, string why);
+
+    [LoggerMessage(45, LogLevel.Warning, "console: there is no user in {File}, so that nobody may sign in: weir user add NAME --role admin --users {File}")]
+    public static partial void LogNobodyMaySignIn(this ILogger logger, string file);
+
     [LoggerMessage(41, LogLevel.Error, "console: {Path} could not be answered; this is a defect")]
     public static partial void LogApiDefect(this ILogger logger, Exception failure, string path);
 }

@@ -38,13 +38,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        using (ParquetArchive archive = ParquetArchive.Open(Archive))
-        using (var transaction = archive.Begin("sample"))
-        {
-            transaction.Write(Random());
-            transaction.Commit();
-        }
-
+        MakeArchive(Archive);
         var listen = new IPEndPoint(IPAddress.Loopback, FreePort());
         var status = new OperatingStatus(null, [], null, null, DateTimeOffset.UnixEpoch) { Directory = new() };
         _server = await ConsoleServer.StartAsync(new(listen), new ConsoleSource(() => Archive, () => status, Live), TimeProvider.System, NullLogger.Instance);
@@ -75,6 +69,15 @@ public sealed class ConsoleFixture : IAsyncLifetime
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
+    /// <summary>An archive of the records.</summary>
+    internal static void MakeArchive(string directory)
+    {
+        using ParquetArchive archive = ParquetArchive.Open(directory);
+        using var transaction = archive.Begin("sample");
+        transaction.Write(Random());
+        transaction.Commit();
+    }
+
     private static FlowBatch Random()
     {
         var random = new Random(7);
@@ -88,6 +91,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
             batch.Set(FlowColumns.SamplerAddress, row, IpAddress.FromV4(0xC6336401));
             batch.Set(FlowColumns.Bytes, row, (ulong)random.Next(40, 100_000));
             batch.Set(FlowColumns.Packets, row, (ulong)random.Next(1, 100));
+            batch.Set(FlowColumns.SrcMac, row, new MacAddress(0x0002_4A00_0000 + (ulong)row));
+            batch.SetText(FlowColumns.ProcessName, row, "secretd"u8);
             batch.Set(FlowColumns.Proto, row, random.Next(3) == 0 ? (byte)17 : (byte)6);
             if (random.Next(5) > 0) batch.Set(FlowColumns.SrcAddr, row, random.Next(4) == 0 ? new IpAddress(0x20010db800000000, (ulong)random.Next(9)) : IpAddress.FromV4(0x0A000000u + (uint)random.Next(600)));
             if (random.Next(5) > 0) batch.Set(FlowColumns.DstPort, row, (ushort)(random.Next(12) * 100));

@@ -18,6 +18,10 @@ internal static class ApiEndpoints
             .. InventoryEndpoints.Create(services),
             StatusEndpoint.Create(services),
             LiveEndpoint.Create(services),
+            .. SessionEndpoints.Create(services),
+            .. UserEndpoints.Create(services),
+            .. TokenEndpoints.Create(services),
+            AuditEndpoint.Create(services),
         ];
         // It describes itself, too.
         all.Add(OpenApiEndpoint.Create(() => all));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Api.Questions;
 using Weir.Query.Planning;
@@ -11,12 +12,13 @@ internal static class CountersEndpoint
 {
     public static ApiEndpoint Create(EndpointServices services) => new(
         $"{ApiEndpoint.Version}/counters",
+        Role.Analyst,
         "The rates of exporters' interfaces, by the counters that they sent",
         [.. RecordParameters.All.Where(static parameter => parameter.Name != "filter")],
         async call =>
         {
             TimeRange range = services.Records.Range(call);
-            IReadOnlyList<InterfaceRates> interfaces = await services.Desk.AskAsync((reader, stop) => reader.Counters(range, null, stop), call.Aborted);
+            IReadOnlyList<InterfaceRates> interfaces = await services.Desk.AskAsync(call, (reader, stop) => reader.Counters(range, null, stop));
             await call.WriteJsonAsync(json =>
             {
                 json.WriteStartArray();

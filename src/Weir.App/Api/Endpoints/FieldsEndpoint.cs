@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Api.Questions;
 using Weir.Flows.Columns;
 using Weir.Query.Results;
+using Weir.Query.Sql;
 using Weir.Query.Syntax;
 
 namespace Weir.App.Api.Endpoints;
@@ -13,13 +15,18 @@ internal static class FieldsEndpoint
 {
     public static ApiEndpoint Create() => new(
         $"{ApiEndpoint.Version}/fields",
+        Role.Viewer,
         "The columns: name, kind, role, words of the filter language, meaning; and the names of IP protocols",
         [],
-        static call => call.WriteJsonAsync(static json =>
+        static call => call.WriteJsonAsync(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("columns");
-            foreach (FlowColumn column in FlowColumns.All) Write(json, column);
+            foreach (FlowColumn column in FlowColumns.All)
+            {
+                if (!call.Caller.IsSanitised || !CoarseColumns.Hides(column)) Write(json, column);
+            }
+
             json.WriteEndArray();
             json.WriteStartObject("protocols");
             foreach (string name in ProtocolNames.All)
@@ -29,7 +36,8 @@ internal static class FieldsEndpoint
 
             json.WriteEndObject();
             json.WriteEndObject();
-        }));
+        }))
+    { IsAudited = false };
 
     private static void Write(Utf8JsonWriter json, FlowColumn column)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
-using Weir.App.Composition;
+using Weir.App.Api.Questions;
 using Weir.Query.Binding;
 using Weir.Query.Syntax;
 
@@ -18,11 +19,14 @@ internal static class FilterEndpoints
     [
         new(
             $"{ApiEndpoint.Version}/filter/check",
+            Role.Viewer,
             "Whether a filter is one, and if not what is wrong and where; an answer either way",
             [new(Filter, "The filter")],
-            static call => call.WriteJsonAsync(json => Check(json, call.Text(Filter) ?? ""))),
+            static call => call.WriteJsonAsync(json => Check(json, call.Text(Filter) ?? "", RecordParameters.Library(call))))
+        { IsAudited = false },
         new(
             $"{ApiEndpoint.Version}/filter/complete",
+            Role.Viewer,
             "What may come where the filter is being written: the word's place, and candidates with their meaning",
             [
                 new(Filter, "The filter"),
@@ -32,16 +36,17 @@ internal static class FilterEndpoints
             {
                 string text = call.Text(Filter) ?? "";
                 int at = Math.Min(call.Number("at"), text.Length);
-                return call.WriteJsonAsync(json => Complete(json, text, at));
-            }),
+                return call.WriteJsonAsync(json => Complete(json, text, at, RecordParameters.Library(call)));
+            })
+        { IsAudited = false },
     ];
 
-    private static void Check(Utf8JsonWriter json, string filter)
+    private static void Check(Utf8JsonWriter json, string filter, IFilterLibrary? library)
     {
         json.WriteStartObject();
         try
         {
-            FilterBinder.Bind(filter, SavedFilters.OfUser);
+            FilterBinder.Bind(filter, library);
             json.WriteBoolean("ok", true);
         }
         catch (FilterException wrong)
@@ -54,9 +59,9 @@ internal static class FilterEndpoints
         json.WriteEndObject();
     }
 
-    private static void Complete(Utf8JsonWriter json, string text, int at)
+    private static void Complete(Utf8JsonWriter json, string text, int at, IFilterLibrary? library)
     {
-        FilterCompletions found = FilterCompletion.At(text, at, SavedFilters.OfUser);
+        FilterCompletions found = FilterCompletion.At(text, at, library);
         json.WriteStartObject();
         ApiError.WriteSpan(json, new(found.Start, at - found.Start));
         if (found.Wanted is { } wanted) json.WriteString("wanted", wanted);

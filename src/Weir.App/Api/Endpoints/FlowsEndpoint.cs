@@ -1,3 +1,4 @@
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Api.Questions;
 using Weir.App.Composition;
@@ -15,6 +16,7 @@ internal static class FlowsEndpoint
 
     public static ApiEndpoint Create(EndpointServices services) => new(
         $"{ApiEndpoint.Version}/flows",
+        Role.Viewer,
         "The records themselves, newest first, and the totals of all that match",
         [
             new("columns", "Columns, with commas; by itself all"),
@@ -35,7 +37,7 @@ internal static class FlowsEndpoint
                 Filter = RecordParameters.Filter(call),
             };
             QueryPlan plan = RecordParameters.Planned(() => QueryPlanner.Plan(query));
-            QueryResult result = await services.Desk.AskAsync((reader, stop) => reader.Run(plan, stop), call.Aborted);
+            QueryResult result = await services.Desk.AskAsync(call, (reader, stop) => reader.Run(plan, stop));
             await call.WriteJsonAsync(json => ResultJson.Write(json, query.Range, plan, result));
         });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Commands;
 using Weir.App.Operating;
@@ -19,6 +20,7 @@ internal static class InventoryEndpoints
 
     private static ApiEndpoint One(EndpointServices services, string what, string summary) => new(
         string.Create(CultureInfo.InvariantCulture, $"{ApiEndpoint.Version}/{what}"),
+        Role.Analyst,
         summary,
         [new(Exporter, "Address of one exporter; by itself all")],
         call => call.WriteJsonAsync(json =>

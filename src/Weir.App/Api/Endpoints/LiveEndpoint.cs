@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Api.Live;
 using Weir.App.Api.Questions;
@@ -20,6 +21,7 @@ internal static class LiveEndpoint
 
     public static ApiEndpoint Create(EndpointServices services) => new(
         $"{ApiEndpoint.Version}/live",
+        Role.Viewer,
         "Each second an event 'tick': rates of the collector and the records that came since the last; ends when the page goes",
         [],
         call => AnswerAsync(services, call))
@@ -32,7 +34,7 @@ internal static class LiveEndpoint
         try
         {
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, services.Stop);
-            await SendAsync(services, call.Context.Response, feed, ends.Token);
+            await SendAsync(services, call, feed, ends.Token);
         }
         catch (OperationCanceledException)
         {
@@ -44,8 +46,9 @@ internal static class LiveEndpoint
         }
     }
 
-    private static async Task SendAsync(EndpointServices services, HttpResponse response, LiveFeed feed, CancellationToken cancellation)
+    private static async Task SendAsync(EndpointServices services, ApiCall call, LiveFeed feed, CancellationToken cancellation)
     {
+        HttpResponse response = call.Context.Response;
         response.ContentType = "text/event-stream";
         using var timer = new PeriodicTimer(Interval, services.Clock);
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
@@ -54,7 +57,10 @@ internal static class LiveEndpoint
         long place = 0;
         do
         {
+            // Who may no longer look on is not shown more.
+            if (!services.Access.IsStill(call)) return;
             feed.Since(ref place, records);
+            if (call.Caller.IsSanitised) records = records.ConvertAll(static record => record.Coarse());
             buffer.ResetWrittenCount();
             buffer.Write("event: tick\ndata: "u8);
             json.Reset();

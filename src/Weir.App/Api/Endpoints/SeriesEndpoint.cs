@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Api.Questions;
 using Weir.App.Commands;
@@ -20,6 +21,7 @@ internal static class SeriesEndpoint
 
     public static ApiEndpoint Create(EndpointServices services) => new(
         $"{ApiEndpoint.Version}/series",
+        Role.Viewer,
         "The largest groups over time, in buckets of a round width: their sums, what is in none of them, and all; by itself of the last hour",
         [
             new("by", "Columns and prefixes to group by, with commas: src_addr/24,dst_port; by itself only all"),
@@ -40,7 +42,7 @@ internal static class SeriesEndpoint
                 Range = range,
                 Filter = RecordParameters.Filter(call),
             }));
-            SeriesResult result = await services.Desk.AskAsync((reader, stop) => reader.Run(plan, stop), call.Aborted);
+            SeriesResult result = await services.Desk.AskAsync(call, (reader, stop) => reader.Run(plan, stop));
             await call.WriteJsonAsync(json => Write(json, range, plan, result));
         });
 

@@ -1,3 +1,4 @@
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Api.Questions;
 using Weir.App.Composition;
@@ -15,6 +16,7 @@ internal static class TopEndpoint
 
     public static ApiEndpoint Create(EndpointServices services) => new(
         $"{ApiEndpoint.Version}/top",
+        Role.Viewer,
         "The largest by any columns, and the totals of all that match",
         [
             new("by", "Columns and prefixes to group by, with commas: src_addr/24,dst_port") { Default = FlowColumns.SrcAddr.Name },
@@ -35,7 +37,7 @@ internal static class TopEndpoint
                 Filter = RecordParameters.Filter(call),
             };
             QueryPlan plan = RecordParameters.Planned(() => QueryPlanner.Plan(query));
-            QueryResult result = await services.Desk.AskAsync((reader, stop) => reader.Run(plan, stop), call.Aborted);
+            QueryResult result = await services.Desk.AskAsync(call, (reader, stop) => reader.Run(plan, stop));
             await call.WriteJsonAsync(json => ResultJson.Write(json, query.Range, plan, result));
         });
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Weir.App.Api.Access;
 using Weir.App.Commands;
 using Weir.Query.Syntax;
 
@@ -16,19 +17,26 @@ internal sealed class ApiCall
 
     private readonly ApiEndpoint _endpoint;
 
-    private ApiCall(HttpContext context, ApiEndpoint endpoint)
+    private ApiCall(HttpContext context, ApiEndpoint endpoint, Caller caller)
     {
         Context = context;
+        Caller = caller;
         _endpoint = endpoint;
     }
 
     public HttpContext Context { get; }
 
+    /// <summary>Who asks; that they may was checked.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>What was changed, of whom, for the audit log.</summary>
+    public string? Change { get; set; }
+
     /// <summary>Cancelled when who asked goes away.</summary>
     public CancellationToken Aborted => Context.RequestAborted;
 
     /// <exception cref="UsageException">A parameter is not known, stands twice, or is none of what it may be.</exception>
-    public static ApiCall Of(HttpContext context, ApiEndpoint endpoint)
+    public static ApiCall Of(HttpContext context, ApiEndpoint endpoint, Caller caller)
     {
         foreach ((string name, StringValues values) in context.Request.Query)
         {
@@ -39,7 +47,7 @@ internal sealed class ApiCall
                 throw new UsageException($"{name} '{value}'{Suggestion.For(value, parameter.Words)}: want one of {string.Join(", ", parameter.Words)}");
         }
 
-        return new(context, endpoint);
+        return new(context, endpoint, caller);
     }
 
     /// <summary>What a parameter says, or its default.</summary>
@@ -57,6 +65,42 @@ internal sealed class ApiCall
             : throw new UsageException($"{name} '{text}': want a number from {least} to {largest}");
     }
 
+    /// <summary>What the body says: an object of texts, of the endpoint's own names.</summary>
+    /// <exception cref="UsageException">It is something else.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> BodyAsync()
+    {
+        // A form of another site's page cannot say this.
+        if (!Context.Request.HasJsonContentType()) throw new UsageException("body: want a JSON object, and its type as application/json");
+        try
+        {
+            using JsonDocument document = await JsonDocument.ParseAsync(Context.Request.Body, new JsonDocumentOptions { MaxDepth = 4 }, Aborted);
+            var members = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (JsonProperty member in document.RootElement.EnumerateObject())
+            {
+                if (_endpoint.Body.All(known => known.Name != member.Name))
+                    throw new UsageException($"unknown member '{member.Name}'{Suggestion.For(member.Name, _endpoint.Body.Select(static known => known.Name))}");
+                if (!members.TryAdd(member.Name, member.Value.GetString() ?? "")) throw new UsageException($"{member.Name} stands twice");
+            }
+
+            return members;
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            throw new UsageException("body: want a JSON object of texts");
+        }
+        catch (BadHttpRequestException wrong)
+        {
+            throw new UsageException($"body: {wrong.Message}");
+        }
+    }
+
+    /// <summary>Answers with nothing but that it is done.</summary>
+    public Task WriteNothingAsync()
+    {
+        Context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
     /// <summary>Answers with one JSON value.</summary>
     public async Task WriteJsonAsync(Action<Utf8JsonWriter> write)
     {
@@ -64,6 +108,6 @@ internal sealed class ApiCall
         await using (var json = new Utf8JsonWriter(octets, JsonOptions)) write(json);
         Context.Response.ContentType = _endpoint.ContentType;
         Context.Response.ContentLength = octets.Length;
-        if (HttpMethods.IsGet(Context.Request.Method)) await Context.Response.Body.WriteAsync(octets.GetBuffer().AsMemory(0, (int)octets.Length), Aborted);
+        if (!HttpMethods.IsHead(Context.Request.Method)) await Context.Response.Body.WriteAsync(octets.GetBuffer().AsMemory(0, (int)octets.Length), Aborted);
     }
 }

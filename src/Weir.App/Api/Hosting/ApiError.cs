@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Weir.Query.Syntax;
@@ -7,7 +8,7 @@ namespace Weir.App.Api.Hosting;
 /// <summary>Errors as the API tells them: the same line that the command line has, and where in a filter it is.</summary>
 internal static class ApiError
 {
-    public static async Task WriteAsync(HttpContext context, int status, string reason, SourceSpan? span = null)
+    public static async Task WriteAsync(HttpContext context, int status, string reason, SourceSpan? span = null, int? retryAfterSeconds = null)
     {
         if (context.Response.HasStarted)
         {
@@ -20,8 +21,8 @@ internal static class ApiError
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.ETag = default;
-        if (status == StatusCodes.Status405MethodNotAllowed) context.Response.Headers.Allow = "GET, HEAD";
-        if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "1";
+        if (status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (retryAfterSeconds is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         using var octets = new MemoryStream();
         using (var json = new Utf8JsonWriter(octets))
         {

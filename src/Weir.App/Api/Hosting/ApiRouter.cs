@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Weir.App.Api.Access;
+using Weir.App.Api.Access.Audit;
 using Weir.App.Api.Questions;
 using Weir.App.Commands;
 using Weir.App.Operating;
@@ -9,58 +10,71 @@ using Weir.Query.Syntax;
 
 namespace Weir.App.Api.Hosting;
 
-/// <summary>Finds the endpoint of a request, and turns what goes wrong there into an answer.</summary>
-internal sealed class ApiRouter(IReadOnlyList<ApiEndpoint> endpoints, ILogger logger)
+/// <summary>Finds the endpoint of a request, asks whether who asks may, and turns what goes wrong there into an answer.</summary>
+internal sealed class ApiRouter(IReadOnlyList<ApiEndpoint> endpoints, AccessControl access, TimeProvider clock, ILogger logger)
 {
     /// <summary>Where the API is.</summary>
     public static readonly PathString Root = new("/api");
 
-    private readonly FrozenDictionary<string, ApiEndpoint> _endpoints = endpoints.ToFrozenDictionary(static endpoint => endpoint.Path, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, ApiEndpoint[]> _endpoints =
+        endpoints.GroupBy(static endpoint => endpoint.Path).ToFrozenDictionary(static path => path.Key, static path => path.ToArray(), StringComparer.Ordinal);
 
     public async Task AnswerAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        string path = context.Request.Path.Value ?? "";
-        if (!_endpoints.TryGetValue(path, out ApiEndpoint? endpoint))
-        {
-            await ApiError.WriteAsync(context, StatusCodes.Status404NotFound, $"there is no '{path}'{Suggestion.For(path, _endpoints.Keys)}; /api/v1/openapi.json lists what there is");
-            return;
-        }
-
+        long begun = clock.GetTimestamp();
+        (ApiEndpoint? Endpoint, Caller? Caller, ApiCall? Call) found = default;
         try
         {
-            var call = ApiCall.Of(context, endpoint);
-            await endpoint.Answer(call);
+            found.Caller = access.WhoIs(context);
+            found.Endpoint = Find(context);
+            access.Check(context.Request, found.Caller, found.Endpoint);
+            found.Call = ApiCall.Of(context, found.Endpoint, found.Caller);
+            await found.Endpoint.Answer(found.Call);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there any more.
         }
-        catch (FilterException wrong)
+        catch (Exception failure)
         {
-            await ApiError.WriteAsync(context, StatusCodes.Status400BadRequest, $"filter: {wrong.Message}", wrong.Span);
+            await WriteAsync(context, failure);
         }
-        catch (UsageException wrong)
+
+        // Who is not let in is written down, too.
+        if (found is ({ IsAudited: true } endpoint, { } caller, _))
         {
-            await ApiError.WriteAsync(context, StatusCodes.Status400BadRequest, wrong.Message);
+            HttpRequest request = context.Request;
+            access.Audit?.Write(new(clock.GetUtcNow(), caller, request.Method, endpoint.Path, Uri.UnescapeDataString(request.QueryString.Value ?? ""), context.Response.StatusCode, clock.GetElapsedTime(begun)) { Change = found.Call?.Change });
         }
-        catch (TooManyException full)
+    }
+
+    private ApiEndpoint Find(HttpContext context)
+    {
+        string path = context.Request.Path.Value ?? "";
+        if (!_endpoints.TryGetValue(path, out ApiEndpoint[]? there))
+            throw new AccessException(StatusCodes.Status404NotFound, $"there is no '{path}'{Suggestion.For(path, _endpoints.Keys)}; /api/v1/openapi.json lists what there is");
+        string method = HttpMethods.IsHead(context.Request.Method) ? HttpMethods.Get : context.Request.Method;
+        if (Array.Find(there, one => one.Method == method) is { } endpoint) return endpoint;
+        string methods = string.Join(", ", there.Select(static one => one.Method));
+        context.Response.Headers.Allow = methods;
+        throw new AccessException(StatusCodes.Status405MethodNotAllowed, $"method {context.Request.Method}: want {methods}");
+    }
+
+    private Task WriteAsync(HttpContext context, Exception failure)
+    {
+        switch (failure)
         {
-            await ApiError.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, full.Message);
-        }
-        catch (TimeoutException late)
-        {
-            await ApiError.WriteAsync(context, StatusCodes.Status504GatewayTimeout, late.Message);
-        }
-        catch (RunException failure)
-        {
-            await ApiError.WriteAsync(context, StatusCodes.Status500InternalServerError, failure.Message);
-        }
-        catch (Exception defect) when (defect is not OperationCanceledException)
-        {
-            // One request must not end the collector; the stack goes to the log, not to the browser.
-            logger.LogApiDefect(defect, path.ToString(CultureInfo.InvariantCulture));
-            await ApiError.WriteAsync(context, StatusCodes.Status500InternalServerError, "this is a defect of Weir; its log has the details");
+            case FilterException wrong: return ApiError.WriteAsync(context, StatusCodes.Status400BadRequest, $"filter: {wrong.Message}", wrong.Span);
+            case UsageException wrong: return ApiError.WriteAsync(context, StatusCodes.Status400BadRequest, wrong.Message);
+            case AccessException refused: return ApiError.WriteAsync(context, refused.Status, refused.Message, retryAfterSeconds: refused.RetryAfterSeconds);
+            case TooManyException full: return ApiError.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, full.Message, retryAfterSeconds: 1);
+            case TimeoutException late: return ApiError.WriteAsync(context, StatusCodes.Status504GatewayTimeout, late.Message);
+            case RunException broken: return ApiError.WriteAsync(context, StatusCodes.Status500InternalServerError, broken.Message);
+            default:
+                // One request must not end the collector; the stack goes to the log, not to the browser.
+                logger.LogApiDefect(failure, context.Request.Path.ToString());
+                return ApiError.WriteAsync(context, StatusCodes.Status500InternalServerError, "this is a defect of Weir; its log has the details");
         }
     }
 }

@@ -1,9 +1,10 @@
 using System.Net;
+using Weir.App.Api.Access;
 
 namespace Weir.App.Api.Hosting;
 
 /// <summary>The section <c>console</c>: where the console is, and how much it may be asked.</summary>
-/// <param name="Listen">An address of the loopback, as long as there is no authentication.</param>
+/// <param name="Listen">An address of the loopback, where nobody is asked who they are.</param>
 internal sealed record ConsoleOptions(IPEndPoint Listen)
 {
     /// <summary>Questions to the archive at one time. Two: each uses all processors, and a slow one leaves a place for others.</summary>
@@ -24,11 +25,23 @@ internal sealed record ConsoleOptions(IPEndPoint Listen)
     /// <summary>Pages that may look on live at one time; each costs a connection and an answer a second.</summary>
     public int MaxWatchers { get; init; } = 64;
 
+    /// <summary>Who is asked who they are, and how; <see langword="null"/>: nobody is.</summary>
+    public AccessOptions? Access { get; init; }
+
+    /// <summary>Certificate for HTTPS, PEM, with those between it and a root; <see langword="null"/>: HTTP.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>Its key, PEM; by itself in the file of the certificate.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Why another address is refused.</summary>
-    public const string OnlyLoopback = "the console asks nobody who they are, so it listens on the loopback only: want 127.0.0.1:8080 or [::1]:8080; a proxy that asks may stand before it";
+    public const string OnlyLoopback = "without users the console asks nobody who they are, so it listens on the loopback only: want 127.0.0.1:8080 or [::1]:8080";
 
     /// <summary>Where a browser finds it.</summary>
-    public Uri Address => new($"http://{Listen}/");
+    public Uri Address => new($"{(Certificate is null ? "http" : "https")}://{Listen}/");
+
+    /// <summary>Whether passwords and answers would cross a network for anybody there to read.</summary>
+    public bool IsReadable => Certificate is null && !IsOpen(Listen);
 
     /// <summary>Whether the address may be listened on without authentication.</summary>
     public static bool IsOpen(IPEndPoint listen) => IPAddress.IsLoopback(listen.Address);

@@ -1,9 +1,12 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Weir.App.Api.Access;
 using Weir.App.Api.Assets;
 using Weir.App.Api.Endpoints;
 using Weir.App.Api.Questions;
@@ -18,45 +21,56 @@ internal sealed class ConsoleServer : IAsyncDisposable
     // A filter may have 64 KiB, and each octet may be written as three.
     private const int MaxRequestLine = 256 * 1024;
 
+    // A name, a role, two passwords.
+    private const int MaxBody = 16 * 1024;
+
     // Browsers keep six a page.
     private const int MaxConnections = 512;
 
     private readonly WebApplication _application;
     private readonly QuestionDesk _desk;
+    private readonly AccessControl _access;
     private readonly CancellationTokenSource _stop;
 
-    private ConsoleServer(ConsoleOptions options, WebApplication application, QuestionDesk desk, CancellationTokenSource stop)
+    private ConsoleServer(ConsoleOptions options, WebApplication application, QuestionDesk desk, AccessControl access, CancellationTokenSource stop)
     {
         Options = options;
         _application = application;
         _desk = desk;
+        _access = access;
         _stop = stop;
     }
 
     public ConsoleOptions Options { get; }
 
     /// <summary>Begins to serve.</summary>
-    /// <exception cref="RunException">The address cannot be listened on.</exception>
+    /// <exception cref="RunException">The address cannot be listened on, or the certificate or the file of users cannot be used.</exception>
     public static async Task<ConsoleServer> StartAsync(ConsoleOptions options, ConsoleSource source, TimeProvider clock, ILogger logger)
     {
+        X509Certificate2? certificate = options.Certificate is null ? null : LoadCertificate(options.Certificate, options.Key);
+        var access = new AccessControl(options.Access, clock, logger);
+        if (options.IsReadable) logger.LogConsoleReadable(options.Listen.ToString());
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
             kestrel.Limits.MaxRequestBufferSize = 2 * MaxRequestLine;
-            kestrel.Listen(options.Listen);
+            kestrel.Listen(options.Listen, listen =>
+            {
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
         });
         // The process has its own signals.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         WebApplication application = builder.Build();
-        var desk = new QuestionDesk(options, source.Archive);
+        var desk = new QuestionDesk(options, source.Archive, access);
         var stop = new CancellationTokenSource();
-        var router = new ApiRouter(ApiEndpoints.All(new(source, options, desk, clock, stop.Token)), logger);
+        var router = new ApiRouter(ApiEndpoints.All(new(source, options, desk, access, clock, stop.Token)), access, clock, logger);
         EmbeddedPages pages = EmbeddedPages.Load();
-        application.Run(context => AnswerAsync(context, router, pages));
+        application.Run(context => AnswerAsync(context, router, pages, access.AsksWho));
         try
         {
             await application.StartAsync();
@@ -64,11 +78,12 @@ internal sealed class ConsoleServer : IAsyncDisposable
         catch (IOException failure)
         {
             await application.DisposeAsync();
+            access.Dispose();
             throw new RunException($"console: {options.Listen} cannot be listened on: {failure.Message}");
         }
 
         logger.LogConsole(options.Address);
-        return new(options, application, desk, stop);
+        return new(options, application, desk, access, stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -79,15 +94,28 @@ internal sealed class ConsoleServer : IAsyncDisposable
         await _application.StopAsync(limit.Token);
         await _application.DisposeAsync();
         _desk.Dispose();
+        _access.Dispose();
         _stop.Dispose();
     }
 
-    private static Task AnswerAsync(HttpContext context, ApiRouter router, EmbeddedPages pages)
+    private static Task AnswerAsync(HttpContext context, ApiRouter router, EmbeddedPages pages, bool asksWho)
     {
-        SecurityHeaders.Set(context.Response.Headers);
-        if (RequestGuard.Refuses(context.Request) is { } refusal)
+        SecurityHeaders.Set(context.Response.Headers, context.Request.IsHttps);
+        if (RequestGuard.Refuses(context.Request, asksWho) is { } refusal)
             return ApiError.WriteAsync(context, refusal.Status, refusal.Reason);
         return context.Request.Path.StartsWithSegments(ApiRouter.Root, StringComparison.Ordinal) ? router.AnswerAsync(context) : pages.AnswerAsync(context);
+    }
+
+    private static X509Certificate2 LoadCertificate(string certificate, string? key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificate, key);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new RunException($"console: certificate {certificate}{(key is null ? "" : " with key " + key)} cannot be used: {failure.Message}");
+        }
     }
 
     private sealed class NoLifetime : IHostLifetime

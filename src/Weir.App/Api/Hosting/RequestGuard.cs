@@ -10,13 +10,16 @@ namespace Weir.App.Api.Hosting;
 internal static class RequestGuard
 {
     /// <summary>Why a request is not answered; <see langword="null"/> where it is.</summary>
-    public static (int Status, string Reason)? Refuses(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="asksWho">Whether people sign in: then any name is served, for the session's cookie is sent to the name that it was had from, and to no other.</param>
+    public static (int Status, string Reason)? Refuses(HttpRequest request, bool asksWho)
     {
-        if (!IsOwn(request.Host.Host)) return (StatusCodes.Status421MisdirectedRequest, $"host '{request.Host.Host}' is not served here: want localhost or the address itself");
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return (StatusCodes.Status405MethodNotAllowed, $"method {request.Method}: want GET");
+        if (!asksWho && !IsOwn(request.Host.Host)) return (StatusCodes.Status421MisdirectedRequest, $"host '{request.Host.Host}' is not served here: want localhost or the address itself");
+        bool isApi = request.Path.StartsWithSegments(ApiRouter.Root, StringComparison.Ordinal);
+        if (!isApi && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return (StatusCodes.Status405MethodNotAllowed, $"method {request.Method}: want GET");
         bool isForeign = request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
         // A link from elsewhere may open a page, as it may with any program; it may not ask questions.
-        return isForeign && request.Path.StartsWithSegments(ApiRouter.Root, StringComparison.Ordinal) ? (StatusCodes.Status403Forbidden, "the API is not answered to other sites") : null;
+        return isForeign && isApi ? (StatusCodes.Status403Forbidden, "the API is not answered to other sites") : null;
     }
 
     private static bool IsOwn(string host) =>

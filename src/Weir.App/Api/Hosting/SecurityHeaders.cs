@@ -9,8 +9,10 @@ internal static class SecurityHeaders
     public const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void Set(IHeaderDictionary headers)
+    public static void Set(IHeaderDictionary headers, bool isHttps)
     {
+        // RFC 6797; a year, as browsers' makers advise.
+        if (isHttps) headers.StrictTransportSecurity = "max-age=31536000";
         headers.ContentSecurityPolicy = ContentPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";

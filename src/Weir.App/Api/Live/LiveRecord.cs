@@ -1,5 +1,6 @@
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
+using Weir.Query.Sql;
 using Weir.Wire.Primitives;
 
 namespace Weir.App.Api.Live;
@@ -20,6 +21,9 @@ internal readonly record struct LiveRecord(
         Value(batch, FlowColumns.Proto, row),
         Value(batch, FlowColumns.Bytes, row),
         Value(batch, FlowColumns.Packets, row));
+
+    /// <summary>The same, as a viewer may see it.</summary>
+    public LiveRecord Coarse() => this with { Exporter = CoarseColumns.Of(Exporter), Source = CoarseColumns.Of(Source), Destination = CoarseColumns.Of(Destination) };
 
     private static T Value<T>(FlowBatch batch, FlowColumn<T> column, int row)
         where T : unmanaged => batch.Has(column) && batch.IsValid(column, row) ? batch.Column(column)[row] : default;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Commands;
 using Weir.Storage;
@@ -13,19 +14,26 @@ namespace Weir.App.Api.Questions;
 /// </summary>
 /// <param name="options">How many, and for how long.</param>
 /// <param name="archive">The archive's directory.</param>
-internal sealed class QuestionDesk(ConsoleOptions options, Func<string?> archive) : IDisposable
+/// <param name="access">How many a caller may ask at one time.</param>
+internal sealed class QuestionDesk(ConsoleOptions options, Func<string?> archive, AccessControl access) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.MaxQuestions);
     private readonly ConcurrentBag<(string Archive, ArchiveReader Reader)> _readers = [];
+    private readonly ConcurrentBag<(string Archive, ArchiveReader Reader)> _coarse = [];
     private int _waiting;
 
-    /// <summary>Asks. Who stops listening frees the place at once.</summary>
+    /// <summary>Asks, for a caller: a viewer's question sees records made coarse. Who stops listening frees the place at once.</summary>
+    /// <exception cref="AccessException">The caller asks too many at one time.</exception>
     /// <exception cref="TooManyException">Too many wait.</exception>
     /// <exception cref="TimeoutException">It took too long.</exception>
     /// <exception cref="RunException">The archive cannot answer.</exception>
-    public async Task<T> AskAsync<T>(Func<ArchiveReader, CancellationToken, T> question, CancellationToken cancellation)
+    public Task<T> AskAsync<T>(ApiCall call, Func<ArchiveReader, CancellationToken, T> question) => AskAsync(call.Caller, question, call.Aborted);
+
+    /// <inheritdoc cref="AskAsync{T}(ApiCall, Func{ArchiveReader, CancellationToken, T})"/>
+    public async Task<T> AskAsync<T>(Caller caller, Func<ArchiveReader, CancellationToken, T> question, CancellationToken cancellation)
     {
         string directory = archive() ?? throw new RunException("nothing is archived here: flow-collect is not configured");
+        using IDisposable place = access.Ask(caller);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(options.QuestionTimeout);
         if (Interlocked.Increment(ref _waiting) > options.MaxWaiting + options.MaxQuestions)
@@ -39,7 +47,7 @@ internal sealed class QuestionDesk(ConsoleOptions options, Func<string?> archive
             await _places.WaitAsync(limited.Token);
             try
             {
-                return await Task.Run(() => Answer(directory, question, limited.Token), CancellationToken.None);
+                return await Task.Run(() => Answer(directory, caller.IsSanitised, question, limited.Token), CancellationToken.None);
             }
             finally
             {
@@ -58,17 +66,18 @@ internal sealed class QuestionDesk(ConsoleOptions options, Func<string?> archive
 
     public void Dispose()
     {
-        while (_readers.TryTake(out var kept)) kept.Reader.Dispose();
+        while (_readers.TryTake(out var kept) || _coarse.TryTake(out kept)) kept.Reader.Dispose();
         _places.Dispose();
     }
 
-    private T Answer<T>(string directory, Func<ArchiveReader, CancellationToken, T> question, CancellationToken cancellation)
+    private T Answer<T>(string directory, bool isCoarse, Func<ArchiveReader, CancellationToken, T> question, CancellationToken cancellation)
     {
-        ArchiveReader reader = Take(directory);
+        ConcurrentBag<(string Archive, ArchiveReader Reader)> readers = isCoarse ? _coarse : _readers;
+        ArchiveReader reader = Take(readers, directory) ?? new(directory, memoryLimitBytes: options.MemoryOfQuestion, isCoarse: isCoarse);
         try
         {
             T answer = question(reader, cancellation);
-            _readers.Add((directory, reader));
+            readers.Add((directory, reader));
             return answer;
         }
         catch (Exception failure)
@@ -80,14 +89,14 @@ internal sealed class QuestionDesk(ConsoleOptions options, Func<string?> archive
     }
 
     // The configuration may have another archive by now.
-    private ArchiveReader Take(string directory)
+    private static ArchiveReader? Take(ConcurrentBag<(string Archive, ArchiveReader Reader)> readers, string directory)
     {
-        while (_readers.TryTake(out var kept))
+        while (readers.TryTake(out var kept))
         {
             if (kept.Archive == directory) return kept.Reader;
             kept.Reader.Dispose();
         }
 
-        return new(directory, memoryLimitBytes: options.MemoryOfQuestion);
+        return null;
     }
 }

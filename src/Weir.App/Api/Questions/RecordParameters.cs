@@ -2,6 +2,7 @@ using Weir.App.Api.Hosting;
 using Weir.App.Commands;
 using Weir.Query.Binding;
 using Weir.Query.Planning;
+using Weir.Query.Syntax;
 
 namespace Weir.App.Api.Questions;
 
@@ -19,7 +20,10 @@ internal sealed class RecordParameters(TimeProvider clock)
     public TimeRange Range(ApiCall call) => new(Time(call, Since), Time(call, Until));
 
     /// <exception cref="Query.Syntax.FilterException">The filter is wrong.</exception>
-    public static Predicate Filter(ApiCall call) => DuplicateFilter.WithoutDuplicates(FilterBinder.Bind(call.Text(Matching.Name) ?? "", Composition.SavedFilters.OfUser));
+    public static Predicate Filter(ApiCall call) => DuplicateFilter.WithoutDuplicates(FilterBinder.Bind(call.Text(Matching.Name) ?? "", Library(call)));
+
+    /// <summary>The saved filters that a caller may use: they may name hosts, so that a viewer has none.</summary>
+    public static IFilterLibrary? Library(ApiCall call) => call.Caller.IsSanitised ? null : Composition.SavedFilters.OfUser;
 
     /// <summary>What a question is planned as.</summary>
     /// <exception cref="UsageException">It cannot be answered.</exception>

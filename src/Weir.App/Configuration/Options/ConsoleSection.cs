@@ -11,6 +11,9 @@ internal static class ConsoleSection
         MaxWaiting = (int)section.Integer("max-waiting"),
         QuestionTimeout = section.Seconds("question-timeout"),
         QuestionMemoryBytes = section.OptionalInteger("question-memory") is { } mebibytes ? (long)mebibytes << 20 : null,
+        Certificate = section.OptionalText("certificate"),
+        Key = section.OptionalText("key"),
+        Access = section.Section("auth", AccessSection.Read),
         MaxWatchers = (int)section.Integer("max-watchers"),
     };
 }

@@ -20,6 +20,10 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
 
     public static SettingType UserName { get; } = new("the name of a user", static text => text.Length is > 0 and <= 32 && IsName(text));
 
+    public static SettingType UserAccount { get; } = new("letters, digits and . _ - @, up to 64", IsName);
+
+    public static SettingType HeaderName { get; } = new("the name of an HTTP header such as X-Forwarded-User", static text => text.Length <= 64 && IsName(text) && !text.Contains('@'));
+
     public static SettingType HostName { get; } = new("the name of a host", static text => text.Length is > 0 and <= 253 && IsName(text));
 
     public static SettingType Endpoint { get; } = new("ADDRESS:PORT such as 0.0.0.0:4739, \"[::]:4739\" or *:4739", static text => EndpointValue.TryParse(text, out _));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Composition;
 using Weir.App.Configuration.Options;
@@ -29,6 +30,7 @@ internal static class WeirSchema
     private static readonly EbpfOptions Ebpf = new() { Interfaces = [] };
     private static readonly DirectoryOptions Directory = new();
     private static readonly StreamListenerOptions Streams = new();
+    private static readonly AccessOptions Access = new("");
     private static readonly ConsoleOptions Console = new(new IPEndPoint(IPAddress.Loopback, 0));
     private static readonly NfLogOptions NfLog = new() { Group = 0 };
 
@@ -201,8 +203,30 @@ internal static class WeirSchema
                     new("question-timeout", Seconds(0.1, 3600), Text(Console.QuestionTimeout)),
                     new("question-memory", Integer(64, 1 << 20)),
                     new("max-watchers", Integer(1, 4096), Text(Console.MaxWatchers)),
+                    new("certificate", FilePath),
+                    new("key", FilePath),
                 ],
-                []),
+                [
+                    new(
+                        "auth",
+                        [
+                            new("users", FilePath) { IsMandatory = true, Example = "/var/lib/weir/users.json" },
+                            new("session-idle", Seconds(60, 86_400), Text(Access.SessionIdle)),
+                            new("session-lifetime", Seconds(60, 2_592_000), Text(Access.SessionLifetime)),
+                            new("max-sessions", Integer(1, 100_000), Text(Access.MaxSessions)),
+                            new("max-sign-ins", Integer(1, 1000), Text(Access.MaxSignIns)),
+                            new("requests-per-second", Integer(1, 10_000), Text(Access.RequestsPerSecond)),
+                            new("max-questions", Integer(1, 4096), Text(Access.MaxQuestions)),
+                            new("proxy-header", HeaderName),
+                            new("proxy-from", Address) { IsList = true },
+                            new("role-header", HeaderName),
+                            new("proxy-role", OneOf([.. RoleName.All])),
+                            new("audit", FilePath),
+                            new("audit-size", Integer(1, 4096), Text((int)(Access.AuditOctets >> 20))),
+                            new("audit-files", Integer(0, 100), Text(Access.AuditFiles)),
+                        ],
+                        []),
+                ]),
             // 60 s: what OpenTelemetry's specification has for a periodic reader.
             new("metrics", [new("listen", Endpoint), new("otlp", HttpAddress), new("otlp-interval", Seconds(1, 3600), "60")], []),
             new("control", [new("socket", FilePath, ControlSocketPath.Default)], []),
