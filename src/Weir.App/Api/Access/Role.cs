@@ -1,6 +1,6 @@
 namespace Weir.App.Api.Access;
 
-/// <summary>What somebody may do; each role may what those before it may. docs/adr/0014-access.md says what each is for.</summary>
+/// <summary>What somebody may do; each role may what those before it may. docs/adr/0015-access.md says what each is for.</summary>
 internal enum Role
 {
     /// <summary>Not signed in: may sign in, and no more.</summary>
