@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using Weir.App.Composition;
 using Weir.App.Generating;
+using Weir.Collector.Journal.Reading;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Transport;
 using Weir.Exporter.Transport.Connections;
@@ -35,8 +36,10 @@ internal static class GenerateCommand
         var ipv6 = new Option<int>("--ipv6") { Description = "Percent of conversations in IPv6; NetFlow v5 has none", DefaultValueFactory = _ => 20 };
         var from = new Option<string?>("--from") { Description = "Network of this machine's addresses that exporters send from, one each; by itself 127.1.0.0/16 to a collector on 127.0.0.0/8, else what the route has" };
         var sflowRate = new Option<uint>("--sflow-rate") { Description = "Packets for each sFlow sample", DefaultValueFactory = _ => 1024 };
+        var write = new Option<string?>("--write", "-w") { Description = "Write the datagrams into this capture file instead of sending them, at once, as if --duration had passed; - is standard output" };
+        var begin = new Option<string?>("--begin") { Description = "With --write, when the first flow is sent, as --since has times: '2026-11-20 00:00', -24h; by itself now" };
         var command = new Command("generate", "Send believable flows of many exporters: uneven talkers, real ports, heavy tails; NetFlow v5, v9, IPFIX or sFlow")
-        { to, exporters, rate, count, duration, seed, curve, ipv6, from, sflowRate };
+        { to, exporters, rate, count, duration, seed, curve, ipv6, from, sflowRate, write, begin };
         command.SetAction((line, cancellation) =>
         {
             EndpointText[] collectors = [.. line.GetRequiredValue(to).SelectMany(text => text.Split(',')).Select(text => EndpointText.Parse(text, to.Name, Schemes))];
@@ -54,6 +57,12 @@ internal static class GenerateCommand
                 Duration = line.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue,
                 Seed = line.GetValue(seed),
             };
+            string? path = line.GetValue(write);
+            if (path is null && line.GetValue(begin) is not null) throw new UsageException($"{begin.Name}: only with {write.Name}; what is sent is sent now");
+            if (path is not null && plan is { Count: long.MaxValue, Duration: var endless } && endless == TimeSpan.MaxValue) throw new UsageException($"{write.Name}: wants {count.Name} or {duration.Name} beside it");
+            TimeProvider time = path is null ? TimeProvider.System : new VirtualTime(RecordChoice.Time(line, begin) is { } ns ? DateTimeOffset.UnixEpoch.AddTicks(ns / TimeSpan.NanosecondsPerTick) : TimeProvider.System.GetUtcNow());
+            using Stream? file = path is null ? null : Create(path, write.Name);
+            DatagramCapture? capture = file is null ? null : new(file, ListenSchemes.PortOf);
             var made = new List<GeneratedExporter>(number);
             try
             {
@@ -61,10 +70,12 @@ internal static class GenerateCommand
                 {
                     EndpointText collector = collectors[i % collectors.Length];
                     IPAddress? source = SourceOf(collector.EndPoint.Address, line.GetValue(from), from.Name, i, number);
-                    made.Add(Open(collector, i, source, plan.Seed, percent, line.GetValue(sflowRate)));
+                    made.Add(Open(collector, i, source, plan.Seed, percent, line.GetValue(sflowRate), capture, time));
                 }
 
-                return Task.FromResult(Run(plan, made, cancellation));
+                int code = Run(plan, made, time, cancellation);
+                capture?.Flush();
+                return Task.FromResult(code);
             }
             finally
             {
@@ -74,10 +85,10 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static int Run(GeneratePlan plan, List<GeneratedExporter> exporters, CancellationToken cancellation)
+    private static int Run(GeneratePlan plan, List<GeneratedExporter> exporters, TimeProvider time, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        var run = new GenerateRun(plan, exporters, TimeProvider.System);
+        var run = new GenerateRun(plan, exporters, time);
         run.Run(cancellation);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         foreach (GeneratedExporter exporter in exporters) exporter.Dispose();
@@ -89,12 +100,27 @@ internal static class GenerateCommand
         throw new RunException($"{lost} messages did not get there");
     }
 
-    private static GeneratedExporter Open(EndpointText collector, int index, IPAddress? source, int seed, int ipv6Percent, uint sflowRate)
+    private static BufferedStream Create(string path, string option)
+    {
+        try
+        {
+            return new(path == "-" ? Console.OpenStandardOutput() : File.Create(path), 1 << 20);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{option}: {e.Message}");
+        }
+    }
+
+    private static GeneratedExporter Open(
+        EndpointText collector, int index, IPAddress? source, int seed, int ipv6Percent, uint sflowRate, DatagramCapture? capture, TimeProvider time)
     {
         ITransport transport;
         try
         {
-            transport = new TransportFactory { Source = source }.Open(collector);
+            transport = capture is null
+                ? new TransportFactory { Source = source }.Open(collector)
+                : new CaptureTransport(capture, IpAddress.From(source ?? IPAddress.Loopback), time);
         }
         catch (Exception e) when (e is TransportException or IOException or SocketException)
         {
@@ -107,10 +133,10 @@ internal static class GenerateCommand
             Name = collector.Name,
             Protocol = protocol,
             ObservationDomainId = (uint)index,
-            AgentAddress = transport is UdpTransport udp ? IpAddress.From(udp.LocalEndPoint.Address) : default,
+            AgentAddress = transport is UdpTransport udp ? IpAddress.From(udp.LocalEndPoint.Address) : source is null ? default : IpAddress.From(source),
             SubAgentId = (uint)index,
         };
-        var session = new CollectorSession(options, transport, TimeProvider.System, null, new StderrLogger());
+        var session = new CollectorSession(options, transport, time, null, new StderrLogger());
         return new(session, new TrafficModel(index, seed, protocol == ExportProtocol.NetFlow5 ? 0 : ipv6Percent), sflowRate);
     }
 

@@ -29,7 +29,7 @@ internal static class JournalExportCommand
         _ = journal.Segments(choice); // a journal that is not there leaves no file behind
         using Stream output = path == StandardOutput ? Console.OpenStandardOutput() : File.Create(path);
         using var buffered = new BufferedStream(output, 1 << 16);
-        var capture = new DatagramCapture(buffered, PortOf);
+        var capture = new DatagramCapture(buffered, ListenSchemes.PortOf);
         JournalReadCount count = journal.Read(choice, capture, cancellation);
         capture.Flush();
         foreach (string told in JournalReport.Of(count)) Console.Error.WriteLine($"weir: {told}");
@@ -38,12 +38,4 @@ internal static class JournalExportCommand
             CultureInfo.InvariantCulture, $"weir: {capture.TooLong} messages are longer than a datagram can be and were left out"));
         return ExitCode.Failed;
     }
-
-    // Where readers of captures look for each protocol.
-    private static ushort PortOf(ushort version) => (ushort)ListenSchemes.DefaultPorts[version switch
-    {
-        SessionKey.SFlow => "sflow",
-        IpfixHeader.Version => "ipfix",
-        _ => "netflow",
-    }];
 }

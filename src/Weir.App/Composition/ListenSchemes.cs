@@ -1,5 +1,7 @@
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
+using Weir.Collector.Sessions;
+using Weir.Wire.Ipfix;
 
 namespace Weir.App.Composition;
 
@@ -32,4 +34,13 @@ internal static class ListenSchemes
 
     /// <summary>What is listened on where nobody says.</summary>
     public static IReadOnlyList<string> ByThemselves { get; } = ["netflow://", "ipfix://", "sflow://"];
+
+    /// <summary>Where readers of captures look for a protocol.</summary>
+    /// <param name="version">The first two octets of its messages.</param>
+    public static ushort PortOf(ushort version) => (ushort)DefaultPorts[version switch
+    {
+        SessionKey.SFlow => "sflow",
+        IpfixHeader.Version => "ipfix",
+        _ => "netflow",
+    }];
 }

@@ -26,7 +26,7 @@ internal sealed class GeneratedExporter(CollectorSession session, TrafficModel t
     /// <summary>Messages that did not get there, as far as is known.</summary>
     public long LostMessages => session.LostMessages;
 
-    /// <summary>Sends flows that end now, or a sample of each where it speaks sFlow.</summary>
+    /// <summary>Sends flows that ended just now, or a sample of each where it speaks sFlow.</summary>
     /// <param name="count">How many.</param>
     /// <param name="nowNs">The time: nanoseconds since 1970-01-01 UTC.</param>
     /// <param name="batch">Lent to the exporter for the call, empty.</param>
@@ -52,8 +52,8 @@ internal sealed class GeneratedExporter(CollectorSession session, TrafficModel t
     {
         bool isTcp = flow.Protocol == IpProtocols.Tcp;
         batch.Set(FlowColumns.TimeReceivedNs, row, nowNs);
-        batch.Set(FlowColumns.TimeFlowStartNs, row, nowNs - flow.DurationNs);
-        batch.Set(FlowColumns.TimeFlowEndNs, row, nowNs);
+        batch.Set(FlowColumns.TimeFlowStartNs, row, nowNs - flow.LagNs - flow.DurationNs);
+        batch.Set(FlowColumns.TimeFlowEndNs, row, nowNs - flow.LagNs);
         batch.Set(FlowColumns.Bytes, row, flow.Octets);
         batch.Set(FlowColumns.Packets, row, flow.Packets);
         batch.Set(FlowColumns.SrcAddr, row, flow.Source);

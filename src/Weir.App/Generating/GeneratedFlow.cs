@@ -15,6 +15,9 @@ internal struct GeneratedFlow
     /// <summary>From its first packet to its last.</summary>
     public long DurationNs;
 
+    /// <summary>From its last packet to its export.</summary>
+    public long LagNs;
+
     /// <summary>ifIndex in and out.</summary>
     public uint Input, Output;
 }

@@ -28,6 +28,8 @@ internal sealed class TrafficModel(int site, int seed, int ipv6Percent)
     private const double ParetoShape = 1.2; // sizes of flows are heavy-tailed: few have most octets
     private const double MostPackets = 1e6;
     private const long PacketGapNs = 20_000_000;
+    private const long LongestLagNs = 1_000_000_000; // records wait for others in the exporter's message
+    private const long ReplyLagNs = 50_000_000;
     private const long LongestNs = 60_000_000_000; // a usual active timeout
     private const int UnansweredPercent = 2; // of TCP: scans, and servers that are gone
 
@@ -35,6 +37,7 @@ internal sealed class TrafficModel(int site, int seed, int ipv6Percent)
     private static readonly Zipf Servers = new(ServerCount, 0.9);
 
     private readonly Random _random = new(HashCode(site, seed));
+    private readonly Random _lags = new(HashCode(site, ~seed));
     private GeneratedFlow _request;
     private Service _service = Service.All[0];
     private bool _isReplyNext;
@@ -61,6 +64,7 @@ internal sealed class TrafficModel(int site, int seed, int ipv6Percent)
             Packets = packets,
             Octets = Octets(packets, isUnanswered ? 60 : _service.RequestOctets),
             DurationNs = Duration(packets),
+            LagNs = _lags.NextInt64(LongestLagNs),
             Input = ClientSide,
             Output = ServerSide,
         };
@@ -77,6 +81,7 @@ internal sealed class TrafficModel(int site, int seed, int ipv6Percent)
         (reply.Input, reply.Output) = (_request.Output, _request.Input);
         reply.Ttl = (byte)(64 - 5 - _request.Destination.Low % 20);
         reply.Packets = Math.Max(1, (ulong)(_request.Packets * (0.8 + 0.8 * _random.NextDouble())));
+        reply.LagNs = Math.Max(0, _request.LagNs - _lags.NextInt64(ReplyLagNs));
         reply.Octets = Octets(reply.Packets, _service.ReplyOctets);
         return reply;
     }
