@@ -16,7 +16,7 @@ internal static class ArchiveOption
     }
 
     /// <summary>How a collector writes: fast, as its files are small and brought into order later.</summary>
-    public static ParquetArchiveOptions Collecting { get; } = new() { SortsRecords = false };
+    public static ParquetArchiveOptions Collecting { get; } = new() { SortsRecords = false, ZstdLevel = 1 };
 
     /// <summary>Opens an archive for writing and makes it where it is not there.</summary>
     /// <param name="directory">Where.</param>

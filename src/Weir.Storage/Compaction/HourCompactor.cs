@@ -9,8 +9,7 @@ using Weir.Storage.Rollups;
 namespace Weir.Storage.Compaction;
 
 /// <summary>
-/// Makes few files of the many that an hour's segments left. Their row groups are in the order of <see cref="FlowTable"/> over the whole hour; within one
-/// records are in the order of time. Each file has a bounded number of records and is sorted apart, so that memory is bounded, too. Files of imports stay as they are, for they may be replaced.
+/// Makes few files of the many that an hour's segments left. They are in the order of <see cref="FileOrder"/> over the whole hour. Each file has a bounded number of records and is sorted apart, so that memory is bounded, too. Files of imports stay as they are, for they may be replaced.
 /// </summary>
 /// <remarks>Only one process at a time may compact an archive; transactions may go on beside it.</remarks>
 internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions options, DuckDbConnection connection)
@@ -59,11 +58,9 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
 
     private void Write(string table, long hour, ArchivedFile[] inputs, long total, List<string> written, CancellationToken cancellationToken)
     {
-        FlowColumn[] order = Order(table);
-        string[] key = [.. order.SelectMany(DuckDbDialect.Stored).Select(static stored => stored.Name)];
-        connection.Execute($"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM {ParquetRelation.With(table == ArchiveLayout.FlowsTable ? [.. order, FlowColumns.SequenceNum] : order, inputs.Select(static file => file.Path))}", cancellationToken);
-        // A row group is skipped by its sources or read whole, so within it nothing is gained by their order, and times compress in theirs.
-        string[] within = [FlowColumns.TimeReceivedNs.Name, .. table == ArchiveLayout.FlowsTable ? (string[])[FlowColumns.SequenceNum.Name] : []];
+        FileOrder order = table == ArchiveLayout.FlowsTable ? FileOrder.Flows : FileOrder.Counters;
+        string[] key = order.KeyNames;
+        connection.Execute($"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM {ParquetRelation.With(order.Key.Union(order.Within), inputs.Select(static file => file.Path))}", cancellationToken);
         string name = CompactedNames.Prefix + Guid.NewGuid().ToString("N")[..16];
         string names = string.Join(' ', inputs.SelectMany(file => CompactedNames.IsCompacted(file.Name) ? CompactedNames.Of(connection, file.Path) : [file.Name]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         var parts = KeyRange.Split(connection, View, key, total, options.PartRows, cancellationToken);
@@ -73,10 +70,7 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
             written.Add(file);
             string temporary = layout.FullPath(ArchiveLayout.Temporary(file));
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
-                COPY (SELECT * EXCLUDE (weir_row_group) FROM (
-                    SELECT *, (row_number() OVER (ORDER BY {string.Join(", ", key.Select(static column => column + " NULLS LAST"))}) - 1) // {options.RowGroupRows} AS weir_row_group
-                    FROM {View} WHERE {parts[part].Condition(key)})
-                    ORDER BY weir_row_group, {string.Join(", ", within)})
+                COPY ({order.Select($"{View} WHERE {parts[part].Condition(key)}", options.RowGroupRows, static _ => true)})
                 TO {DuckDbTypes.Literal(temporary)} {ParquetFormat.Clause(options, ", KV_METADATA " + CompactedNames.Metadata(names))}
                 """), cancellationToken);
             PosixFile.SyncFile(temporary);
@@ -94,6 +88,4 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
         new CommitRecord(ArchiveLayout.TryParse(written[0], layout.Root)!.Name, written, [.. gone, .. RollupFiles.Of(layout, gone)]).Carry(gate);
         return new(inputs.Length, written.Count, rows, before, after);
     }
-
-    private static FlowColumn[] Order(string table) => table == ArchiveLayout.FlowsTable ? FlowTable.Order : [FlowColumns.TimeReceivedNs, FlowColumns.SamplerAddress];
 }

@@ -9,10 +9,6 @@ namespace Weir.Storage.Parquet;
 /// <summary>Records on their way into a file, in memory that is used again for the next ones; DuckDB reads them there.</summary>
 internal sealed class FlowTable : IDuckDbTable
 {
-    // Neighbouring addresses lie together: queries for a host or a network skip most row groups and grouping runs over few
-    // values at a time (docs/adr/0002 has the cost). Time makes the order one that replaying repeats.
-    internal static readonly FlowColumn[] Order = [FlowColumns.SrcAddr, FlowColumns.TimeReceivedNs];
-
     private readonly ArrivingColumn[] _columns = [.. FlowColumns.All.Select(static column => new ArrivingColumn(column))];
     private readonly List<ArrivingColumn> _present = [];
     private readonly List<(string Name, DuckDbType Type)> _stored = [];
@@ -49,15 +45,10 @@ internal sealed class FlowTable : IDuckDbTable
         Present();
         using DuckDbTables.Offer offer = tables.Lend(this);
         Int128 from = (Int128)hour * ArchiveLayout.NanosecondsPerHour;
-        string order = options.SortsRecords
-            ? "ORDER BY " + string.Join(", ", Order.Where(column => _columns[column.Ordinal].HasValues).SelectMany(DuckDbDialect.Stored).Select(stored => stored.Name))
-            : "";
-        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
-            COPY (SELECT * FROM {offer.Sql}
-                  WHERE {FlowColumns.TimeReceivedNs.Name} >= {from} AND {FlowColumns.TimeReceivedNs.Name} < {from + ArchiveLayout.NanosecondsPerHour}
-                  {order})
-            TO {DuckDbTypes.Literal(path)} {ParquetFormat.Clause(options)}
-            """));
+        string records = string.Create(CultureInfo.InvariantCulture,
+            $"{offer.Sql} WHERE {FlowColumns.TimeReceivedNs.Name} >= {from} AND {FlowColumns.TimeReceivedNs.Name} < {from + ArchiveLayout.NanosecondsPerHour}");
+        string query = options.SortsRecords ? FileOrder.Flows.Select(records, options.RowGroupRows, column => _columns[column.Ordinal].HasValues) : $"SELECT * FROM {records}";
+        connection.Execute($"COPY ({query}) TO {DuckDbTypes.Literal(path)} {ParquetFormat.Clause(options)}");
     }
 
     /// <inheritdoc/>

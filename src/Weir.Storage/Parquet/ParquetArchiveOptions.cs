@@ -15,8 +15,11 @@ public sealed record ParquetArchiveOptions
     /// <summary>Records of a row group: what a query skips by its least and largest values, or reads.</summary>
     public int RowGroupRows { get; init; } = 122_880;
 
-    /// <summary>Zstandard level, 1 to 22. Over delta encodings 3 saves two per cent of space at most, for a tenth more processor time.</summary>
-    public int ZstdLevel { get; init; } = 1;
+    /// <summary>
+    /// Zstandard level, 1 to 22. For files that stay, 6: against 1 a twelfth of the space less, for a quarter more processor time of writing them; reading costs the same.
+    /// What is compacted soon is written at 1.
+    /// </summary>
+    public int ZstdLevel { get; init; } = 6;
 
     /// <summary>
     /// Whether the records of a file are brought into the order of their sources. Off, a file has the order in which records came, at less than half of the

@@ -7,8 +7,8 @@ namespace Weir.Storage.Upkeep;
 /// <summary>How an archive is looked after.</summary>
 public sealed record UpkeepOptions
 {
-    /// <summary>How files are written: one thread, a bounded memory of its own beside the collector's, and the zstd level that saves most for its time (ADR 2).</summary>
-    public ParquetArchiveOptions Files { get; init; } = new() { ZstdLevel = 3 };
+    /// <summary>How files are written: one thread, and a bounded memory of its own beside the collector's.</summary>
+    public ParquetArchiveOptions Files { get; init; } = new();
 
     /// <summary>
     /// How long nothing may have come for an hour that is over before it is compacted. Ten minutes: twice the longest time that collectors
