@@ -57,7 +57,15 @@ public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metr
     {
         // While datagrams come as fast as they are taken there is nothing to wait for: the sockets are asked first.
         if (ReceiveFromAll(sink)) return DatagramReadStatus.Datagrams;
-        if (milliseconds > 0 && Wait(milliseconds) && ReceiveFromAll(sink)) return DatagramReadStatus.Datagrams;
+        if (milliseconds > 0)
+        {
+            long began = time.GetTimestamp();
+            bool comes = Wait(milliseconds);
+            // They come one after another: to be woken for each would cost more than to take it.
+            if (comes && time.GetElapsedTime(began) < TimeSpan.FromMilliseconds(options.GatherMilliseconds) / 4) Gather();
+            if (comes && ReceiveFromAll(sink)) return DatagramReadStatus.Datagrams;
+        }
+
         CountDrops();
         return DatagramReadStatus.Idle;
     }
@@ -126,6 +134,8 @@ public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metr
     {
         fixed (SocketCalls.PollFd* polled = _polled) return SocketCalls.Poll(polled, (nuint)_polled.Length, milliseconds) > 0;
     }
+
+    private unsafe void Gather() => _ = SocketCalls.Poll(null, 0, options.GatherMilliseconds);
 
     private void CountDrops()
     {
