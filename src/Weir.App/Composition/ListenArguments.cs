@@ -27,7 +27,7 @@ internal sealed class ListenArguments
     private readonly Option<double> _message = Seconds("--message-timeout", "Seconds after which a message that has begun must have come whole", Defaults.MessageTimeout);
     private readonly Option<double> _idle = Seconds("--idle-timeout", "Seconds after which a connection on which nothing comes is ended", Defaults.IdleTimeout);
 
-    private readonly Option<bool> _proxyProtocol = new("--proxy-protocol") { Description = "Connections and datagrams of trusted proxies begin with a PROXY header of version 2, which tells the exporter" };
+    private readonly Option<bool> _proxyProtocol = new("--proxy-protocol") { Description = "Connections and datagrams of trusted proxies begin with a PROXY header, which tells the exporter" };
     private readonly Option<string[]> _proxyFrom = new("--proxy-from") { Description = "Networks of trusted proxies; may be repeated. By itself this host: 127.0.0.0/8 and ::1" };
 
     /// <summary>Adds the options to a verb.</summary>

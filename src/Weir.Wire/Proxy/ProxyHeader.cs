@@ -31,6 +31,21 @@ public readonly record struct ProxyHeader(int Length, bool IsTold, IpAddress Sou
 
     private static ReadOnlySpan<byte> Signature => [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A];
 
+    /// <summary>Octets that a header of either version has at least: what may be read of a stream when nothing is known of it.</summary>
+    public const int ShortestSize = ProxyLine.ShortestSize;
+
+    /// <summary>Reads a header of either version from the start of a connection. Datagrams have version 2 alone.</summary>
+    /// <param name="octets">What came.</param>
+    /// <param name="header">The header; where the status is <see cref="DecodeStatus.Truncated"/> as many octets as it has at least, which is more than came, and nothing else.</param>
+    /// <returns>As <see cref="TryRead"/>; <see cref="DecodeStatus.BadLength"/> is a line that is too long, or tells no addresses, too.</returns>
+    public static DecodeStatus TryReadStream(ReadOnlySpan<byte> octets, out ProxyHeader header)
+    {
+        if (octets is [ProxyLine.First, ..]) return ProxyLine.TryRead(octets, out header);
+        DecodeStatus status = TryRead(octets, out header);
+        if (status == DecodeStatus.Truncated && header.Length == 0) header = new(octets.IsEmpty ? ShortestSize : FixedSize, false, default, 0);
+        return status;
+    }
+
     /// <summary>Reads a header from the start of <paramref name="octets"/>.</summary>
     /// <param name="octets">What came.</param>
     /// <param name="header">The header; where the status is <see cref="DecodeStatus.Truncated"/> its length, once that is known, and nothing else.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,6 +21,8 @@ public sealed class ProxiedListeningTests : IDisposable
     private static readonly byte[] Header =
         [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A, 0x21, 0x12, 0, 12, 192, 0, 2, 1, 198, 51, 100, 2, 0x12, 0x34, 0x12, 0x83];
 
+    private static readonly byte[] Line = [.. "PROXY TCP4 192.0.2.1 198.51.100.2 4660 4739\r\n"u8];
+
     private readonly ListenerMetrics _metrics = new();
     private readonly StreamMetrics _streams = new();
     private readonly Received _received = new();
@@ -27,11 +30,13 @@ public sealed class ProxiedListeningTests : IDisposable
 
     public void Dispose() => _certificates.Dispose();
 
-    [Fact]
-    public void A_connection_that_haproxy_passes_on_is_its_exporters()
+    [Theory]
+    [InlineData("send-proxy")]
+    [InlineData("send-proxy-v2")]
+    public void A_connection_that_haproxy_passes_on_is_its_exporters(string version)
     {
         using StreamListener listener = Open(new() { TcpEndpoints = [new(IPAddress.Loopback, 0)], MaxConnectionsPerAddress = 1 });
-        using var proxy = new Haproxy(listener.LocalEndpoints[0]);
+        using var proxy = new Haproxy(listener.LocalEndpoints[0], version);
         using Socket first = proxy.Connect("127.0.0.5");
         using Socket second = proxy.Connect("127.0.0.6");
         first.Send(Ipfix(0, 1, 7));
@@ -42,16 +47,18 @@ public sealed class ProxiedListeningTests : IDisposable
             _received.Datagrams.Select(one => (one.Address.ToString(), (int)one.Port)).Order());
     }
 
-    [Fact]
-    public void The_header_comes_before_the_handshake_of_TLS()
+    [Theory]
+    [InlineData("send-proxy")]
+    [InlineData("send-proxy-v2")]
+    public void The_header_comes_before_the_handshake_of_TLS(string version)
     {
         Tool.Require("openssl");
         (string certificate, string key) = _certificates.Issue();
         using StreamListener listener = Open(new() { TlsEndpoints = [new(IPAddress.Loopback, 0)], Tls = new() { CertificateFile = certificate, KeyFile = key } });
-        using var proxy = new Haproxy(listener.LocalEndpoints[0]);
+        using var proxy = new Haproxy(listener.LocalEndpoints[0], version);
         proxy.Connect("127.0.0.1").Dispose();
         using RunningTool client = RunningTool.Start(
-            "openssl", ["s_client", "-quiet", "-no_ign_eof", "-bind", "127.0.0.7:0", "-connect", $"127.0.0.1:{proxy.Port}", "-CAfile", _certificates.CaFile], redirectInput: true);
+            "openssl", ["s_client", "-quiet", "-no_ign_eof", "-bind", "127.0.0.7:0", "-connect", proxy.EndPoint, "-CAfile", _certificates.CaFile], redirectInput: true);
         client.Input.Write(Ipfix(0, 1, 7));
         client.Input.Flush();
         ReceiveUntil(listener, () => _received.Count == 1);
@@ -79,12 +86,67 @@ public sealed class ProxiedListeningTests : IDisposable
     }
 
     [Fact]
-    public void A_header_that_never_becomes_whole_ends_the_connection_in_time()
+    public void A_line_of_version_1_that_comes_octet_by_octet_is_read_to_its_end_and_no_further()
+    {
+        using StreamListener listener = Open(new() { TcpEndpoints = [new(IPAddress.Loopback, 0)] });
+        using Socket dribbling = Connect(listener);
+        foreach (byte octet in Line) dribbling.Send([octet]);
+        dribbling.Send(Ipfix(0, 1, 7));
+        using Socket atOnce = Connect(listener);
+        atOnce.Send([.. "PROXY UNKNOWN\r\n"u8, .. Ipfix(0, 2, 7)]);
+        ReceiveUntil(listener, () => _received.Count == 2);
+        Assert.Equal(
+            [("127.0.0.1", ((IPEndPoint)atOnce.LocalEndPoint!).Port), ("192.0.2.1", 0x1234)],
+            _received.Datagrams.Select(one => (one.Address.ToString(), (int)one.Port)).Order());
+        using Socket wrong = Connect(listener);
+        wrong.Send("PROXY TCP4 me you 1 2\r\n"u8);
+        ReceiveUntil(listener, () => _streams.RefusedProxyHeader.Value == 1);
+    }
+
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(0, true)]
+    [InlineData(20, false)]
+    public void A_header_that_never_becomes_whole_ends_the_connection_in_time(int came, bool isBinary)
     {
         using StreamListener listener = Open(new() { TcpEndpoints = [new(IPAddress.Loopback, 0)], HandshakeTimeout = TimeSpan.FromMilliseconds(300) });
         using Socket half = Connect(listener);
-        half.Send(Header.AsSpan(0, 20));
-        ReceiveUntil(listener, () => _streams.TimedOut.Value == 1);
+        half.Send((isBinary ? Header : Line).AsSpan(0, came));
+        ReceiveUntil(listener, () => _streams.TimedOut.Value == 1 && _streams.Open == 0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_comes_too_slowly_behind_the_header_ends_the_connection_too(bool isTls)
+    {
+        Tool.Require("openssl");
+        (string certificate, string key) = _certificates.Issue();
+        var options = new StreamListenerOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(300), MessageTimeout = TimeSpan.FromMilliseconds(300) };
+        using StreamListener listener = Open(isTls
+            ? options with { TlsEndpoints = [new(IPAddress.Loopback, 0)], Tls = new() { CertificateFile = certificate, KeyFile = key } }
+            : options with { TcpEndpoints = [new(IPAddress.Loopback, 0)] });
+        using Socket silent = Connect(listener);
+        silent.Send(Line);
+        if (!isTls) silent.Send([0, 10, 0, 40]);
+        ReceiveUntil(listener, () => _streams.TimedOut.Value == 1 && _streams.Open == 0);
+    }
+
+    [Fact]
+    public void An_exporter_behind_a_proxy_has_no_more_places_than_one_that_is_not()
+    {
+        using StreamListener listener = Open(new() { TcpEndpoints = [new(IPAddress.Loopback, 0)], MaxConnectionsPerAddress = 2 });
+        Socket[] greedy = [.. Enumerable.Range(0, 4).Select(_ => Connect(listener))];
+        foreach (Socket one in greedy) one.Send(Line);
+        ReceiveUntil(listener, () => _streams.RefusedFull.Value == 2 && _streams.Open == 2);
+        using Socket other = Connect(listener);
+        other.Send([.. "PROXY TCP4 192.0.2.9 198.51.100.2 1 2\r\n"u8, .. Ipfix(0, 1, 7)]);
+        ReceiveUntil(listener, () => _received.Count == 1);
+        foreach (Socket one in greedy) one.Dispose();
+        ReceiveUntil(listener, () => _streams.Open == 1);
+        using Socket again = Connect(listener);
+        again.Send([.. Line, .. Ipfix(0, 2, 7)]);
+        ReceiveUntil(listener, () => _received.Count == 2);
     }
 
     [Fact]
@@ -99,12 +161,13 @@ public sealed class ProxiedListeningTests : IDisposable
         proxy.Send([.. Header, .. message]);
         proxy.Send(message);
         proxy.Send(Header.AsSpan(0, 27));
+        proxy.Send([.. Line, .. message]);
         proxy.Send([.. Header.AsSpan(0, 12), 0x20, 0, 0, 0]);
         proxy.Send([.. Header.AsSpan(0, 12), 0x20, 0, 0, 0, .. message]);
-        ReceiveUntil(listener, () => _metrics.Datagrams.Value == 5);
+        ReceiveUntil(listener, () => _metrics.Datagrams.Value == 6);
         Assert.Equal([("192.0.2.1", 0x1234), ("127.0.0.1", ((IPEndPoint)proxy.LocalEndPoint!).Port)], _received.Datagrams.Select(one => (one.Address.ToString(), (int)one.Port)));
         Assert.All(_received.Datagrams, one => Assert.Equal(message, one.Payload));
-        Assert.Equal(2, _metrics.DroppedProxyHeader.Value);
+        Assert.Equal(3, _metrics.DroppedProxyHeader.Value);
     }
 
     [Fact]
@@ -149,15 +212,18 @@ public sealed class ProxiedListeningTests : IDisposable
 
     private sealed class Haproxy : IDisposable
     {
+        // No other listener of these tests is there, which might be given the port before haproxy has it.
+        private static readonly IPAddress Address = IPAddress.Parse("127.0.0.8");
+
         private readonly TemporaryDirectory _directory = new();
         private readonly RunningTool _proxy;
 
-        public Haproxy(IPEndPoint collector)
+        public Haproxy(IPEndPoint collector, string version)
         {
             Tool.Require("haproxy");
             using (var free = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
             {
-                free.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                free.Bind(new IPEndPoint(Address, 0));
                 Port = ((IPEndPoint)free.LocalEndPoint!).Port;
             }
 
@@ -168,14 +234,16 @@ public sealed class ProxiedListeningTests : IDisposable
                   timeout client 60s
                   timeout server 60s
                 listen ipfix
-                  bind 127.0.0.1:{Port}
-                  server weir {collector} send-proxy-v2
+                  bind {Address}:{Port}
+                  server weir {collector} {version}
 
                 """);
             _proxy = RunningTool.Start("haproxy", ["-db", "-f", _directory["haproxy.cfg"]]);
         }
 
-        public int Port { get; }
+        public string EndPoint => string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
+
+        private int Port { get; }
 
         public Socket Connect(string from)
         {
@@ -186,7 +254,7 @@ public sealed class ProxiedListeningTests : IDisposable
                 try
                 {
                     socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
-                    socket.Connect(IPAddress.Loopback, Port);
+                    socket.Connect(Address, Port);
                     return socket;
                 }
                 catch (SocketException) when (Stopwatch.GetElapsedTime(started) < Patience && !_proxy.HasEnded)

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Wire.Primitives;
 using Weir.Wire.Proxy;
 
@@ -47,5 +48,50 @@ public sealed class ProxyHeaderTests
         Assert.Equal(DecodeStatus.UnknownVersion, ProxyHeader.TryRead([.. Start, 0x22, 0x11, 0, 12, .. new byte[12]], out _));
         Assert.Equal(DecodeStatus.BadLength, ProxyHeader.TryRead([.. Start, 0x21, 0x11, 0, 11, .. new byte[11]], out _));
         Assert.Equal(DecodeStatus.BadLength, ProxyHeader.TryRead([.. Start, 0x21, 0x21, 0, 35, .. new byte[40]], out _));
+    }
+
+    [Theory]
+    [InlineData("PROXY TCP4 192.0.2.1 198.51.100.2 4660 4739\r\n", "192.0.2.1", 4660)]
+    [InlineData("PROXY TCP6 2001:db8::9 2001:db8::1 258 4739\r\n", "2001:db8::9", 258)]
+    [InlineData("PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", 65535)]
+    [InlineData("PROXY UNKNOWN\r\n", null, 0)]
+    [InlineData("PROXY UNKNOWN ffff:f...f:ffff ffff:f...f:ffff 65535 65535\r\n", null, 0)]
+    public void A_line_of_version_1_tells_the_same_and_no_octet_behind_it_is_asked_for(string line, string? source, int port)
+    {
+        byte[] octets = [.. Encoding.ASCII.GetBytes(line), 0, 10, 0, 40];
+        int length = octets.Length - 4;
+        Assert.Equal(DecodeStatus.Ok, ProxyHeader.TryReadStream(octets, out ProxyHeader header));
+        Assert.Equal((length, source, port), (header.Length, header.IsTold ? header.Source.ToString() : null, header.SourcePort));
+        for (int came = 0; came < length; came++)
+        {
+            Assert.Equal(DecodeStatus.Truncated, ProxyHeader.TryReadStream(octets.AsSpan(0, came), out header));
+            Assert.InRange(header.Length, came + 1, length);
+        }
+    }
+
+    [Theory]
+    [InlineData("PROXY TCP4 192.0.2.1 198.51.100.2 4660\r\n")]
+    [InlineData("PROXY TCP4 2001:db8::9 2001:db8::1 258 4739\r\n")]
+    [InlineData("PROXY TCP4 192.0.2.1 198.51.100.2 4660 65536\r\n")]
+    [InlineData("PROXY TCP4 192.0.2.1  198.51.100.2 1 2\r\n")]
+    [InlineData("PROXY UDP4 192.0.2.1 198.51.100.2 1 2\r\n")]
+    [InlineData("PROXY UNKNOWNS\r\n")]
+    [InlineData("PROXY \r\n")]
+    [InlineData("PROXY TCP4 192.0.2.1 198.51.100.2 1 2\n0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
+    public void A_line_that_is_none_or_too_long_is_refused(string line) =>
+        Assert.Equal(DecodeStatus.BadLength, ProxyHeader.TryReadStream(Encoding.ASCII.GetBytes(line), out _));
+
+    [Fact]
+    public void A_stream_may_begin_with_either_version()
+    {
+        for (int came = 0; came < V4.Length; came++)
+        {
+            Assert.Equal(DecodeStatus.Truncated, ProxyHeader.TryReadStream(V4.AsSpan(0, came), out ProxyHeader truncated));
+            Assert.InRange(truncated.Length, came + 1, V4.Length);
+        }
+
+        Assert.Equal(DecodeStatus.Ok, ProxyHeader.TryReadStream(V4, out ProxyHeader header));
+        Assert.Equal("192.0.2.1", header.Source.ToString());
+        Assert.Equal(DecodeStatus.UnknownVersion, ProxyHeader.TryReadStream("PROCY "u8, out _));
     }
 }

@@ -11,7 +11,7 @@ namespace Weir.Collector.Listening.Streams;
 /// One transport session. It reads until a whole message is there, then waits until the receiving thread has taken all whole messages:
 /// a journal that is slow makes the exporter wait, and nothing is dropped.
 /// </summary>
-internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer? tls, StreamShared shared) : IDisposable
+internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer? tls, StreamShared shared, Func<StreamConnection, IPAddress, bool> tryMove) : IDisposable
 {
     private IpAddress _address = IpAddress.From(peer.Address);
     private IPEndPoint _exporter = peer;
@@ -26,6 +26,9 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
 
     /// <summary>The other end: an exporter, or the proxy of one.</summary>
     public IPEndPoint Peer { get; } = peer;
+
+    /// <summary>Whose place it takes: the peer's, or that of the exporter whom a proxy tells. For the listener.</summary>
+    public IPAddress Place { get; set; } = peer.Address;
 
     /// <summary>Whether octets wait in the socket.</summary>
     public bool HasOctets
@@ -140,15 +143,15 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
     private async Task<bool> ReadProxyHeaderAsync(NetworkStream stream)
     {
         CancellationToken deadline = Deadline(shared.Options.HandshakeTimeout);
-        byte[] octets = new byte[ProxyHeader.FixedSize];
+        byte[] octets = new byte[ProxyHeader.ShortestSize];
         int held = 0;
         DecodeStatus status;
         ProxyHeader header;
-        while ((status = ProxyHeader.TryRead(octets.AsSpan(0, held), out header)) == DecodeStatus.Truncated)
+        while ((status = ProxyHeader.TryReadStream(octets.AsSpan(0, held), out header)) == DecodeStatus.Truncated)
         {
             // No octet beyond the header: what follows may be a TLS handshake.
             if (header.Length > octets.Length) Array.Resize(ref octets, header.Length);
-            int read = await stream.ReadAsync(octets.AsMemory(held), deadline);
+            int read = await stream.ReadAsync(octets.AsMemory(held, header.Length - held), deadline);
             if (read == 0) break;
             held += read;
         }
@@ -158,11 +161,12 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
             // A proxy that only asks whether somebody listens connects and says nothing.
             if (held == 0) return false;
             shared.Streams.RefusedProxyHeader.Increment();
-            if (shared.MayComplain()) StreamLog.Refused(shared.Logger, Transport, Peer, $"it is a trusted proxy and begins with no PROXY header of version 2: {status}", shared.Streams.RefusedProxyHeader.Value);
+            if (shared.MayComplain()) StreamLog.Refused(shared.Logger, Transport, Peer, $"it is a trusted proxy and begins with no PROXY header: {status}", shared.Streams.RefusedProxyHeader.Value);
             return false;
         }
 
         if (!header.IsTold) return true;
+        if (!tryMove(this, header.Source.ToIPAddress())) return false;
         _address = header.Source;
         _exporter = new(header.Source.ToIPAddress(), header.SourcePort);
         return true;

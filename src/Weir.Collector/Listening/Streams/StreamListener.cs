@@ -133,13 +133,11 @@ public sealed class StreamListener : IDatagramSource
         }
 
         if (peer.Address.IsIPv4MappedToIPv6) peer = new(peer.Address.MapToIPv4(), peer.Port);
-        var connection = new StreamConnection(socket, peer, tls, _shared);
+        var connection = new StreamConnection(socket, peer, tls, _shared, TryMove);
         if (!TryAdd(connection))
         {
-            _metrics.RefusedFull.Increment(); // before the peer can know
+            Refuse(transport, peer); // before the peer can know
             connection.Dispose();
-            if (_shared.MayComplain())
-                StreamLog.Refused(_shared.Logger, transport, peer, $"{_options.MaxConnections} connections, or {_options.MaxConnectionsPerAddress} of one address, are the most", _metrics.RefusedFull.Value);
             return;
         }
 
@@ -154,8 +152,7 @@ public sealed class StreamListener : IDatagramSource
         lock (_gate)
         {
             _connections.Remove(connection);
-            IPAddress address = connection.Peer.Address;
-            if (--_perAddress[address] == 0) _perAddress.Remove(address);
+            Leave(connection);
         }
 
         connection.Dispose();
@@ -171,6 +168,37 @@ public sealed class StreamListener : IDatagramSource
             _perAddress[connection.Peer.Address] = same + 1;
             return _connections.Add(connection);
         }
+    }
+
+    // A proxy has the places of all connections; who is behind it has no more than who is not.
+    private bool TryMove(StreamConnection connection, IPAddress exporter)
+    {
+        lock (_gate)
+        {
+            int same = _perAddress.GetValueOrDefault(exporter);
+            if (same < MostOf(exporter))
+            {
+                Leave(connection);
+                _perAddress[exporter] = _perAddress.GetValueOrDefault(exporter) + 1;
+                connection.Place = exporter;
+                return true;
+            }
+        }
+
+        Refuse(connection.Transport, new(exporter, connection.Peer.Port));
+        return false;
+    }
+
+    private void Leave(StreamConnection connection)
+    {
+        if (--_perAddress[connection.Place] == 0) _perAddress.Remove(connection.Place);
+    }
+
+    private void Refuse(string transport, IPEndPoint peer)
+    {
+        _metrics.RefusedFull.Increment();
+        if (_shared.MayComplain())
+            StreamLog.Refused(_shared.Logger, transport, peer, $"{_options.MaxConnections} connections, or {_options.MaxConnectionsPerAddress} of one address, are the most", _metrics.RefusedFull.Value);
     }
 
     private int MostOf(IPAddress address) =>
