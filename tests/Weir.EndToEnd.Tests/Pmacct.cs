@@ -45,6 +45,8 @@ internal sealed class Pmacct : IDisposable
             """);
         RunningTool running = RunningTool.Start(collector, ["-f", configuration]);
         running.WaitForText("waiting for", Patience);
+        // The process that sums begins by itself, and what comes before may never be written.
+        running.WaitForText("cache entries=", Patience);
         return new(running, results, port);
     }
 

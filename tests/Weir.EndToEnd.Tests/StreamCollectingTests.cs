@@ -36,6 +36,25 @@ public sealed class StreamCollectingTests(RecordedTraffic traffic)
     }
 
     [Fact]
+    public void An_exporter_by_tls_whose_certificate_nobody_known_signed_is_refused_and_logged_by_name()
+    {
+        using var directory = new TemporaryDirectory();
+        using var certificates = new TestCertificates();
+        using var strangers = new TestCertificates();
+        (string certificate, string key) = certificates.Issue();
+        (string foreign, string foreignKey) = strangers.Issue("stranger.test");
+        int port = FreePortOfTcp();
+        using RunningTool collector = WeirProgram.Start(
+            "collect", "--listen", $"ipfix+tls://127.0.0.1:{port}", "--archive", directory["archive"], "--tls-cert", certificate, "--tls-key", key, "--tls-client-ca", certificates.CaFile);
+        collector.WaitForText($"listening on tls 127.0.0.1:{port}", TimeSpan.FromSeconds(30));
+        ToolResult stranger = WeirProgram.Run("export", "-r", traffic.Capture, "--to", $"ipfix+tls://127.0.0.1:{port}", "--tls-ca", certificates.CaFile, "--tls-cert", foreign, "--tls-key", foreignKey);
+        ToolResult ended = collector.Stop();
+        Assert.NotEqual(0, stranger.ExitCode);
+        Assert.Contains("stranger.test is signed by none of those in ", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("weir: 0 datagrams received, 0 flow records archived", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Exporters_by_dtls_arrive_whole_and_a_stranger_is_refused_and_logged()
     {
         using var directory = new TemporaryDirectory();
