@@ -12,6 +12,7 @@ using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
+using Weir.Collector.Stitching;
 using Weir.Collector.Teeing;
 using Weir.Storage.Parquet;
 using Weir.Storage.Upkeep;
@@ -35,11 +36,13 @@ internal static class CollectCommand
         Option<string?> users = ConsoleOption.Users("--console-users");
         var sessions = new SessionArguments();
         var dedup = new DedupArguments();
+        var stitch = new StitchArguments();
         var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
         { archive, journal, segmentAge, idle, control, console, users, tee };
         sessions.AddTo(command);
         listen.AddTo(command);
         dedup.AddTo(command);
+        stitch.AddTo(command);
         rawKeep.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
@@ -54,6 +57,7 @@ internal static class CollectCommand
                 new CollectingOptions { ExitAfterIdle = line.GetValue(idle) is { } seconds ? Seconds(seconds, idle.Name) : null },
                 sessions.Read(line),
                 dedup.Read(line),
+                stitch.Read(line),
                 directory,
                 line.GetValue(control),
                 ConsoleOption.Read(line, console, users),
@@ -63,7 +67,7 @@ internal static class CollectCommand
     }
 
     private static async Task<int> RunAsync(
-        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, DeduplicationOptions dedup, string archive, string? control, ConsoleOptions? console, CancellationToken cancellation)
+        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, DeduplicationOptions dedup, StitchingOptions stitch, string archive, string? control, ConsoleOptions? console, CancellationToken cancellation)
     {
         var decoding = new DecoderMetrics();
         var directory = new ExporterDirectory();
@@ -73,12 +77,13 @@ internal static class CollectCommand
         var streams = new StreamMetrics();
         IReadOnlyList<TeeMetrics> tees = listening.CreateTeeMetrics();
         Deduplication? deduplication = DedupArguments.Create(dedup);
+        BiflowStitching? stitching = StitchArguments.Create(stitch);
         LiveFeed? live = console is null ? null : new();
         CollectingProcess process = CollectingPipeline.Create(
-            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory, live, deduplication);
+            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory, live, deduplication, stitching);
         await using ArchiveKeeper keeper = ArchiveKeeper.Start(archive, new UpkeepOptions(), logger);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var operated = new CollectControl(process, decoding, directory, keeper.Metrics, deduplication?.Metrics, TimeProvider.System, ended.Cancel);
+        var operated = new CollectControl(process, decoding, directory, keeper.Metrics, deduplication?.Metrics, stitching?.Metrics, TimeProvider.System, ended.Cancel);
         await using ControlServer? server = control is null ? null : ControlServer.Start(control, new ControlCommands(operated).DoAsync);
         await using ConsoleServer? pages = console is null
             ? null
@@ -91,6 +96,8 @@ internal static class CollectCommand
         if (listening.Streams is not null) Console.Error.WriteLine($"weir: {StreamReport.Of(streams)}");
         if (deduplication is { Metrics: var found })
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"weir: duplicates: {found.Flagged.Value} flagged, {found.Dropped.Value} dropped; {found.Forgotten.Value} flows forgotten before their time"));
+        if (stitching is { Metrics: var stitched })
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"weir: conversations: {stitched.Marked.Value} records have a direction; {stitched.Forgotten.Value} conversations forgotten before their time"));
         foreach (TeeMetrics tee in tees) Console.Error.WriteLine($"weir: {TeeReport.Of(tee)}");
         if (status.PendingSegments == 0) return ExitCode.Ok;
         throw new RunException($"{status.PendingSegments} segments could not be archived; they wait in {journal.Directory} for the next start");

@@ -5,8 +5,10 @@ using Weir.Collector.Decoding;
 using Weir.Collector.Deduplicating;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
+using Weir.Collector.Looking;
 using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
+using Weir.Collector.Stitching;
 using Weir.Flows.Pipeline;
 
 namespace Weir.App.Composition;
@@ -33,10 +35,15 @@ internal static class CollectingPipeline
     /// <param name="directory">Learns the exporters that are heard.</param>
     /// <param name="live">Sees the records on their way.</param>
     /// <param name="deduplication">Finds duplicates among records; <see langword="null"/>: nobody does.</param>
+    /// <param name="stitching">Finds the directions of conversations; <see langword="null"/>: nobody does.</param>
     public static CollectingProcess Create(
         IReadOnlyList<IDatagramSource> sources, ListenerMetrics metrics, JournalOptions journal, CollectingOptions options, IFlowArchive archive,
-        DecoderMetrics decoding, SessionOptions sessions, ILogger logger, ExporterDirectory? directory = null, LiveFeed? live = null, Deduplication? deduplication = null)
+        DecoderMetrics decoding, SessionOptions sessions, ILogger logger, ExporterDirectory? directory = null, LiveFeed? live = null, Deduplication? deduplication = null,
+        BiflowStitching? stitching = null)
     {
+        List<IFirstLook> looks = [];
+        if (deduplication is { LooksFirst: true }) looks.Add(deduplication);
+        if (stitching is not null) looks.Add(stitching);
         return new(
             options,
             journal,
@@ -46,12 +53,14 @@ internal static class CollectingPipeline
             sink => new DatagramDecoder(Through(sink), sessions, decoding, logger, directory),
             archive,
             TimeProvider.System,
-            logger);
+            logger,
+            looks.Count == 0 ? null : () => new DatagramDecoder(new FirstLookSink(looks), sessions));
 
         IFlowSink Through(IFlowSink sink)
         {
             IFlowSink watched = live is null ? sink : new WatchedSink(sink, live);
-            return deduplication is null ? watched : new DuplicateSink(watched, deduplication);
+            IFlowSink counted = deduplication is null ? watched : new DuplicateSink(watched, deduplication);
+            return stitching is null ? counted : new StitchSink(counted, stitching);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Weir.App.Composition;
 internal sealed class DedupArguments
 {
     /// <summary>The rules, by their words.</summary>
-    public const string Boundary = "boundary", Window = "window";
+    public const string Boundary = "boundary", Window = "window", Best = "best";
 
     /// <summary>What becomes of duplicates, by words.</summary>
     public const string Flag = "flag", Drop = "drop";
@@ -21,17 +21,17 @@ internal sealed class DedupArguments
 
     private readonly Option<string[]> _dedup = new("--dedup")
     {
-        Description = "Find records of packets that others tell of: window (of a flow the exporter that was heard first counts), boundary (only what crosses a --boundary interface counts); may be repeated",
+        Description = "Find records of packets that others tell of: window (of a flow the exporter that was heard first counts), best (the one that samples least), boundary (only what crosses a --boundary interface counts); may be repeated",
     };
 
     private readonly Option<string[]> _boundary = new("--boundary") { Description = "An interface at the edge of the network: EXPORTER/IFINDEX; may be repeated" };
     private readonly Option<string> _window = new("--dedup-window") { Description = "An exporter that says nothing of a flow for this long leaves it to another", DefaultValueFactory = _ => "120s" };
-    private readonly Option<int> _flows = new("--dedup-flows") { Description = "Flows remembered at once, 24 octets each", DefaultValueFactory = _ => Defaults.MaxFlows };
+    private readonly Option<int> _flows = new("--dedup-flows") { Description = "Flows remembered at once, 24 octets each, 40 with best", DefaultValueFactory = _ => Defaults.MaxFlows };
     private readonly Option<string> _action = new("--dedup-action") { Description = "What becomes of duplicates: flag (archived, and left out of answers) or drop", DefaultValueFactory = _ => Flag };
 
     public DedupArguments()
     {
-        _dedup.AcceptOnlyFromAmong(Boundary, Window);
+        _dedup.AcceptOnlyFromAmong(Boundary, Window, Best);
         _action.AcceptOnlyFromAmong(Flag, Drop);
     }
 
@@ -60,6 +60,7 @@ internal sealed class DedupArguments
     {
         ByBoundary = rules.Contains(Boundary),
         ByWindow = rules.Contains(Window),
+        ByBest = rules.Contains(Best),
         Action = action == Drop ? DuplicateAction.Drop : DuplicateAction.Flag,
     };
 

@@ -10,6 +10,7 @@ using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions.Directory;
+using Weir.Collector.Stitching;
 using Weir.Collector.Teeing;
 using Weir.Storage.Parquet;
 using Weir.Storage.Upkeep;
@@ -51,6 +52,9 @@ internal sealed class CollectorRun : IAsyncDisposable
     /// <summary>What is found of duplicates; <see langword="null"/> where they are not looked for.</summary>
     public DeduplicationMetrics? Duplicates { get; private init; }
 
+    /// <summary>What became of records of one direction; <see langword="null"/> where they are not stitched.</summary>
+    public StitchingMetrics? Stitching { get; private init; }
+
     /// <summary>What other collectors are sent.</summary>
     public IReadOnlyList<TeeMetrics> Tees { get; private init; } = [];
 
@@ -71,6 +75,7 @@ internal sealed class CollectorRun : IAsyncDisposable
         var streams = new StreamMetrics();
         IReadOnlyList<TeeMetrics> tees = options.Listening.CreateTeeMetrics();
         Deduplication? deduplication = DedupArguments.Create(options.Dedup);
+        BiflowStitching? stitching = StitchArguments.Create(options.Stitching);
         CollectingProcess process = CollectingPipeline.Create(
             options.Listening.CreateSources(metrics, streams, tees, logger, sockets),
             metrics,
@@ -82,9 +87,10 @@ internal sealed class CollectorRun : IAsyncDisposable
             logger,
             directory,
             live,
-            deduplication);
+            deduplication,
+            stitching);
         var run = new CollectorRun(options, archive, ArchiveKeeper.Start(options.Archive, options.Upkeep.Options, logger), process)
-        { Duplicates = deduplication?.Metrics, Decoding = decoding, Directory = directory, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
+        { Duplicates = deduplication?.Metrics, Stitching = stitching?.Metrics, Decoding = decoding, Directory = directory, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
         _ = run._running.ContinueWith(
             task => onFailure(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return run;

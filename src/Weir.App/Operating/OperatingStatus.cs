@@ -6,6 +6,7 @@ using Weir.Collector.Decoding;
 using Weir.Collector.Deduplicating;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions.Directory;
+using Weir.Collector.Stitching;
 using Weir.Collector.Teeing;
 using Weir.Exporter.Exporting;
 using Weir.Exporter.Metering;
@@ -45,6 +46,9 @@ internal sealed record OperatingStatus(
     /// <summary>What the own collector found of duplicates; <see langword="null"/> where it looks for none.</summary>
     public DeduplicationMetrics? Duplicates { get; init; }
 
+    /// <summary>What became of records of one direction in the own collector; <see langword="null"/> where they are not stitched.</summary>
+    public StitchingMetrics? Stitching { get; init; }
+
     /// <summary>What the kernel samples.</summary>
     public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
 
@@ -67,6 +71,7 @@ internal sealed record OperatingStatus(
         Conntrack = exporter?.Conntrack?.Source.Metrics,
         Ebpf = exporter?.Ebpf?.Source.Metrics,
         Duplicates = collector?.Duplicates,
+        Stitching = collector?.Stitching,
         Connections = collector?.Streams,
         Upkeep = collector?.Upkeep,
         Tees = collector?.Tees ?? [],

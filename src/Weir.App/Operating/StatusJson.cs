@@ -186,6 +186,14 @@ internal static class StatusJson
             json.WriteEndObject();
         }
 
+        if (status.Stitching is { } stitching)
+        {
+            json.WriteStartObject("stitching");
+            json.WriteNumber("marked", stitching.Marked.Value);
+            json.WriteNumber("forgotten", stitching.Forgotten.Value);
+            json.WriteEndObject();
+        }
+
         if (tees.Count > 0) json.WriteStartArray("tees");
         foreach (TeeMetrics tee in tees)
         {

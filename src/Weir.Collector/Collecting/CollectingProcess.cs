@@ -19,6 +19,7 @@ public sealed class CollectingProcess
     private readonly IReadOnlyList<IDatagramSource> _sources;
     private readonly ISegmentOpening _opening;
     private readonly Func<IFlowSink, ISegmentDecoder> _newDecoder;
+    private readonly Func<ISegmentDecoder>? _newFirstLook;
     private readonly IFlowArchive _archive;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -35,6 +36,7 @@ public sealed class CollectingProcess
     /// <param name="archive">Where records are kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where it tells what people must know.</param>
+    /// <param name="newFirstLook">Makes a decoder that sees each segment before its records are written; <see langword="null"/>: nobody has to.</param>
     public CollectingProcess(
         CollectingOptions options,
         JournalOptions journalOptions,
@@ -44,7 +46,8 @@ public sealed class CollectingProcess
         Func<IFlowSink, ISegmentDecoder> newDecoder,
         IFlowArchive archive,
         TimeProvider time,
-        ILogger logger)
+        ILogger logger,
+        Func<ISegmentDecoder>? newFirstLook = null)
     {
         _options = options;
         _journalOptions = journalOptions;
@@ -55,6 +58,7 @@ public sealed class CollectingProcess
         _archive = archive;
         _time = time;
         _logger = logger;
+        _newFirstLook = newFirstLook;
     }
 
     /// <summary>The listener's counters.</summary>
@@ -108,7 +112,7 @@ public sealed class CollectingProcess
 
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         SegmentArchiver archiver = new(
-            directory, _journalOptions, queue, _newDecoder, _archive, JournalMetrics, ArchiveMetrics, _time, _logger);
+            directory, _journalOptions, queue, _newDecoder, _archive, JournalMetrics, ArchiveMetrics, _time, _logger, _newFirstLook);
         Task archiving = OnThread("weir-archive", () =>
         {
             BackgroundWork.GiveWay();

@@ -20,7 +20,8 @@ public sealed class SegmentArchiver(
     JournalMetrics journalMetrics,
     ArchiveMetrics metrics,
     TimeProvider time,
-    ILogger logger)
+    ILogger logger,
+    Func<ISegmentDecoder>? newFirstLook = null)
 {
     private const int NoSuchFile = 2; // ENOENT
 
@@ -87,10 +88,17 @@ public sealed class SegmentArchiver(
     /// <returns>Why it can not be read; <see langword="null"/> where it was archived.</returns>
     private string? Archive(SealedSegment segment)
     {
+        string path = directory.PathOf(segment.Name, JournalDirectory.SealedExtension);
+        if (newFirstLook?.Invoke() is { } first)
+        {
+            _reader.Read(path, segment.Name, first);
+            first.Flush();
+        }
+
         using IFlowTransaction transaction = archive.Begin(segment.Name.ToString());
         CountingSink records = new(transaction);
         ISegmentDecoder decoder = newDecoder(records);
-        SegmentReadResult found = _reader.Read(directory.PathOf(segment.Name, JournalDirectory.SealedExtension), segment.Name, decoder);
+        SegmentReadResult found = _reader.Read(path, segment.Name, decoder);
         segment.BegunNs = found.CreatedNs;
         if (found.Header == DecodeStatus.UnknownVersion) return "it was written by a later version";
         if (found.Datagrams == 0) return found.TornOctets + found.DamagedOctets > 0 ? "it holds no whole datagram" : null;

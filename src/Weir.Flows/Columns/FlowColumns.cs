@@ -234,7 +234,7 @@ public static class FlowColumns
         [new(N.ConntrackTcpState, WeirElements.Pen)]);
 
     // Who began it, and how TCP fared.
-    public static readonly FlowColumn<byte> BiflowDirection = Row<byte>("biflow_direction", "of a conversation metered as one: 1 the source began it, 2 the destination did, 3 decided by the perimeter",
+    public static readonly FlowColumn<byte> BiflowDirection = Row<byte>("biflow_direction", "of a conversation metered as one, or stitched by the collector: 1 the source began it, 2 the destination did, 3 decided by the perimeter",
         [E.BiflowDirection]);
 
     public static readonly FlowColumn<uint> TcpRoundTrip = Row<uint>("tcp_rtt_us", "microseconds of the TCP handshake at the observation point: from SYN to the ACK that ends it",

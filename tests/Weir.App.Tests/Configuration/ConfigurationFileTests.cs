@@ -165,6 +165,15 @@ public sealed class ConfigurationFileTests
     }
 
     [Fact]
+    public void The_best_observer_and_the_directions_of_conversations_are_looked_for_where_that_is_asked()
+    {
+        FlowCollectOptions options = Read.Options("flow-collect { listen *:1; archive /a; dedup best; stitch true; stitch-window 30s; stitch-flows 4096; }").FlowCollect!;
+        Assert.Equal(new() { ByBest = true }, options.Dedup);
+        Assert.Equal(new() { IsOn = true, Window = TimeSpan.FromSeconds(30), MaxConversations = 4096 }, options.Stitching);
+        Assert.False(Read.Options("flow-collect { listen *:1; archive /a; }").FlowCollect!.Stitching.IsOn);
+    }
+
+    [Fact]
     public void Listening_for_TLS_needs_a_certificate_and_schemes_are_known_ones()
     {
         Assert.Contains("needs a certificate: add 'tls {", Assert.Single(Read.Problems("flow-collect { listen ipfix+tls://*:4740; archive /a; }")), StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using Weir.Collector.Decoding;
 using Weir.Collector.Deduplicating;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
+using Weir.Collector.Stitching;
 using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Sessions.Sampling;
 using Weir.Flows.Columns;
@@ -60,6 +61,12 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
                 Window = DurationValue.Read(section.Text("dedup-window")),
                 MaxFlows = (int)section.Integer("dedup-flows"),
             },
+            Stitching = new()
+            {
+                IsOn = section.Flag("stitch"),
+                Window = DurationValue.Read(section.Text("stitch-window")),
+                MaxConversations = (int)section.Integer("stitch-flows"),
+            },
             Directory = new() { MaxSessions = (int)section.Integer("max-exporters"), MaxInterfacesPerExporter = (int)section.Integer("max-exporter-interfaces") },
         };
     }
@@ -81,6 +88,9 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
 
     /// <summary>How duplicates are found.</summary>
     public DeduplicationOptions Dedup { get; init; } = new();
+
+    /// <summary>How the directions of conversations are brought together.</summary>
+    public StitchingOptions Stitching { get; init; } = new();
 
     /// <summary>How many exporters and interfaces are remembered.</summary>
     public DirectoryOptions Directory { get; init; } = new();

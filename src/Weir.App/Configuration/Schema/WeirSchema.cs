@@ -13,6 +13,7 @@ using Weir.Collector.Deduplicating;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions.Directory;
+using Weir.Collector.Stitching;
 using Weir.Exporter.Metering;
 using Weir.Exporter.Metering.Applications;
 using Weir.Exporter.Transport;
@@ -152,10 +153,13 @@ internal static class WeirSchema
             new("handshake-timeout", Seconds(0.1, 86400), Text(Streams.HandshakeTimeout)),
             new("message-timeout", Seconds(0.1, 86400), Text(Streams.MessageTimeout)),
             new("idle-timeout", Seconds(0.1, 86400), Text(Streams.IdleTimeout)),
-            new("dedup", OneOf(DedupArguments.Window, DedupArguments.Boundary)) { IsList = true },
+            new("dedup", OneOf(DedupArguments.Window, DedupArguments.Best, DedupArguments.Boundary)) { IsList = true },
             new("dedup-window", Duration, "120s"),
             new("dedup-flows", Integer(8, 1 << 28), Text(new DeduplicationOptions().MaxFlows)),
             new("dedup-action", OneOf(DedupArguments.Flag, DedupArguments.Drop), DedupArguments.Flag),
+            new("stitch", Flag, "false"),
+            new("stitch-window", Duration, "120s"),
+            new("stitch-flows", Integer(8, 1 << 28), Text(new StitchingOptions().MaxConversations)),
             new("proxy-protocol", Flag, "false"),
             new("proxy-from", Network) { IsList = true },
             new("archive", FilePath) { IsMandatory = true, Example = "/var/lib/weir/archive" },
