@@ -32,16 +32,17 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Errors, warnings, dialogs and requests to others.</summary>
     public List<string> Wrongs { get; } = [];
 
-    public static async Task<ConsolePage> OpenAsync(RunningConsole console, int width = 1440, int height = 900, bool isDark = false)
+    public static async Task<ConsolePage> OpenAsync(RunningConsole console, int width = 1440, int height = 900, bool isDark = false, Uri? address = null)
     {
+        address ??= console.Address;
         IBrowserContext context = await console.Browser.NewContextAsync(new()
         {
-            BaseURL = console.Address.ToString(),
+            BaseURL = address.ToString(),
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        return new(context, await context.NewPageAsync(), console.Address);
+        return new(context, await context.NewPageAsync(), address);
     }
 
     /// <summary>Shows a view and waits until it has its answers.</summary>

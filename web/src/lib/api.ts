@@ -121,16 +121,32 @@ export function address(path: string, parameters: Parameters = {}): string {
   return `/api/v1/${path}${text ? '?' + text : ''}`;
 }
 
+/** What is done where a question is not answered because nobody is signed in any more. */
+export const unknown = { react: () => {} };
+
 /** Asks. Who gives a signal can stop asking. */
 export async function ask<T>(path: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<T> {
+  return send<T>(address(path, parameters), { signal, headers: { accept: 'application/json' } });
+}
+
+/** Changes something. The header is what another site's page could not send. */
+export async function tell<T = void>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: Record<string, string>, parameters: Parameters = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json', 'x-weir': '1' };
+  if (body) headers['content-type'] = 'application/json';
+  return send<T>(address(path, parameters), { method, headers, body: body && JSON.stringify(body) });
+}
+
+async function send<T>(to: string, request: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(address(path, parameters), { signal, headers: { accept: 'application/json' } });
+    response = await fetch(to, request);
   } catch (failure) {
-    if (signal?.aborted) throw failure;
+    if (request.signal?.aborted) throw failure;
     throw new ApiError('Weir does not answer. Is it still running?', 0);
   }
+  if (response.status === 204) return undefined as T;
   const body = (await response.json()) as T & { error?: string; start?: number; length?: number };
+  if (response.status === 401) unknown.react();
   if (!response.ok) throw new ApiError(body.error ?? response.statusText, response.status, body.start, body.length);
   return body;
 }
