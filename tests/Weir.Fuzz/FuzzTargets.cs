@@ -25,6 +25,7 @@ internal static class FuzzTargets
         ("configuration", static () => new ConfigurationTarget("configuration", "weir.conf")),
         ("yaml", static () => new ConfigurationTarget("yaml", "weir.yaml")),
         ("filter", static () => new FilterTarget()),
+        ("users", static () => new AccountTarget()),
         ("kubernetes", static () => new KubernetesTarget()),
     ];
 }
