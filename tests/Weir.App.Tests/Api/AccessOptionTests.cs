@@ -101,6 +101,7 @@ public sealed class AccessOptionTests
         await using GuardedConsole console = await StartAsync(static access => access);
         using HttpClient browser = console.Browser();
         using HttpClient admin = console.Program(console.Tokens["ann"]);
+        await StatusAsync(browser, "top");
         (await SignInAsync(browser, "bob", "hunter2hunter2")).Dispose();
         (await SignInAsync(browser, "bob")).Dispose();
         await AskAsync(browser, "top?by=src_addr&filter=src%20net%2010.0.0.0%2F8");

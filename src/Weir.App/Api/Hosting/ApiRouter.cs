@@ -41,13 +41,16 @@ internal sealed class ApiRouter(IReadOnlyList<ApiEndpoint> endpoints, AccessCont
             await WriteAsync(context, failure);
         }
 
-        // Who is not let in is written down, too.
-        if (found is ({ IsAudited: true } endpoint, { } caller, _))
+        if (found is ({ IsAudited: true } endpoint, { } caller, _) && IsWorthWriting(context.Response.StatusCode, caller, endpoint))
         {
             HttpRequest request = context.Request;
             access.Audit?.Write(new(clock.GetUtcNow(), caller, request.Method, endpoint.Path, Uri.UnescapeDataString(request.QueryString.Value ?? ""), context.Response.StatusCode, clock.GetElapsedTime(begun)) { Change = found.Call?.Change });
         }
     }
+
+    // What a role does not allow is written down, too. What anybody could ask without end would drive out what was there before.
+    private static bool IsWorthWriting(int status, Caller caller, ApiEndpoint endpoint) =>
+        status != StatusCodes.Status429TooManyRequests && (status != StatusCodes.Status401Unauthorized || endpoint.Role == Role.None || caller.Role > Role.None);
 
     private ApiEndpoint Find(HttpContext context)
     {
