@@ -13,16 +13,16 @@ internal static class CountCommand
 {
     private const int DefaultCount = 10;
 
-    /// <param name="archive">The archive where none is said.</param>
-    public static Command Create(string? archive = null)
+    /// <param name="place">Where it is asked.</param>
+    public static Command Create(QuestionPlace place)
     {
         Option<string> of = GroupingOption.Create("--of", "-c", "What to count different values of, with commas: src_addr, dst_addr/24", $"{FlowColumns.SrcAddr.Name},{FlowColumns.DstAddr.Name}");
         Option<string> by = GroupingOption.Create("--by", "-b", "Count for each group, the one with most of the first first; by itself for all records together", "");
         var exact = new Option<bool>("--exact") { Description = "Count one by one, which takes memory for each; by itself by HyperLogLog, some percent off" };
-        var question = new QuestionArguments(DefaultCount, archive, canExplain: true);
+        var question = new QuestionArguments(DefaultCount, place, canExplain: true);
         var command = new Command("count", "Count different values: how many sources, how many destinations of each source") { of, by, exact };
         question.AddTo(command);
-        command.SetAction((line, cancellation) =>
+        question.Answer(command, (line, cancellation) =>
         {
             bool isExact = line.GetValue(exact);
             Measure[] counts = [.. GroupingOption.Read(line, of).Select(value => new DistinctMeasure(value, isExact))];
@@ -37,7 +37,7 @@ internal static class CountCommand
                 Scale = question.Scale(line),
             }), cancellation);
             OutputFormat format = question.Format(line);
-            if (result is not null) ReportWriter.Write(TopReport.Of(result, counts[0], format) with { Footnote = null }, format, Console.Out);
+            if (result is not null) ReportWriter.Write(TopReport.Of(result, counts[0], format) with { Footnote = null }, format, line.InvocationConfiguration.Output);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;

@@ -17,20 +17,20 @@ internal static class CountersCommand
         new("samples", ValueKind.Number),
     ];
 
-    /// <param name="archive">The archive where none is said.</param>
-    public static Command Create(string? archive = null)
+    /// <param name="place">Where it is asked.</param>
+    public static Command Create(QuestionPlace place)
     {
-        var where = new ArchiveQuestion(archive, "Counters received");
+        var where = new ArchiveQuestion(place, "Counters received", canAskServer: true);
         var exporter = new Option<string?>("--exporter", "-e") { Description = "Interfaces of one exporter, by its address" };
         var command = new Command("counters", "Show the rates of exporters' interfaces, by the counters that they sent by sFlow, IPFIX or NetFlow v9") { exporter };
         where.AddTo(command);
-        command.SetAction((line, cancellation) =>
+        where.Answer(command, (line, cancellation) =>
         {
             IpAddress? only = null;
             if (line.GetValue(exporter) is { } text)
                 only = IpAddress.TryParse(text, out IpAddress address) ? address : throw new UsageException($"--exporter {text}: want an address, as 192.0.2.1");
             IReadOnlyList<InterfaceRates> interfaces = where.Ask(line, (reader, limit) => reader.Counters(where.Range(line), only, limit), cancellation);
-            ReportWriter.Write(new(Columns, interfaces.Select(Row)), where.Format(line), Console.Out);
+            ReportWriter.Write(new(Columns, interfaces.Select(Row)), where.Format(line), line.InvocationConfiguration.Output);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;

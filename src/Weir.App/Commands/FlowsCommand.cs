@@ -14,8 +14,8 @@ internal static class FlowsCommand
 {
     private const int DefaultCount = 20;
 
-    /// <param name="archive">The archive where none is said.</param>
-    public static Command Create(string? archive = null)
+    /// <param name="place">Where it is asked.</param>
+    public static Command Create(QuestionPlace place)
     {
         var columns = new Option<string?>("--columns", "-c") { HelpName = "columns", Description = "Columns shown, with commas; by itself a summary in a table, all elsewhere" };
         var order = new Option<string?>("--order", "-o") { HelpName = "column", Description = "What orders them, largest first: bytes, duration, time_flow_start_ns; by itself when they were received" };
@@ -23,10 +23,10 @@ internal static class FlowsCommand
         var follow = new Option<bool>("--follow", "-F") { Description = "Go on with records as they are archived, until Ctrl-C; in a table or as ndjson" };
         foreach (Option<string?> option in (Option<string?>[])[columns, order])
             option.CompletionSources.Add(static _ => FlowColumns.All.Select(static column => new CompletionItem(column.Name)).Concat(DimensionText.Words.Select(static word => new CompletionItem(word))));
-        var question = new QuestionArguments(DefaultCount, archive, canExplain: true);
+        var question = new QuestionArguments(DefaultCount, place, canExplain: true);
         var command = new Command("flows", "Show flow records, newest first") { columns, order, ascending, follow };
         question.AddTo(command);
-        command.SetAction((line, cancellation) =>
+        question.Answer(command, (line, cancellation) =>
         {
             OutputFormat format = question.Format(line);
             IReadOnlyList<Dimension> shown = line.GetValue(columns) is { } names ? QuestionTerms.Dimensions(names, columns.Name) : [];
@@ -44,14 +44,14 @@ internal static class FlowsCommand
             {
                 if (format is not (OutputFormat.Table or OutputFormat.Ndjson)) throw new UsageException($"{follow.Name} is written as a table or ndjson");
                 if (query.OrderBy is not null || query.Ascending) throw new UsageException($"{follow.Name} gives records in the order in which they were received");
-                return Task.FromResult(new FollowRun(question, query, format, Console.Out).Run(line, cancellation));
+                return Task.FromResult(new FollowRun(question, query, format, line.InvocationConfiguration.Output).Run(line, cancellation));
             }
 
             if (question.Ask(line, () => QueryPlanner.Plan(query), cancellation) is not { } result) return Task.FromResult(ExitCode.Ok);
             Report report = format == OutputFormat.Table && shown.Count == 0
                 ? FlowReport.ForPeople(result)
                 : new([.. result.Columns.Select(QueryReport.Column)], result.Rows.Select(row => QueryReport.Row(result, row)));
-            ReportWriter.Write(report with { Footnote = Count(result) }, format, Console.Out);
+            ReportWriter.Write(report with { Footnote = Count(result) }, format, line.InvocationConfiguration.Output);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;

@@ -11,16 +11,16 @@ internal static class PairsCommand
 {
     private const int DefaultCount = 10;
 
-    /// <param name="archive">The archive where none is said.</param>
-    public static Command Create(string? archive = null)
+    /// <param name="place">Where it is asked.</param>
+    public static Command Create(QuestionPlace place)
     {
         var ports = new Option<bool>("--ports", "-p") { Description = "Tell conversations apart by ports and protocol, too" };
         var order = new Option<string>("--order", "-o") { Description = "bytes, packets or flows of both directions, largest first", DefaultValueFactory = _ => Measure.Bytes.Name };
         order.CompletionSources.Add([.. Measure.Default.Select(static measure => measure.Name)]);
-        var question = new QuestionArguments(DefaultCount, archive, canExplain: true);
+        var question = new QuestionArguments(DefaultCount, place, canExplain: true);
         var command = new Command("pairs", "Show conversations: what went out from the side that began, and what came in to it") { ports, order };
         question.AddTo(command);
-        command.SetAction((line, cancellation) =>
+        question.Answer(command, (line, cancellation) =>
         {
             PairsPlan plan = RecordChoice.Planned(() => QueryPlanner.Plan(new PairsQuery
             {
@@ -32,7 +32,7 @@ internal static class PairsCommand
                 Scale = question.Scale(line),
             }));
             if (question.Ask<QueryResult>(line, (reader, limit) => reader.Run(plan, limit), (reader, limit) => reader.Explain(plan, limit), cancellation) is not { } result) return Task.FromResult(ExitCode.Ok);
-            ReportWriter.Write(QueryReport.Of(result), question.Format(line), Console.Out);
+            ReportWriter.Write(QueryReport.Of(result), question.Format(line), line.InvocationConfiguration.Output);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;

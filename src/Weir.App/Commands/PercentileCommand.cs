@@ -14,16 +14,16 @@ internal static class PercentileCommand
     private const string DefaultBucket = "5m";
     private const double DefaultPercent = 95;
 
-    /// <param name="archive">The archive where none is said.</param>
-    public static Command Create(string? archive = null)
+    /// <param name="place">Where it is asked.</param>
+    public static Command Create(QuestionPlace place)
     {
         Option<string> by = GroupingOption.Create("--by", "-b", "Whose rate; by itself each exporter's interfaces, in and out", "");
         var percent = new Option<double>("--percent", "-p") { Description = "Which percentile, over 0, to 100", DefaultValueFactory = _ => DefaultPercent };
         var bucket = new Option<string>("--bucket") { Description = "Width of the buckets whose rates are put in order", DefaultValueFactory = _ => DefaultBucket };
-        var question = new QuestionArguments(DefaultCount, archive);
+        var question = new QuestionArguments(DefaultCount, place);
         var command = new Command("percentile", "Show the 95th percentile of rates in buckets of five minutes, by interface, in and out") { by, percent, bucket };
         question.AddTo(command);
-        command.SetAction((line, cancellation) =>
+        question.Answer(command, (line, cancellation) =>
         {
             string text = line.GetRequiredValue(bucket);
             if (!TimeSpanText.TryParse(text, out long width)) throw new UsageException($"{bucket.Name} {text}: want a width such as 1m, 5m or 1h");
@@ -41,14 +41,14 @@ internal static class PercentileCommand
             if (GroupingOption.Read(line, by) is { Count: > 0 } groups)
             {
                 PercentilePlan plan = Plan(groups, question.Count(line));
-                ReportWriter.Write(QueryReport.Of(question.Ask<QueryResult>(line, (reader, limit) => reader.Run(plan, limit), null, cancellation)!), format, Console.Out);
+                ReportWriter.Write(QueryReport.Of(question.Ask<QueryResult>(line, (reader, limit) => reader.Run(plan, limit), null, cancellation)!), format, line.InvocationConfiguration.Output);
                 return Task.FromResult(ExitCode.Ok);
             }
 
             PercentilePlan inward = Plan([FlowColumns.SamplerAddress, FlowColumns.InIf], QueryPlanner.MaxRows);
             PercentilePlan outward = Plan([FlowColumns.SamplerAddress, FlowColumns.OutIf], QueryPlanner.MaxRows);
             Both both = question.Ask<Both>(line, (reader, limit) => new(reader.Run(inward, limit), reader.Run(outward, limit)), null, cancellation)!;
-            ReportWriter.Write(InterfaceRatesReport.Of(both.In, both.Out, question.Count(line)), format, Console.Out);
+            ReportWriter.Write(InterfaceRatesReport.Of(both.In, both.Out, question.Count(line)), format, line.InvocationConfiguration.Output);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;

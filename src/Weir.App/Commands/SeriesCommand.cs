@@ -13,18 +13,18 @@ internal static class SeriesCommand
     private const int DefaultCount = 5;
     private const string PlotEnding = ".svg";
 
-    /// <param name="archive">The archive where none is said.</param>
-    public static Command Create(string? archive = null)
+    /// <param name="place">Where it is asked.</param>
+    public static Command Create(QuestionPlace place)
     {
         Option<string> by = GroupingOption.Create("--by", "-b", "What to group by, with commas; by itself all records are one line", "");
         var measure = new Option<string>("--measure", "-m") { HelpName = "measure", Description = "What to measure: bytes, packets, flows, bps, distinct(src_addr)", DefaultValueFactory = _ => Measure.Bytes.Name };
         measure.CompletionSources.Add(static _ => MeasureText.Words.Select(static word => new CompletionItem(word)));
         var bucket = new Option<string?>("--bucket") { Description = $"Width of a bucket: 1m, 5m, 1h; by itself what gives about {SeriesPlan.WantedBuckets}" };
         var plot = new Option<string?>("--plot") { Description = "Also draw it: FILE.svg" };
-        var question = new QuestionArguments(DefaultCount, archive, canExplain: true);
+        var question = new QuestionArguments(DefaultCount, place, canExplain: true);
         var command = new Command("series", "Show a measure over time, of the largest groups and all others") { by, measure, bucket, plot };
         question.AddTo(command);
-        command.SetAction((line, cancellation) =>
+        question.Answer(command, (line, cancellation) =>
         {
             string? file = line.GetValue(plot);
             if (file is not null && !file.EndsWith(PlotEnding, StringComparison.OrdinalIgnoreCase)) throw new UsageException($"{plot.Name} {file}: only SVG is drawn: want FILE{PlotEnding}");
@@ -43,7 +43,7 @@ internal static class SeriesCommand
             }));
             if (question.Ask<SeriesResult>(line, (reader, limit) => reader.Run(plan, limit), (reader, limit) => reader.Explain(plan.Groups, limit), cancellation) is not { } result) return Task.FromResult(ExitCode.Ok);
             OutputFormat format = question.Format(line);
-            ReportWriter.Write(SeriesReport.Of(result, format), format, Console.Out);
+            ReportWriter.Write(SeriesReport.Of(result, format), format, line.InvocationConfiguration.Output);
             if (file is not null) File.WriteAllText(file, SeriesPlot.Of(result));
             return Task.FromResult(ExitCode.Ok);
         });

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Text.Json;
 using Weir.App.Operating;
+using Weir.App.Remote;
 
 namespace Weir.App.Commands;
 
@@ -57,7 +59,9 @@ internal static class ShowCommand
         var words = new Argument<string[]>("exporter") { Description = $"exporter ADDRESS: one exporter; exporter {DirectoryJson.All}: all", Arity = new ArgumentArity(0, 2) };
         words.CompletionSources.Add("exporter");
         var command = new Command(what, description) { socket, format, words };
-        command.SetAction((line, cancellation) =>
+        var server = new ServerArguments();
+        server.AddTo(command);
+        command.SetAction(async (line, cancellation) =>
         {
             string? exporter = line.GetValue(words) switch
             {
@@ -65,7 +69,11 @@ internal static class ShowCommand
                 ["exporter", { } one] => one,
                 _ => throw new UsageException($"show {what}: want nothing more, or 'exporter ADDRESS'"),
             };
-            return ControlClient.PrintAsync(line.GetRequiredValue(socket), new ControlRequest($"show {what}", exporter), cancellation, line.GetValue(format) == "table" ? columns : null);
+            IReadOnlyList<string>? table = line.GetValue(format) == "table" ? columns : null;
+            if (!server.IsSaid(line)) return await ControlClient.PrintAsync(line.GetRequiredValue(socket), new ControlRequest($"show {what}", exporter), cancellation, table);
+            if (what == "interfaces" && exporter is null) throw new UsageException($"show interfaces: another Weir tells those of exporters: want 'exporter ADDRESS', or 'exporter {DirectoryJson.All}'");
+            using JsonDocument answer = JsonDocument.Parse(await server.Read(line).AskAsync(what, exporter is null ? [] : [("exporter", exporter)], cancellation));
+            return await ControlClient.PrintAsync(answer.RootElement, table, cancellation);
         });
         return command;
     }

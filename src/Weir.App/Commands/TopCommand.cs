@@ -12,17 +12,17 @@ internal static class TopCommand
 {
     private const int DefaultCount = 10;
 
-    /// <param name="archive">The archive where none is said.</param>
-    public static Command Create(string? archive = null)
+    /// <param name="place">Where it is asked.</param>
+    public static Command Create(QuestionPlace place)
     {
         Option<string> by = GroupingOption.Create("--by", "-b", "What to group by, with commas: src_addr,dst_port; src_addr/24 for prefixes, time/5m for buckets", FlowColumns.SrcAddr.Name);
         var compare = new Option<bool>("--compare") { Description = "Beside each measure what it was in the time before, as long as the one asked for" };
         MeasureArguments measures = new();
-        var question = new QuestionArguments(DefaultCount, archive, canExplain: true);
+        var question = new QuestionArguments(DefaultCount, place, canExplain: true);
         var command = new Command("top", "Show the largest by any columns: talkers, ports, pairs") { by, compare };
         measures.AddTo(command);
         question.AddTo(command);
-        command.SetAction((line, cancellation) =>
+        question.Answer(command, (line, cancellation) =>
         {
             Measure order = measures.Order(line);
             var query = new TopQuery
@@ -37,7 +37,7 @@ internal static class TopCommand
             };
             OutputFormat format = question.Format(line);
             if (line.GetValue(compare)) return Task.FromResult(Compare(line, question, query, order, format, cancellation));
-            if (question.Ask(line, () => QueryPlanner.Plan(query), cancellation) is { } result) ReportWriter.Write(TopReport.Of(result, order, format), format, Console.Out);
+            if (question.Ask(line, () => QueryPlanner.Plan(query), cancellation) is { } result) ReportWriter.Write(TopReport.Of(result, order, format), format, line.InvocationConfiguration.Output);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;
@@ -54,7 +54,7 @@ internal static class TopCommand
             QueryResult now = reader.Run(plan, limit);
             return new ComparedAnswer(now, reader.MeasureGroups(earlier, [.. now.Rows.Select(row => row[..plan.Dimensions.Count])], limit));
         }, (reader, limit) => reader.Explain(plan, limit), cancellation);
-        if (answer is not null) ReportWriter.Write(ComparisonReport.Of(answer.Now, answer.Before, order), format, Console.Out);
+        if (answer is not null) ReportWriter.Write(ComparisonReport.Of(answer.Now, answer.Before, order), format, line.InvocationConfiguration.Output);
         return ExitCode.Ok;
     }
 

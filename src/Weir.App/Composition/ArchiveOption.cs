@@ -8,9 +8,10 @@ namespace Weir.App.Composition;
 internal static class ArchiveOption
 {
     /// <param name="chosen">The directory where none is said; <see langword="null"/>: one must be.</param>
-    public static Option<string> Create(string? chosen = null)
+    /// <param name="isOptional">Whether something else may be said instead.</param>
+    public static Option<string> Create(string? chosen = null, bool isOptional = false)
     {
-        var option = new Option<string>("--archive", "-a") { Description = "Directory of the archive", Required = chosen is null };
+        var option = new Option<string>("--archive", "-a") { Description = "Directory of the archive", Required = chosen is null && !isOptional };
         if (chosen is not null) option.DefaultValueFactory = _ => chosen;
         return option;
     }

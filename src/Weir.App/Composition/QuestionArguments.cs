@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.App.Commands;
 using Weir.App.Output;
+using Weir.App.Remote;
 using Weir.Query.Binding;
 using Weir.Query.Planning;
 using Weir.Query.Results;
@@ -12,18 +13,22 @@ namespace Weir.App.Composition;
 internal sealed class QuestionArguments
 {
     private readonly RecordChoice _records;
-    private readonly ReaderArguments _reader = new();
+    private readonly QuestionPlace _place;
+    private readonly ReaderArguments _reader;
+    private readonly ServerArguments _server = new();
     private readonly Option<int> _count;
     private readonly Option<OutputFormat> _format = Choice.Create("--format", "-f", OutputFormat.Table);
     private readonly Option<bool> _noScale = new("--no-scale") { Description = "Sums of sampled records as they were sent, not multiplied by their sampling rate" };
     private readonly Option<bool>? _explain;
 
     /// <param name="defaultCount">Rows at most.</param>
-    /// <param name="archive">The archive where none is said; <see langword="null"/>: one must be.</param>
+    /// <param name="place">Where it is asked.</param>
     /// <param name="canExplain">Whether the verb tells how it would answer.</param>
-    public QuestionArguments(int defaultCount, string? archive = null, bool canExplain = false)
+    public QuestionArguments(int defaultCount, QuestionPlace place, bool canExplain = false)
     {
-        _records = new(archive);
+        _place = place;
+        _records = new(place.Archive, isOptional: true);
+        _reader = new(place: place);
         _count = new("--number", "-n") { Description = "Rows at most", DefaultValueFactory = _ => defaultCount };
         if (canExplain) _explain = new("--explain") { Description = "Tell how it would be answered: files, SQL, the engine's plan" };
     }
@@ -35,8 +40,13 @@ internal sealed class QuestionArguments
         command.Options.Add(_format);
         command.Options.Add(_noScale);
         _reader.AddTo(command);
+        _server.AddTo(command, _place.Archive is null ? _records.Where : null);
         if (_explain is not null) command.Options.Add(_explain);
     }
+
+    /// <summary>What a verb does: ask the Weir that its line names, or else do this.</summary>
+    public void Answer(Command command, Func<ParseResult, CancellationToken, Task<int>> here) =>
+        command.SetAction((line, cancellation) => _server.IsSaid(line) ? _server.PrintAsync(command, line, cancellation) : here(line, cancellation));
 
     public int Count(ParseResult line) => line.GetValue(_count);
 
@@ -63,7 +73,7 @@ internal sealed class QuestionArguments
         where T : class
     {
         if (explain is null || !IsExplained(line)) return _reader.Ask(line, _records.Archive(line), question, cancellation);
-        ExplanationText.Write(_reader.Ask(line, _records.Archive(line), explain, cancellation), Console.Out);
+        ExplanationText.Write(_reader.Ask(line, _records.Archive(line), explain, cancellation), line.InvocationConfiguration.Output);
         return null;
     }
 }

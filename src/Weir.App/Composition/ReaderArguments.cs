@@ -11,12 +11,17 @@ internal sealed class ReaderArguments
     /// <summary>What the archive's own benchmarks keep to, and most machines have.</summary>
     private const string DefaultMemory = "4G";
 
+    private readonly QuestionPlace _place;
     private readonly Option<double> _timeout;
     private readonly Option<string> _memory = new("--memory") { Description = "Memory that the answer may take: 500M, 8G", DefaultValueFactory = _ => DefaultMemory };
 
     /// <param name="defaultTimeout">Seconds where none are said; 0 is without end.</param>
-    public ReaderArguments(double defaultTimeout = 0) =>
+    /// <param name="place">Where the question is asked.</param>
+    public ReaderArguments(double defaultTimeout = 0, QuestionPlace? place = null)
+    {
+        _place = place ?? new();
         _timeout = new("--timeout") { Description = "Seconds that the answer may take; 0 is without end", DefaultValueFactory = _ => defaultTimeout };
+    }
 
     public void AddTo(Command command)
     {
@@ -33,6 +38,7 @@ internal sealed class ReaderArguments
         string memory = line.GetRequiredValue(_memory);
         long octets = OctetsText.Parse(memory, _memory.Name);
         if (octets == 0) throw new UsageException($"{_memory.Name} {memory}: nothing is answered without memory");
+        if (_place.Reader is { } there) return Within(() => question(there, _place.Stop));
         ConfiguredColumns.UseThoseOf(archive); // those that ask in SQL have no other place that reads them
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (seconds > 0) limited.CancelAfter(TimeSpan.FromSeconds(seconds));
@@ -60,6 +66,19 @@ internal sealed class ReaderArguments
         catch (Exception failure) when (failure is ArchiveNotFoundException or DuckDbException)
         {
             throw new RunException(failure.Message);
+        }
+    }
+
+    // Within a console the desk has the limits, and says what is over them.
+    private static T Within<T>(Func<T> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new UsageException(wrong.Message);
         }
     }
 }

@@ -8,9 +8,10 @@ namespace Weir.App.Composition;
 
 /// <summary>Which records of which archive: what every verb has that reads one.</summary>
 /// <param name="archive">The archive where none is said; <see langword="null"/>: one must be.</param>
-internal sealed class RecordChoice(string? archive = null)
+/// <param name="isOptional">Whether something else may be said instead of an archive.</param>
+internal sealed class RecordChoice(string? archive = null, bool isOptional = false)
 {
-    private readonly Option<string> _archive = ArchiveOption.Create(archive);
+    private readonly Option<string> _archive = ArchiveOption.Create(archive, isOptional);
     private readonly Option<string?> _since = new("--since") { Description = "Flows that ended at or after: 2026-11-20 08:00, today, -1h" };
     private readonly Option<string?> _until = new("--until") { Description = "Flows that ended before" };
     private readonly Option<string?> _time = new("--time") { Description = "Flows that ended within: -1h, today, yesterday, 2026-11-20, '2026-11-20 08:00..10:00'" };
@@ -31,6 +32,9 @@ internal sealed class RecordChoice(string? archive = null)
         command.Options.Add(_until);
         command.Options.Add(_duplicates);
     }
+
+    /// <summary>The option of the archive.</summary>
+    public Option<string> Where => _archive;
 
     public string Archive(ParseResult line) => line.GetRequiredValue(_archive);
 

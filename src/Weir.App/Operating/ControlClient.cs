@@ -20,14 +20,20 @@ internal static class ControlClient
     {
         using JsonDocument answer = await AskAsync(path, request, cancellation);
         if (answer.RootElement.TryGetProperty("error", out JsonElement error)) throw new RunException(error.GetString() ?? "");
+        return await PrintAsync(answer.RootElement.GetProperty("result"), table, cancellation);
+    }
+
+    /// <summary>Prints an answer as JSON, or as a table of some columns.</summary>
+    public static async Task<int> PrintAsync(JsonElement answer, IReadOnlyList<string>? table, CancellationToken cancellation)
+    {
         if (table is not null)
         {
-            await Console.Out.WriteAsync(AnswerText.Table(Answer.Of(answer.RootElement.GetProperty("result").GetRawText()), table).AsMemory(), cancellation);
+            await Console.Out.WriteAsync(AnswerText.Table(Answer.Of(answer.GetRawText()), table).AsMemory(), cancellation);
             return ExitCode.Ok;
         }
 
         using var octets = new MemoryStream();
-        using (var json = new Utf8JsonWriter(octets, Indented)) answer.RootElement.GetProperty("result").WriteTo(json);
+        using (var json = new Utf8JsonWriter(octets, Indented)) answer.WriteTo(json);
         await Console.Out.WriteLineAsync(Encoding.UTF8.GetString(octets.GetBuffer().AsSpan(0, (int)octets.Length)).AsMemory(), cancellation);
         return ExitCode.Ok;
     }

@@ -178,7 +178,7 @@ public sealed class AccessTests(GuardedConsole console) : IClassFixture<GuardedC
         await OkAsync(await SignInAsync(one, "dora"));
         await OkAsync(await SignInAsync(other, "dora"));
 
-        Assert.Equal((HttpStatusCode.Unauthorized, "name or password is wrong"), await ErrorAsync(await one.PostAsJsonAsync(Path("password"), new { old = "wrong password", @new = "another password" }, Cancellation)));
+        Assert.Equal((HttpStatusCode.Forbidden, "the password is wrong"), await ErrorAsync(await one.PostAsJsonAsync(Path("password"), new { old = "wrong password", @new = "another password" }, Cancellation)));
         Assert.Equal((HttpStatusCode.BadRequest, "the password has 5 characters: want 10 to 256"), await ErrorAsync(await one.PostAsJsonAsync(Path("password"), new { old = Password, @new = "short" }, Cancellation)));
         await OkAsync(await one.PostAsJsonAsync(Path("password"), new { old = Password, @new = "another password" }, Cancellation));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(one, "fields"));

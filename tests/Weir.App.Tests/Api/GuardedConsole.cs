@@ -33,13 +33,15 @@ public sealed class GuardedConsole : IAsyncLifetime
 
     internal Uri Address => _server!.Options.Address;
 
+    internal string Archive => _directory["archive"];
+
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => StartAsync(static options => options, static options => options);
 
     internal async ValueTask StartAsync(Func<AccessOptions, AccessOptions> access, Func<ConsoleOptions, ConsoleOptions> console)
     {
-        ConsoleFixture.MakeArchive(_directory["archive"]);
+        ConsoleFixture.MakeArchive(Archive);
         File = new(_directory["users.json"]);
         await File.ChangeAsync(set =>
         {
@@ -54,7 +56,7 @@ public sealed class GuardedConsole : IAsyncLifetime
         Options = access(new(File.Path) { MaxSignIns = 1000, RequestsPerSecond = 10_000 });
         var status = new OperatingStatus(null, [], null, null, DateTimeOffset.UnixEpoch) { Directory = new() };
         var options = console(new ConsoleOptions(new IPEndPoint(IPAddress.Loopback, ConsoleFixture.FreePort())) { Access = Options });
-        _server = await ConsoleServer.StartAsync(options, new ConsoleSource(() => _directory["archive"], () => status, Live), TimeProvider.System, NullLogger.Instance);
+        _server = await ConsoleServer.StartAsync(options, new ConsoleSource(() => Archive, () => status, Live), TimeProvider.System, NullLogger.Instance);
     }
 
     public async ValueTask DisposeAsync()

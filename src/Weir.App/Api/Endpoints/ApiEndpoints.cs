@@ -18,6 +18,7 @@ internal static class ApiEndpoints
             .. InventoryEndpoints.Create(services),
             StatusEndpoint.Create(services),
             LiveEndpoint.Create(services),
+            .. ReportEndpoints.Create(services),
             .. SessionEndpoints.Create(services),
             .. UserEndpoints.Create(services),
             .. TokenEndpoints.Create(services),

@@ -55,12 +55,25 @@ internal static class SessionEndpoints
         IReadOnlyDictionary<string, string> said = await call.BodyAsync();
         // Whoever got hold of a token or an open page does not get the account.
         if (call.Caller.Means != CallerMeans.Session) throw new AccessException(StatusCodes.Status403Forbidden, "a password is changed by who signed in with it");
-        UserAccount user = await access.SignIn!.IsRightAsync(call.Caller.Name, said.GetValueOrDefault(Old, ""), call.Caller.Address, call.Aborted);
+        UserAccount user = await ConfirmedAsync(access.SignIn!, call, said.GetValueOrDefault(Old, ""));
         string hash = PasswordHashing.Hash(said.GetValueOrDefault(New, ""));
         call.Change = $"password of {user.Name}";
         await access.Accounts!.ChangeAsync(set => set.WithChanged(set.Get(user.Name) with { PasswordHash = hash }));
         SessionCookie.Set(call.Context, access.Sessions!.Begin(access.Accounts.Accounts.Get(user.Name)));
         await call.WriteNothingAsync();
+    }
+
+    // They are signed in all the same, which 401 would deny.
+    private static async Task<UserAccount> ConfirmedAsync(SignIn signIn, ApiCall call, string password)
+    {
+        try
+        {
+            return await signIn.IsRightAsync(call.Caller.Name, password, call.Caller.Address, call.Aborted);
+        }
+        catch (AccessException wrong) when (wrong.Status == StatusCodes.Status401Unauthorized)
+        {
+            throw new AccessException(StatusCodes.Status403Forbidden, "the password is wrong");
+        }
     }
 
     private static Task WriteAsync(EndpointServices services, ApiCall call, Caller caller) => call.WriteJsonAsync(json =>

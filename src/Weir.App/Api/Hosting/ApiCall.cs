@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -92,6 +93,15 @@ internal sealed class ApiCall
         {
             throw new UsageException($"body: {wrong.Message}");
         }
+    }
+
+    /// <summary>Answers with a text.</summary>
+    public async Task WriteTextAsync(string text, string type)
+    {
+        byte[] octets = Encoding.UTF8.GetBytes(text);
+        Context.Response.ContentType = type;
+        Context.Response.ContentLength = octets.Length;
+        if (!HttpMethods.IsHead(Context.Request.Method)) await Context.Response.Body.WriteAsync(octets, Aborted);
     }
 
     /// <summary>Answers with nothing but that it is done.</summary>
