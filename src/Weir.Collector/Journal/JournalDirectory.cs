@@ -127,6 +127,8 @@ public sealed class JournalDirectory : IDisposable
     public void Dispose()
     {
         _directory.Dispose();
+        // Said, not left to closing: a program that is being started at this moment has a copy of the file, which would hold the lock until it runs.
+        if (!_lock.IsClosed) _ = FileCalls.FLock(_lock, FileCalls.LockRelease);
         _lock.Dispose();
     }
 

@@ -33,5 +33,5 @@ internal sealed class ArchiveLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => PosixFile.Release(_file);
 }

@@ -63,7 +63,7 @@ internal sealed class CommitGate : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => PosixFile.Release(_file);
 
     private static ulong Read(SafeFileHandle file)
     {

@@ -12,6 +12,7 @@ internal static partial class PosixFile
     private const int EveryMode = 0x1B6; // 0666, less what the umask takes
     private const int NoSuchFile = 2;
     private const int LockExclusive = 2;
+    private const int LockRelease = 8;
     private const int LockShared = 1;
     private const int LockNonBlocking = 4;
 
@@ -59,6 +60,13 @@ internal static partial class PosixFile
 
     /// <summary>Takes a file's lock for itself alone, if nobody has it.</summary>
     internal static bool TryLockExclusive(SafeFileHandle file) => Lock(file, LockExclusive | LockNonBlocking) == 0;
+
+    /// <summary>Lets go of a file's lock, and closes it. Closing alone would leave the lock to a program that is being started at this moment, which has a copy of the file until it runs.</summary>
+    internal static void Release(SafeFileHandle file)
+    {
+        if (!file.IsClosed) _ = Lock(file, LockRelease);
+        file.Dispose();
+    }
 
     /// <summary>Takes a file's lock for itself alone; waits for who has it.</summary>
     internal static void LockAlone(SafeFileHandle file, string path)

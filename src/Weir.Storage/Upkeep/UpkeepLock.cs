@@ -21,5 +21,5 @@ internal sealed class UpkeepLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => PosixFile.Release(_file);
 }

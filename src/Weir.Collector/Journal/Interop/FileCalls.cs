@@ -20,6 +20,7 @@ internal static unsafe partial class FileCalls
 
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
+    internal const int LockRelease = 8;
 
     internal const int Interrupted = 4; // EINTR
     internal const int IoError = 5; // EIO
