@@ -1,12 +1,27 @@
 using Microsoft.Playwright;
+using Weir.Testing;
 
 namespace Weir.Console.Tests;
 
-/// <summary>What who cannot see the page, or has no mouse, depends on (WCAG 2.2: 1.1.1, 1.3.1, 1.4.3, 2.4.2, 3.1.1, 4.1.2).</summary>
+/// <summary>What who cannot see the page, or has no mouse, depends on (WCAG 2.2: 1.1.1, 1.3.1, 1.4.3, 2.4.2, 3.1.1, 4.1.2), and what axe finds beside that.</summary>
 internal static class Accessibility
 {
+    private static readonly Lazy<string> Axe = new(static () => File.ReadAllText(RepositoryRoot.Path("web/node_modules/axe-core/axe.min.js")));
+
     /// <summary>What of a page is not as it should be, a line each.</summary>
-    public static async Task<string> FaultsAsync(IPage page) => string.Join('\n', await page.EvaluateAsync<string[]>(Script));
+    public static async Task<string> FaultsAsync(IPage page)
+    {
+        string[] own = await page.EvaluateAsync<string[]>(Script);
+        // By the debugger, for the page's policy runs no script of others.
+        await page.EvaluateAsync(Axe.Value + "; null");
+        return string.Join('\n', own.Concat(await page.EvaluateAsync<string[]>(AxeRules)));
+    }
+
+    // All rules of WCAG 2.2, levels A and AA.
+    private const string AxeRules = """
+        async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations
+          .flatMap((rule) => rule.nodes.slice(0, 4).map((node) => `${rule.id}: ${rule.help}: ${node.target.join(' ')} ${node.html.slice(0, 140)} ${node.any.map((one) => one.message).join('; ')}`))
+        """;
 
     private const string Script = """
         () => {

@@ -32,9 +32,9 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Errors, warnings, dialogs and requests to others.</summary>
     public List<string> Wrongs { get; } = [];
 
-    public static async Task<ConsolePage> OpenAsync(RunningConsole console, int width = 1440, int height = 900, bool isDark = false, Uri? address = null)
+    public static async Task<ConsolePage> OpenAsync(RunningConsole console, int width = 1440, int height = 900, bool isDark = false, Uri? address = null, bool ofHistory = false)
     {
-        address ??= console.Address;
+        address ??= ofHistory ? console.HistoryAddress : console.Address;
         IBrowserContext context = await console.Browser.NewContextAsync(new()
         {
             BaseURL = address.ToString(),

@@ -8,7 +8,10 @@ using Weir.Testing.Processes;
 
 namespace Weir.Console.Tests;
 
-/// <summary>The built program as a collector with a console, fed by generated exporters and by one whose names are hostile; and a browser.</summary>
+/// <summary>
+/// The built program as a collector with a console, fed by generated exporters and by one whose names are hostile; a second one over an archive that
+/// has a week of <see cref="History"/>; and a browser.
+/// </summary>
 public sealed class RunningConsole : IAsyncLifetime
 {
     /// <summary>Flows that the generated exporters send.</summary>
@@ -19,11 +22,18 @@ public sealed class RunningConsole : IAsyncLifetime
 
     private readonly TemporaryDirectory _directory = new();
     private RunningTool? _collector;
+    private RunningTool? _history;
     private IPlaywright? _playwright;
 
     internal string Archive => _directory["archive"];
 
     internal Uri Address { get; private set; } = null!;
+
+    /// <summary>The archive of <see cref="History"/>, and where its console is.</summary>
+    internal string HistoryArchive => _directory["history"];
+
+    /// <inheritdoc cref="HistoryArchive"/>
+    internal Uri HistoryAddress { get; private set; } = null!;
 
     internal IBrowser Browser { get; private set; } = null!;
 
@@ -35,9 +45,14 @@ public sealed class RunningConsole : IAsyncLifetime
         string browser = Browsers.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("install Debian's package chromium");
         int console = FreePort(SocketType.Stream, ProtocolType.Tcp);
         int port = FreePort(SocketType.Dgram, ProtocolType.Udp);
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{console}/"));
+        Address = At(console);
         _collector = RunningTool.Start(Program, ["collect", "--listen", $"udp://127.0.0.1:{port}", "--archive", Archive, "--console", $"127.0.0.1:{console}", "--segment-age", "1"]);
         _collector.WaitForText("listening", Patience);
+        History.Write(HistoryArchive);
+        int second = FreePort(SocketType.Stream, ProtocolType.Tcp);
+        HistoryAddress = At(second);
+        _history = RunningTool.Start(Program, ["console", "--archive", HistoryArchive, "--listen", $"127.0.0.1:{second}"]);
+        _history.WaitForText("console at", Patience);
         HostileExporter.Send(port);
         Tool.Output(Program, ["generate", "--to", $"ipfix://127.0.0.1:{port},netflow9://127.0.0.1:{port}", "--exporters", "4", "--count", $"{GeneratedFlows}", "--flows-per-second", "2000"]);
         Await(() => Flows() >= GeneratedFlows + 1);
@@ -53,13 +68,23 @@ public sealed class RunningConsole : IAsyncLifetime
         _playwright?.Dispose();
         _collector?.Stop();
         _collector?.Dispose();
+        _history?.Stop();
+        _history?.Dispose();
         _directory.Dispose();
     }
 
     /// <summary>The rows that the command line answers.</summary>
-    internal JsonElement[] Ask(params string[] question)
+    internal JsonElement[] Ask(params string[] question) => Ask(Archive, question);
+
+    /// <summary>The rows that the command line answers of the week of history.</summary>
+    internal JsonElement[] AskHistory(params string[] question) => Ask(HistoryArchive, question);
+
+    /// <summary>How the command line would answer of the week of history.</summary>
+    internal string ExplainHistory(params string[] question) => Tool.Output(Program, [.. question, "--archive", HistoryArchive, "--explain"]);
+
+    private static JsonElement[] Ask(string archive, string[] question)
     {
-        using var document = JsonDocument.Parse(Tool.Output(Program, [.. question, "--archive", Archive, "--format", "json"]));
+        using var document = JsonDocument.Parse(Tool.Output(Program, [.. question, "--archive", archive, "--format", "json"]));
         return [.. document.RootElement.EnumerateArray().Select(static row => row.Clone())];
     }
 
@@ -81,6 +106,8 @@ public sealed class RunningConsole : IAsyncLifetime
             return false;
         },
         Patience));
+
+    private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
 
     private static int FreePort(SocketType type, ProtocolType protocol)
     {

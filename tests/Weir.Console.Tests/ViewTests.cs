@@ -21,13 +21,33 @@ public sealed class ViewTests(RunningConsole console)
         { "nowhere", "/nowhere" },
     };
 
+    public static TheoryData<string, string> HistoryViews => new()
+    {
+        { "explore-both", $"/explore?by=src_as&reverse=1&{History.Range}" },
+        { "explore-grid", $"/explore?by=src_addr/16&kind=grid&reverse=1&{History.Range}" },
+        { "explore-week", $"/explore?by=src_as&kind=week&{History.Range}" },
+        { "explore-matrix", $"/explore?by=src_addr/16,dst_addr/16&kind=matrix&{History.Range}" },
+        { "explore-interfaces", $"/explore?by=sampler_address,in_if&unit=use&{History.Range}" },
+        { "explore-no-interface", $"/explore?by=src_as&unit=use&{History.Range}" },
+        { "topology", $"/topology?{History.Range}" },
+        { "topology-hosts", $"/topology?level=host&n=80&at=2026-11-12T12:00:00Z&{History.Range}" },
+        { "topology-services", $"/topology?level=24&to=services&exporters=1&{History.Range}" },
+        { "topology-systems", $"/topology?level=as&node=end%0064500&{History.Range}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(HistoryViews))]
+    public Task A_view_of_a_week_is_whole_in_light_and_dark_and_on_a_phone(string name, string path) => LookAsync(name, path, ofHistory: true);
+
     [Theory]
     [MemberData(nameof(Views))]
-    public async Task A_view_is_whole_in_light_and_dark_and_on_a_phone(string name, string path)
+    public Task A_view_is_whole_in_light_and_dark_and_on_a_phone(string name, string path) => LookAsync(name, path, ofHistory: false);
+
+    private async Task LookAsync(string name, string path, bool ofHistory)
     {
         foreach ((string mode, int width, int height, bool isDark) in ((string, int, int, bool)[])[("light", 1440, 900, false), ("dark", 1440, 900, true), ("phone", 360, 740, false)])
         {
-            await using ConsolePage page = await ConsolePage.OpenAsync(console, width, height, isDark);
+            await using ConsolePage page = await ConsolePage.OpenAsync(console, width, height, isDark, ofHistory: ofHistory);
             await page.ShowAsync(path);
             await page.Page.ScreenshotAsync(new() { Path = Path.Combine(RunningConsole.Screenshots, $"{name}-{mode}.png"), FullPage = true });
 

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Weir.Console.Tests;
+
+/// <summary>What people do with the topology, by mouse and by keyboard.</summary>
+public sealed class TopologyTests(RunningConsole console)
+{
+    [Fact]
+    public async Task Links_are_those_that_the_command_line_answers_and_what_is_not_drawn_is_told()
+    {
+        await using ConsolePage page = await ConsolePage.OpenAsync(console, ofHistory: true);
+        await page.ShowAsync($"/topology?n=15&{History.Range}");
+        JsonElement[] rows = console.AskHistory("top", "--by", "src_addr/24,dst_addr/24", "-n", "15", "--since", "2026-11-09", "--until", "2026-11-16");
+
+        string[] cells = [.. (await page.Page.GetByRole(AriaRole.Region, new() { Name = "Links" }).Locator("td.key").AllInnerTextsAsync()).Select(static text => text.Trim())];
+        Assert.Equal(rows.SelectMany(static row => (string?[])[row.GetProperty("src_addr/24").GetString(), row.GetProperty("dst_addr/24").GetString()]), cells);
+        string[] ends = [.. cells.Distinct(StringComparer.Ordinal)];
+        Assert.Equal(ends.Length, await page.Page.Locator("g.node").CountAsync());
+        string octets = (rows.Sum(static row => row.GetProperty("bytes").GetDouble()) / 1e12).ToString("0.00", CultureInfo.InvariantCulture);
+        Assert.Contains($"{octets} TB in 15 links;", (await page.Page.Locator(".shown").InnerTextAsync()).Replace('\u00a0', ' '), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_is_reached_and_chosen_by_keys_and_its_links_lead_on()
+    {
+        await using ConsolePage page = await ConsolePage.OpenAsync(console, ofHistory: true);
+        await page.ShowAsync($"/topology?{History.Range}");
+        await page.Page.Locator("g.node[tabindex='0']").FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        ILocator panel = page.Page.GetByRole(AriaRole.Complementary, new() { Name = "Chosen node" });
+        await panel.WaitForAsync();
+        string first = await panel.GetByRole(AriaRole.Heading).First.InnerTextAsync();
+        await page.Page.Keyboard.PressAsync("ArrowDown");
+        await page.Page.WaitForFunctionAsync("first => document.querySelector('aside h2').innerText !== first", first);
+        Assert.Equal("", await Accessibility.FaultsAsync(page.Page));
+
+        string network = await panel.GetByRole(AriaRole.Heading).First.InnerTextAsync();
+        await panel.GetByRole(AriaRole.Link, new() { Name = "Take apart" }).ClickAsync();
+        await page.Page.WaitForURLAsync("**level=host**");
+        await page.SettleAsync();
+        Assert.Equal($"net {network}", await page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Filter" }).InputValueAsync());
+        string prefix = network[..(network.LastIndexOf('.') + 1)];
+        string[] cells = [.. (await page.Page.Locator("td.key").AllInnerTextsAsync()).Select(static text => text.Trim())];
+        Assert.All(cells.Chunk(2), pair => Assert.Contains(pair, end => end.StartsWith(prefix, StringComparison.Ordinal)));
+        Assert.Empty(page.Wrongs);
+    }
+
+    [Fact]
+    public async Task A_slider_shows_a_part_of_the_range_and_the_address_says_which()
+    {
+        await using ConsolePage page = await ConsolePage.OpenAsync(console, ofHistory: true);
+        await page.ShowAsync($"/topology?level=as&{History.Range}");
+        ILocator slider = page.Page.GetByRole(AriaRole.Slider, new() { Name = "Time" });
+        await slider.FillAsync("12");
+        await page.Page.WaitForURLAsync("**at=2026-11-12T12**");
+        await page.SettleAsync();
+        Assert.Equal("2026-11-12 12:00 – 19:00 UTC", await slider.GetAttributeAsync("aria-valuetext"));
+
+        JsonElement[] rows = console.AskHistory("top", "--by", "src_as,dst_as", "-n", "40", "--since", "2026-11-12T12:00:00Z", "--until", "2026-11-12T19:00:00Z");
+        await page.Page.WaitForFunctionAsync("count => document.querySelectorAll('section[aria-label=Links] tbody tr').length === count", rows.Length);
+        Assert.Equal(rows.Select(static row => Amount(row.GetProperty("flows").GetInt64())), await page.Page.Locator("section[aria-label=Links] td:last-child").AllInnerTextsAsync());
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Whole range" }).ClickAsync();
+        await page.Page.WaitForURLAsync(static address => !address.Contains("at=", StringComparison.Ordinal));
+        Assert.Empty(page.Wrongs);
+    }
+
+    private static string Amount(long flows) => flows < 1000 ? flows.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{flows / 1000.0:0.00}\u00a0k");
+}
