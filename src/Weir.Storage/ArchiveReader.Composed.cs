@@ -34,9 +34,7 @@ public sealed partial class ArchiveReader
         QueryPlan groups = plan.Groups;
         ResultColumn[] dimensions = [.. groups.Dimensions.Select(static dimension => new ResultColumn(dimension))];
         // Sums tell no record's time, so the question has to say it.
-        long? wanted = plan.BucketNs ?? (groups.FlowTime is { SinceNs: { } from, UntilNs: { } until } ? SeriesPlan.BucketOf(until - 1 - from) : null);
-        bool saysTime = groups.FlowTime is { SinceNs: not null, UntilNs: not null };
-        using DuckDbConnection? connection = saysTime ? ReadingSums(ref groups, cancellationToken, wanted) : Reading(groups, cancellationToken);
+        using DuckDbConnection? connection = SaysTime(groups) ? ReadingSums(ref groups, cancellationToken, WantedBucket(plan)) : Reading(groups, cancellationToken);
         if (connection is null || Span(connection, groups, cancellationToken) is not { } span)
             return new(dimensions, groups.Measures[0], groups.FlowTime.SinceNs ?? 0, plan.BucketNs ?? SeriesPlan.BucketOf(0), 0, [], null, default);
         long width = plan.BucketNs ?? SeriesPlan.BucketOf(span.Until - span.Since);
@@ -45,7 +43,7 @@ public sealed partial class ArchiveReader
 
         QueryPlan asked = Asked(connection, groups, cancellationToken);
         (QueryTotals totals, _) = Totals(connection, asked, cancellationToken);
-        List<ResultValue[]> largest = dimensions.Length == 0 ? [] : [.. Execute(connection, SqlRenderer.Rows(asked), groups.Columns, cancellationToken).Select(row => row[..dimensions.Length])];
+        IReadOnlyList<ResultValue[]> largest = plan.Lines ?? (dimensions.Length == 0 ? [] : [.. Execute(connection, SqlRenderer.Rows(asked), groups.Columns, cancellationToken).Select(row => row[..dimensions.Length])]);
         int count = (int)(last - first + 1);
         ResultValue none = groups.Measures[0].IsAdditive ? ResultValue.Of(0UL) : ResultValue.Null;
         ResultValue[][] values = [.. Enumerable.Range(0, largest.Count + 1).Select(_ => Filled(count, none))];
@@ -112,6 +110,11 @@ public sealed partial class ArchiveReader
 
         return measured;
     }
+
+    private static bool SaysTime(QueryPlan plan) => plan.FlowTime is { SinceNs: not null, UntilNs: not null };
+
+    private static long? WantedBucket(SeriesPlan plan) =>
+        plan.BucketNs ?? (plan.Groups.FlowTime is { SinceNs: { } from, UntilNs: { } until } ? SeriesPlan.BucketOf(until - 1 - from) : null);
 
     // The first time and the last: of the question where it says them, else of the records.
     private static (long Since, long Until)? Span(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken)

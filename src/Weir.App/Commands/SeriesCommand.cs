@@ -41,7 +41,7 @@ internal static class SeriesCommand
                 Filter = question.Filter(line),
                 Scale = question.Scale(line),
             }));
-            if (question.Ask<SeriesResult>(line, (reader, limit) => reader.Run(plan, limit), (reader, limit) => reader.Explain(plan.Groups, limit), cancellation) is not { } result) return Task.FromResult(ExitCode.Ok);
+            if (question.Ask<SeriesResult>(line, (reader, limit) => reader.Run(plan, limit), (reader, limit) => reader.Explain(plan, limit), cancellation) is not { } result) return Task.FromResult(ExitCode.Ok);
             OutputFormat format = question.Format(line);
             ReportWriter.Write(SeriesReport.Of(result, format), format, line.InvocationConfiguration.Output);
             if (file is not null) File.WriteAllText(file, SeriesPlot.Of(result));

@@ -62,27 +62,10 @@ public sealed class BiflowReversal
     private static FlowColumn? SourceOf(FlowColumn column)
     {
         if (OneWay.Contains(column)) return null;
-        if (Other(column) is { } other) return other;
+        if (OppositeColumns.Of(column) is { } other) return other;
         string name = "reverse_" + column.Name;
         FlowColumn? reverse = FlowColumns.ReverseOnly.FirstOrDefault(each => each.Name == name);
         return reverse ?? column;
-    }
-
-    private static FlowColumn? Other(FlowColumn column)
-    {
-        (FlowColumn Source, FlowColumn Destination)[] ends =
-        [
-            (FlowColumns.SrcAddr, FlowColumns.DstAddr), (FlowColumns.SrcPort, FlowColumns.DstPort), (FlowColumns.SrcMac, FlowColumns.DstMac),
-            (FlowColumns.SrcAs, FlowColumns.DstAs), (FlowColumns.SrcNet, FlowColumns.DstNet), (FlowColumns.InIf, FlowColumns.OutIf),
-            (FlowColumns.PostNatSrcAddr, FlowColumns.PostNatDstAddr), (FlowColumns.PostNatSrcPort, FlowColumns.PostNatDstPort),
-        ];
-        foreach ((FlowColumn source, FlowColumn destination) in ends)
-        {
-            if (column == source) return destination;
-            if (column == destination) return source;
-        }
-
-        return null;
     }
 
     private ReadOnlySpan<ushort> Biflows(FlowBatch batch, int start, int count)

@@ -1,3 +1,5 @@
+using Weir.Query.Results;
+
 namespace Weir.Query.Planning;
 
 /// <summary>What is to be asked for a <see cref="SeriesQuery"/>: first its largest groups, then their buckets.</summary>
@@ -14,6 +16,9 @@ public sealed record SeriesPlan(QueryPlan Groups, long? BucketNs)
     // Divisors of a minute, an hour, a day.
     private static readonly long[] Steps =
         [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 7 * 86_400, 28 * 86_400, 364 * 86_400];
+
+    /// <summary>The groups with lines of their own where they are known already; <see langword="null"/>: the largest.</summary>
+    public IReadOnlyList<ResultValue[]>? Lines { get; init; }
 
     /// <summary>The width that divides a span into <see cref="WantedBuckets"/>, or a few less.</summary>
     public static long BucketOf(long spanNs)

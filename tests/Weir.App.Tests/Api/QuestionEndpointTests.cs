@@ -67,6 +67,55 @@ public sealed class QuestionEndpointTests(ConsoleFixture console) : IClassFixtur
     }
 
     [Fact]
+    public async Task The_other_direction_of_the_same_groups_is_told_beside()
+    {
+        JsonElement series = await console.AskAsync($"series?by=src_port&measure=flows&reverse=yes&points=12&{ConsoleFixture.Hour}");
+        JsonElement other = await console.AskAsync($"series?by=dst_port&measure=flows&n=50&points=12&{ConsoleFixture.Hour}");
+
+        // No record tells a source port, so that the only group is that of none; what comes back to it tells no destination port.
+        JsonElement none = Assert.Single(other.GetProperty("series").EnumerateArray(), static group => group.GetProperty("key")[0].ValueKind == JsonValueKind.Null);
+        JsonElement back = series.GetProperty("reverse");
+        Assert.Equal("dst_port", back.GetProperty("columns")[0].GetProperty("name").GetString());
+        Assert.Equal(Sum(none.GetProperty("values")), Sum(Assert.Single(back.GetProperty("series").EnumerateArray()).GetProperty("values")));
+        Assert.Equal(2000, Sum(back.GetProperty("all")));
+        Assert.Equal(2000 - Sum(none.GetProperty("values")), Sum(back.GetProperty("others")));
+    }
+
+    [Fact]
+    public async Task Buckets_may_be_as_wide_as_one_says()
+    {
+        JsonElement series = await console.AskAsync($"series?measure=flows&bucket=20m&points=100&{ConsoleFixture.Hour}");
+
+        Assert.Equal(1_200_000, series.GetProperty("step").GetInt32());
+        Assert.Equal(3, series.GetProperty("times").GetArrayLength());
+        Assert.Equal(2000, Sum(series.GetProperty("all")));
+    }
+
+    [Fact]
+    public async Task A_matrix_has_the_groups_of_both_top_lists_and_its_cells_add_up_to_all()
+    {
+        JsonElement matrix = await console.AskAsync($"matrix?rows=proto&across=dst_port&n=2&width=3&measure=packets&{ConsoleFixture.Hour}");
+        JsonElement ports = await console.AskAsync($"top?by=dst_port&order=packets&n=3&{ConsoleFixture.Hour}");
+
+        Assert.Equal(ports.GetProperty("rows").EnumerateArray().Select(static row => row[0].ToString()), matrix.GetProperty("across").GetProperty("groups").EnumerateArray().Select(static group => group[0].ToString()));
+        JsonElement[] cells = [.. matrix.GetProperty("cells").EnumerateArray()];
+        Assert.Equal(3, cells.Length);
+        Assert.All(cells, static row => Assert.Equal(4, row.GetArrayLength()));
+        Assert.Equal(matrix.GetProperty("totals").GetProperty("packets").GetInt64(), cells.SelectMany(static row => row.EnumerateArray()).Where(static cell => cell.ValueKind == JsonValueKind.Number).Sum(static cell => cell.GetInt64()));
+    }
+
+    [Fact]
+    public async Task How_a_series_would_be_answered_is_told()
+    {
+        JsonElement told = await console.AskAsync($"series/explain?by=src_addr&filter=tcp&{ConsoleFixture.Hour}");
+
+        Assert.Equal((1, 1), (told.GetProperty("files").GetInt32(), told.GetProperty("files_in_all").GetInt32()));
+        Assert.True(told.GetProperty("octets").GetInt64() > 0);
+        Assert.Contains("GROUP BY", told.GetProperty("sql").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains("PARQUET", told.GetProperty("engine").GetString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Records_come_with_the_columns_asked_for_newest_first_and_what_is_absent_is_null()
     {
         JsonElement flows = await console.AskAsync($"flows?columns=time_received_ns,dst_port,application_name&n=200&{ConsoleFixture.Hour}");
@@ -88,6 +137,9 @@ public sealed class QuestionEndpointTests(ConsoleFixture console) : IClassFixtur
     [InlineData("series?measure=bits", "want one of bytes, packets, flows")]
     [InlineData("series?by=time/5m", "a series has time already")]
     [InlineData("series?since=now&until=-1h", "the range ends before it begins")]
+    [InlineData("series?bucket=soon", "want a width such as 1m, 1h or 1d")]
+    [InlineData("series?bucket=1s&since=-1d", "has more than 2000 of them")]
+    [InlineData("matrix?across=src_adr", "did you mean 'src_addr'?")]
     [InlineData("flows?direction=left", "want one of down, up")]
     [InlineData("exporters?exporter=nobody", "exporter 'nobody'")]
     public async Task What_cannot_be_asked_is_refused_with_what_would_be_right(string question, string expected) =>

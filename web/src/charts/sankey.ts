@@ -1,6 +1,6 @@
 import type { Table } from '../lib/api';
 import { groupName } from '../lib/fields.svelte';
-import { quantity, type Unit } from '../lib/format';
+import { amount, type Unit } from '../lib/format';
 import { chrome, seriesColour } from '../lib/palette';
 import { frame, tip } from './series';
 import { tooltip } from './tooltip';
@@ -45,8 +45,8 @@ export function sankey(table: Table, unit: Unit, seconds: number, isDark: boolea
       formatter: (point: { dataType: string; name: string; value: number; data: { source: string; target: string } }) => {
         const text = (name: string) => names.get(name)?.label ?? name;
         return point.dataType === 'edge'
-          ? tooltip(`${text(point.data.source)} → ${text(point.data.target)}`, [{ name: unit.label, value: quantity(point.value, unit.symbol) }])
-          : tooltip(text(point.name), [{ name: unit.label, value: quantity(point.value, unit.symbol) }]);
+          ? tooltip(`${text(point.data.source)} → ${text(point.data.target)}`, [{ name: unit.label, value: amount(point.value, unit) }])
+          : tooltip(text(point.name), [{ name: unit.label, value: amount(point.value, unit) }]);
       },
     },
     series: [{

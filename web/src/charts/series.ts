@@ -1,12 +1,10 @@
-import type { Series } from '../lib/api';
+import type { Series, Value } from '../lib/api';
 import { groupName } from '../lib/fields.svelte';
-import { percent, quantity, type Unit } from '../lib/format';
+import { amount, percent, type Unit } from '../lib/format';
 import { chrome, heat, othersColour, seriesColour } from '../lib/palette';
+import type { SpeedOf } from '../lib/speeds';
 import { formatAxis, formatTime } from '../lib/time';
 import { tooltip, type TooltipLine } from './tooltip';
-
-/** How a series is drawn. */
-export type Kind = 'stacked' | 'percent' | 'lines' | 'bars' | 'heatmap' | 'sankey';
 
 /** What graphs of one answer share. */
 export interface Drawing {
@@ -16,63 +14,73 @@ export interface Drawing {
   isNarrow: boolean;
   /** The same measure of the range before, moved onto this one. */
   before?: number[];
+  /** The speeds of groups that are interfaces, for shares of them. */
+  speedOf?: SpeedOf;
 }
 
-/** A bucket's sum in a unit. */
-export const inUnit = (sum: number, unit: Unit, stepMs: number) => (unit.isRate ? (sum * unit.factor * 1000) / stepMs : sum * unit.factor);
+/** A bucket's sum in a unit; a share is that of a speed. */
+export const inUnit = (sum: number, unit: Unit, stepMs: number, speed = 1) => (unit.isRate ? (sum * unit.factor * 1000) / stepMs : sum * unit.factor) / (unit.isShare ? speed : 1);
 
-interface Group {
+export interface Group {
   name: string;
+  /** Its values; none where it stands for others, or for all. */
+  key?: Value[];
   colour: string;
   values: number[];
+  /** What came back, where that was asked for. */
+  back?: number[];
 }
 
-/** The groups of an answer, largest first, and what is in none of them. */
-export function groups({ answer, unit, isDark }: Pick<Drawing, 'answer' | 'unit' | 'isDark'>): Group[] {
-  const made = answer.series.map((one, i) => ({
-    name: groupName(answer.columns, one.key),
-    colour: seriesColour(i, isDark),
-    values: one.values.map((value) => inUnit(value, unit, answer.step)),
-  }));
-  if (answer.series.length === 0) return [{ name: 'All', colour: seriesColour(0, isDark), values: answer.all.map((value) => inUnit(value, unit, answer.step)) }];
-  if (answer.others.some((value) => value > 0)) {
-    made.push({ name: 'Others', colour: othersColour(isDark), values: answer.others.map((value) => inUnit(value, unit, answer.step)) });
+/** The groups of an answer, largest first, and what is in none of them. Of shares, those alone whose speed is known. */
+export function groups({ answer, unit, isDark, speedOf }: Pick<Drawing, 'answer' | 'unit' | 'isDark' | 'speedOf'>): Group[] {
+  const drawn = (sums: number[], speed?: number) => sums.map((sum) => inUnit(sum, unit, answer.step, speed));
+  const reverse = answer.reverse;
+  const made: Group[] = answer.series.flatMap((one, i) => {
+    const speed = unit.isShare ? speedOf?.(one.key) : 1;
+    return speed === undefined ? [] : [{ name: groupName(answer.columns, one.key), key: one.key, colour: seriesColour(i, isDark), values: drawn(one.values, speed), back: reverse && drawn(reverse.series[i]?.values ?? []) }];
+  });
+  if (unit.isShare) return made;
+  if (answer.series.length === 0) return [{ name: 'All', colour: seriesColour(0, isDark), values: drawn(answer.all), back: reverse && drawn(reverse.all) }];
+  if (answer.others.some((value) => value > 0) || reverse?.others.some((value) => value > 0)) {
+    made.push({ name: 'Others', colour: othersColour(isDark), values: drawn(answer.others), back: reverse && drawn(reverse.others) });
   }
   return made;
 }
 
-/** Over time: stacked areas, shares of all, or lines. */
+/** Over time: stacked areas, shares of all, or lines. What came back lies below the axis. */
 export function overTime(drawing: Drawing, kind: 'stacked' | 'percent' | 'lines'): object {
   const { answer, unit, isDark, before } = drawing;
   const colours = chrome(isDark);
   const shown = groups(drawing);
-  const sums = answer.all.map((value) => inUnit(value, unit, answer.step));
+  const inAll = (sums: number[]) => sums.map((value) => inUnit(value, unit, answer.step));
+  const [sums, backSums] = [inAll(answer.all), answer.reverse && inAll(answer.reverse.all)];
   const share = kind === 'percent';
   const stacked = kind !== 'lines';
-  const span = (answer.times.at(-1) ?? 0) - (answer.times[0] ?? 0);
   const data = (values: number[]) => values.map((value, i) => [answer.times[i], share ? (sums[i] ? value / sums[i] : 0) : value]);
   // The largest lies on the axis, and the others above all.
-  const series = shown.map((group) => ({
+  const line = (group: Group, values: number[], stack: string) => ({
     type: 'line',
     name: group.name,
-    data: data(group.values),
-    stack: stacked ? 'all' : undefined,
+    data: data(values),
+    stack: stacked ? stack : undefined,
+    // What comes back is negative, and stacks away from the axis as well.
+    stackStrategy: 'all',
     color: group.colour,
     lineStyle: { width: stacked ? 0.8 : 1.7 },
     areaStyle: stacked ? { opacity: isDark ? 0.62 : 0.72 } : shown.length === 1 ? { opacity: 0.12 } : undefined,
     showSymbol: answer.times.length === 1,
     symbol: 'circle',
     symbolSize: 4,
-    sampling: undefined,
     emphasis: { disabled: true },
-  }));
+  });
   const past = before && !share
     ? [{ type: 'line', name: 'Before', data: before.map((value, i) => [answer.times[i], value]), color: colours.text, lineStyle: { width: 1.4, type: [4, 4] }, showSymbol: false, emphasis: { disabled: true } }]
     : [];
+  const said = (forth: number, back?: number) => (back === undefined ? amount(forth, unit) : `${amount(forth, unit)} | ${amount(back, unit)}`);
   return {
     ...frame(drawing),
-    xAxis: timeAxis(drawing, span),
-    yAxis: valueAxis(drawing, share ? (value) => percent(value) : (value) => quantity(value, unit.symbol), share ? 1 : undefined),
+    xAxis: { ...timeAxis(drawing), ...(answer.reverse ? { axisLine: { onZero: true, lineStyle: { color: colours.strong, width: 1.2 } }, axisTick: { show: false }, axisLabel: { ...axisLabel(drawing), margin: 8 }, position: 'bottom' } : {}) },
+    yAxis: valueAxis(drawing, share ? (value) => percent(value) : (value) => amount(Math.abs(value), unit), share ? 1 : undefined),
     tooltip: {
       ...tip(drawing),
       trigger: 'axis',
@@ -80,15 +88,15 @@ export function overTime(drawing: Drawing, kind: 'stacked' | 'percent' | 'lines'
       formatter: (points: { dataIndex: number }[]) => {
         const at = points[0]?.dataIndex ?? 0;
         const lines: TooltipLine[] = shown
-          .map((group) => ({ colour: group.colour, name: group.name, amount: group.values[at] ?? 0 }))
-          .filter((line) => line.amount > 0 || shown.length === 1)
-          .map((line) => ({ ...line, value: share ? percent(line.amount / (sums[at] || 1)) : quantity(line.amount, unit.symbol) }));
-        if (shown.length > 1) lines.push({ name: 'Total', value: quantity(sums[at] ?? 0, unit.symbol), isStrong: true });
-        if (before) lines.push({ name: 'Before', value: quantity(before[at] ?? 0, unit.symbol) });
-        return tooltip(`${formatTime(answer.times[at] ?? 0, answer.step < 60_000 ? 'always' : 'needed')} UTC`, lines);
+          .map((group) => ({ colour: group.colour, name: group.name, amount: group.values[at] ?? 0, back: group.back?.[at] }))
+          .filter((one) => one.amount > 0 || (one.back ?? 0) > 0 || shown.length === 1)
+          .map((one) => ({ ...one, value: share ? percent(one.amount / (sums[at] || 1)) : said(one.amount, one.back) }));
+        if (shown.length > 1 && !unit.isShare) lines.push({ name: 'Total', value: said(sums[at] ?? 0, backSums?.[at]), isStrong: true });
+        if (before) lines.push({ name: 'Before', value: amount(before[at] ?? 0, unit) });
+        return tooltip(`${formatTime(answer.times[at] ?? 0, answer.step < 60_000 ? 'always' : 'needed')} UTC${backSums ? ', there | back' : ''}`, lines);
       },
     },
-    series: [...series, ...past],
+    series: [...shown.map((group) => line(group, group.values, 'all')), ...shown.flatMap((group) => (group.back ? [line(group, group.back.map((value) => -value), 'back')] : [])), ...past],
   };
 }
 
@@ -104,21 +112,21 @@ export function bars(drawing: Drawing): object {
   return {
     ...frame(drawing),
     grid: { left: 8, right: 70, top: 12, bottom: 8, containLabel: true },
-    xAxis: { type: 'value', axisLabel: { color: colours.faint, hideOverlap: true, formatter: (value: number) => quantity(value, unit.symbol) }, splitLine: { lineStyle: { color: colours.line } } },
+    xAxis: { type: 'value', axisLabel: { color: colours.faint, hideOverlap: true, formatter: (value: number) => amount(value, unit) }, splitLine: { lineStyle: { color: colours.line } } },
     yAxis: { type: 'category', inverse: true, data: rows.map((row) => row.name), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: colours.text, width: drawing.isNarrow ? 110 : 240, overflow: 'truncate' } },
     tooltip: {
       ...tip(drawing),
       trigger: 'item',
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const row = rows[dataIndex]!;
-        return tooltip(unit.isRate ? `Mean over ${Math.round(seconds)} s` : 'Sum', [{ colour: row.colour, name: row.name, value: quantity(row.value, unit.symbol) }]);
+        return tooltip(unit.isRate ? `Mean over ${Math.round(seconds)} s` : 'Sum', [{ colour: row.colour, name: row.name, value: amount(row.value, unit) }]);
       },
     },
     series: [{
       type: 'bar',
       data: rows.map((row) => ({ value: row.value, itemStyle: { color: row.colour, borderRadius: [0, 4, 4, 0] } })),
       barMaxWidth: 26,
-      label: { show: true, position: 'right', color: colours.text, formatter: ({ value }: { value: number }) => quantity(value, unit.symbol) },
+      label: { show: true, position: 'right', color: colours.text, formatter: ({ value }: { value: number }) => amount(value, unit) },
     }],
   };
 }
@@ -129,35 +137,23 @@ export function heatmap(drawing: Drawing): object {
   const colours = chrome(isDark);
   const rows = groups(drawing);
   const cells = rows.flatMap((row, y) => row.values.map((value, x) => [x, y, value]));
-  const span = (answer.times.at(-1) ?? 0) - (answer.times[0] ?? 0);
   return {
     ...frame(drawing),
     grid: { left: 8, right: 12, top: 12, bottom: 44, containLabel: true },
     xAxis: {
       type: 'category',
-      data: answer.times.map((time) => formatAxis(time, span)),
+      data: answer.times.map((time) => formatAxis(time, spanOf(answer))),
       axisLine: { lineStyle: { color: colours.axis } },
       axisTick: { show: false },
       axisLabel: { color: colours.faint, hideOverlap: true },
     },
     yAxis: { type: 'category', inverse: true, data: rows.map((row) => row.name), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: colours.text, width: drawing.isNarrow ? 90 : 220, overflow: 'truncate' } },
-    visualMap: {
-      min: 0,
-      max: Math.max(...cells.map((cell) => cell[2]!), 1e-9),
-      orient: 'horizontal',
-      left: 'center',
-      bottom: 0,
-      itemHeight: 140,
-      itemWidth: 9,
-      textStyle: { color: colours.faint },
-      text: [quantity(Math.max(...cells.map((cell) => cell[2]!), 0), unit.symbol), '0'],
-      inRange: { color: heat(isDark) },
-    },
+    visualMap: scale(drawing, Math.max(...cells.map((cell) => cell[2]!), 0)),
     tooltip: {
       ...tip(drawing),
       trigger: 'item',
       formatter: ({ data }: { data: [number, number, number] }) =>
-        tooltip(`${formatTime(answer.times[data[0]]!)} UTC`, [{ name: rows[data[1]]!.name, value: quantity(data[2], unit.symbol) }]),
+        tooltip(`${formatTime(answer.times[data[0]]!)} UTC`, [{ name: rows[data[1]]!.name, value: amount(data[2], unit) }]),
     },
     series: [{ type: 'heatmap', data: cells, progressive: 0, itemStyle: { borderColor: colours.surface, borderWidth: answer.times.length > 120 ? 0 : 0.6 }, emphasis: { disabled: true } }],
   };
@@ -185,21 +181,41 @@ export function tip({ isDark }: Pick<Drawing, 'isDark'>): object {
   };
 }
 
-function timeAxis({ answer, isDark, isNarrow }: Drawing, span: number): object {
-  const colours = chrome(isDark);
+/** Lightness for amounts, with what it means below. */
+export function scale({ unit, isDark }: Pick<Drawing, 'unit' | 'isDark'>, most: number): object {
+  return {
+    min: 0,
+    max: Math.max(most, 1e-9),
+    orient: 'horizontal',
+    left: 'center',
+    bottom: 0,
+    itemHeight: 140,
+    itemWidth: 9,
+    textStyle: { color: chrome(isDark).faint },
+    text: [amount(most, unit), '0'],
+    inRange: { color: heat(isDark) },
+  };
+}
+
+const spanOf = (answer: Series) => (answer.times.at(-1) ?? 0) - (answer.times[0] ?? 0);
+
+const axisLabel = ({ answer, isDark }: Pick<Drawing, 'answer' | 'isDark'>) => ({ color: chrome(isDark).faint, hideOverlap: true, formatter: (time: number) => formatAxis(time, spanOf(answer)) });
+
+export function timeAxis(drawing: Pick<Drawing, 'answer' | 'isDark' | 'isNarrow'>): object {
+  const colours = chrome(drawing.isDark);
   return {
     type: 'time',
-    min: answer.times[0],
-    max: answer.times.at(-1),
-    splitNumber: isNarrow ? 3 : 8,
+    min: drawing.answer.times[0],
+    max: drawing.answer.times.at(-1),
+    splitNumber: drawing.isNarrow ? 3 : 8,
     axisLine: { lineStyle: { color: colours.axis } },
     axisTick: { lineStyle: { color: colours.axis } },
-    axisLabel: { color: colours.faint, hideOverlap: true, formatter: (time: number) => formatAxis(time, span) },
+    axisLabel: axisLabel(drawing),
     splitLine: { show: false },
   };
 }
 
-function valueAxis({ isDark }: Drawing, text: (value: number) => string, max?: number): object {
+export function valueAxis({ isDark }: Drawing, text: (value: number) => string, max?: number): object {
   const colours = chrome(isDark);
   return { type: 'value', max, splitNumber: 4, axisLabel: { color: colours.faint, formatter: text }, splitLine: { lineStyle: { color: colours.line } }, axisLine: { show: false }, axisTick: { show: false } };
 }

@@ -50,6 +50,116 @@ export interface Series {
   others: number[];
   totals: Totals;
   sql: Sql;
+  /** What came back, where that was asked for: the same groups in the same order, of the other end. */
+  reverse?: { columns: Column[]; series: { key: Value[]; values: number[] }[]; all: number[]; others: number[]; totals: Totals };
+}
+
+export interface Matrix {
+  rows: { columns: Column[]; groups: Value[][] };
+  across: { columns: Column[]; groups: Value[][] };
+  /** A row for each group and a last one for the others, and so the columns; null where nothing is. */
+  cells: (number | null)[][];
+  totals: Totals;
+  sql: Sql;
+}
+
+export interface Explanation {
+  files: number;
+  files_in_all: number;
+  octets: number;
+  sums: string[];
+  sql: Sql;
+  engine: string;
+}
+
+export interface InterfaceCounters {
+  exporter: string;
+  if_index: number;
+  speed?: number;
+  in: { bits_per_second?: number; packets_per_second?: number; discards: number; errors: number; samples: number };
+  out: { bits_per_second?: number; packets_per_second?: number; discards: number; errors: number; samples: number };
+}
+
+/** How well one thing goes, and how well it should. */
+export interface Indicator {
+  name: string;
+  title: string;
+  meaning: string;
+  unit: 'ratio' | 'seconds' | 'segments' | 'days';
+  value: number | null;
+  target: number;
+  wanted: 'at-most' | 'at-least';
+  state: 'met' | 'missed' | 'unknown';
+  note: string;
+}
+
+export interface Archive {
+  octets: number;
+  disk_octets: number;
+  free_octets: number;
+  tables: { table: string; days: number; hours: number; files: number; compact: number; rows: number; bytes: number; oldest: number; newest: number }[];
+}
+
+/** Bits a second of an interface in buckets, by its counters; null where nothing was told. */
+export interface CounterSeries {
+  step: number;
+  times: number[];
+  in: (number | null)[];
+  out: (number | null)[];
+}
+
+/** An exporter as the collector knows it: one for each protocol and domain. */
+export interface Exporter {
+  exporter: string;
+  protocol: string;
+  transport: string;
+  domain: number;
+  port: number;
+  'first-seen': string;
+  'last-seen': string;
+  datagrams: number;
+  octets: number;
+  records: number;
+  'records-per-second': number;
+  'datagrams-per-second': number;
+  templates: number;
+  'options-templates': number;
+  interfaces: number;
+  'sampling-rate': number | null;
+  'sampling-told-by': string;
+  'counted-by': string;
+  received: number;
+  lost: number;
+  'loss-ratio': number;
+  late: number;
+  repeated: number;
+  restarts: number;
+  'lost-samples': number;
+  'clock-ahead-seconds': number | null;
+  'export-delay-seconds': number | null;
+}
+
+export interface Template {
+  exporter: string;
+  protocol: string;
+  domain: number;
+  id: number;
+  of: 'flows' | 'options';
+  'last-told': string;
+  'age-seconds': number;
+  fields: string;
+}
+
+/** What the collector answers of lists where nothing collects. */
+export interface NotConfigured {
+  status: string;
+}
+
+export interface NamedInterface {
+  exporter: string;
+  index: number;
+  name: string;
+  description: string;
 }
 
 export interface Field extends Column {

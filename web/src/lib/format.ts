@@ -6,7 +6,7 @@ const space = '\u00a0';
 const narrow = '\u202f';
 const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 
-export type UnitName = 'bps' | 'pps' | 'fps' | 'bytes' | 'packets' | 'flows';
+export type UnitName = 'use' | 'bps' | 'pps' | 'fps' | 'bytes' | 'packets' | 'flows';
 
 export interface Unit {
   name: UnitName;
@@ -17,6 +17,8 @@ export interface Unit {
   /** Of the sum of a bucket. */
   factor: number;
   isRate: boolean;
+  /** Of the speed of an interface, which is known of groups that are interfaces. */
+  isShare?: boolean;
 }
 
 export const units: Record<UnitName, Unit> = {
@@ -26,6 +28,7 @@ export const units: Record<UnitName, Unit> = {
   bytes: { name: 'bytes', label: 'Bytes', symbol: 'B', measure: 'bytes', factor: 1, isRate: false },
   packets: { name: 'packets', label: 'Packets', symbol: '', measure: 'packets', factor: 1, isRate: false },
   flows: { name: 'flows', label: 'Flows', symbol: '', measure: 'flows', factor: 1, isRate: false },
+  use: { name: 'use', label: '% of interface', symbol: '%', measure: 'bytes', factor: 8, isRate: true, isShare: true },
 };
 
 /** 1.23 M: three figures and a prefix. */
@@ -56,6 +59,9 @@ export function percent(share: number): string {
   const value = share * 100;
   return `${Math.abs(value) >= 99.95 || value === 0 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2)}${space}%`;
 }
+
+/** An amount in a unit: 1.2 Mbit/s, or 34 % of an interface. */
+export const amount = (value: number, unit: Unit) => (unit.isShare ? percent(value) : quantity(value, unit.symbol));
 
 /** How much more than before: +12 %. Undefined where there was nothing. */
 export function change(now: number, before: number): string | undefined {

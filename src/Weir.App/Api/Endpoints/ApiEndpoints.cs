@@ -11,6 +11,8 @@ internal static class ApiEndpoints
         [
             TopEndpoint.Create(services),
             SeriesEndpoint.Create(services),
+            ExplainEndpoint.Create(services),
+            MatrixEndpoint.Create(services),
             FlowsEndpoint.Create(services),
             CountersEndpoint.Create(services),
             FieldsEndpoint.Create(),

@@ -2,8 +2,6 @@ using System.Text.Json;
 using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Api.Questions;
-using Weir.App.Commands;
-using Weir.App.Composition;
 using Weir.Query.Planning;
 using Weir.Query.Results;
 using Weir.Query.Sql;
@@ -13,70 +11,71 @@ namespace Weir.App.Api.Endpoints;
 /// <summary><c>/series</c>: the largest groups over time.</summary>
 internal static class SeriesEndpoint
 {
-    private const int DefaultGroups = 8;
-    private const int MaxGroups = 50;
-    private const int DefaultPoints = 200;
-    private const int MaxPoints = 2000;
     private const int NanosecondsPerMillisecond = 1_000_000;
+    private const string Yes = "yes";
 
     public static ApiEndpoint Create(EndpointServices services) => new(
         $"{ApiEndpoint.Version}/series",
         Role.Viewer,
         "The largest groups over time, in buckets of a round width: their sums, what is in none of them, and all; by itself of the last hour",
         [
-            new("by", "Columns and prefixes to group by, with commas: src_addr/24,dst_port; by itself only all"),
-            new("measure", "What is summed") { Default = "bytes", Words = ["bytes", "packets", "flows"] },
-            ApiParameter.Number("n", "Groups at most", DefaultGroups, 1, MaxGroups),
-            ApiParameter.Number("points", "Buckets at most", DefaultPoints, 2, MaxPoints),
-            .. RecordParameters.All,
+            .. SeriesParameters.All,
+            new("reverse", "Whether to tell the other direction of the same groups beside: sources and destinations, and interfaces, exchanged") { Default = "no", Words = ["no", Yes] },
         ],
         async call =>
         {
-            TimeRange range = Bounded(services.Records.Range(call), services.Clock);
-            SeriesPlan plan = RecordParameters.Planned(() => QueryPlanner.Plan(new SeriesQuery
-            {
-                Dimensions = QuestionTerms.Dimensions(call.Text("by") ?? "", "by"),
-                Measure = QuestionTerms.Measure(call.Text("measure")!, "measure"),
-                Count = call.Number("n"),
-                BucketNs = BucketWidth.Of(range, call.Number("points")),
-                Range = range,
-                Filter = RecordParameters.Filter(call),
-            }));
-            SeriesResult result = await services.Desk.AskAsync(call, (reader, stop) => reader.Run(plan, stop));
-            await call.WriteJsonAsync(json => Write(json, range, plan, result));
+            SeriesPlan plan = SeriesParameters.Plan(call, services);
+            SeriesPlan? reverse = call.Text("reverse") == Yes ? SeriesParameters.Plan(call, services, isReverse: true) : null;
+            (SeriesResult result, SeriesResult? back) = await services.Desk.AskAsync(
+                call,
+                (reader, stop) =>
+                {
+                    SeriesResult found = reader.Run(plan, stop);
+                    return (found, reverse is null ? null : reader.Run(reverse with { Lines = [.. found.Lines.Select(static line => line.Group)] }, stop));
+                });
+            await call.WriteJsonAsync(json => Write(json, plan, result, back));
         });
 
-    private static TimeRange Bounded(TimeRange range, TimeProvider clock)
+    private static void Write(Utf8JsonWriter json, SeriesPlan plan, SeriesResult result, SeriesResult? back)
     {
-        long until = range.UntilNs ?? TimeExpression.Parse("now", clock);
-        long since = range.SinceNs ?? until - TimeSpan.FromHours(1).Ticks * TimeSpan.NanosecondsPerTick;
-        return since < until && since >= 0 ? new(since, until) : throw new UsageException("the range ends before it begins, or begins before 1970");
-    }
-
-    private static void Write(Utf8JsonWriter json, TimeRange range, SeriesPlan plan, SeriesResult result)
-    {
+        TimeRange range = plan.Groups.FlowTime;
         long width = plan.BucketNs!.Value;
         long first = SeriesPlan.BucketAt(range.SinceNs!.Value, width);
         // Where there is no file to read, a graph has its buckets all the same.
-        ulong[] all = new ulong[BucketWidth.CountOf(range, width)];
-        foreach (SeriesLine line in result.Others is { } rest ? result.Lines.Append(rest) : result.Lines) Add(line, all);
+        long count = BucketWidth.CountOf(range, width);
         json.WriteStartObject();
         ResultJson.WriteRange(json, range);
         json.WriteNumber("step", width / NanosecondsPerMillisecond);
         json.WriteStartArray("times");
-        for (int i = 0; i < all.Length; i++) json.WriteNumberValue((first + i) * (width / NanosecondsPerMillisecond));
+        for (int i = 0; i < count; i++) json.WriteNumberValue((first + i) * (width / NanosecondsPerMillisecond));
         json.WriteEndArray();
         ResultJson.WriteColumns(json, result.Dimensions);
+        WriteLines(json, result, count);
+        ResultJson.WriteTotals(json, result.Totals);
+        ResultJson.WriteSql(json, SqlRenderer.Rows(plan.Groups));
+        if (back is not null)
+        {
+            json.WriteStartObject("reverse");
+            ResultJson.WriteColumns(json, back.Dimensions);
+            WriteLines(json, back, count);
+            ResultJson.WriteTotals(json, back.Totals);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteLines(Utf8JsonWriter json, SeriesResult result, long count)
+    {
         json.WriteStartArray("series");
         foreach (SeriesLine line in result.Lines) WriteGroup(json, result, line);
         json.WriteEndArray();
+        ulong[] all = new ulong[count];
+        foreach (SeriesLine line in result.Others is { } rest ? result.Lines.Append(rest) : result.Lines) Add(line, all);
         WriteValues(json, "all", all);
-        ulong[] others = new ulong[all.Length];
+        ulong[] others = new ulong[count];
         if (result is { Others: { } left, Dimensions.Count: > 0 }) Add(left, others);
         WriteValues(json, "others", others);
-        ResultJson.WriteTotals(json, result.Totals);
-        ResultJson.WriteSql(json, SqlRenderer.Rows(plan.Groups));
-        json.WriteEndObject();
     }
 
     private static void Add(SeriesLine line, ulong[] sums)

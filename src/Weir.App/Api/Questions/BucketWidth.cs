@@ -5,7 +5,8 @@ namespace Weir.App.Api.Questions;
 /// <summary>How wide buckets of time are: widths that people count in, so that a graph's edges are round.</summary>
 internal static class BucketWidth
 {
-    private const long Second = 1_000_000_000;
+    /// <summary>Nanoseconds; the narrowest width.</summary>
+    public const long Second = 1_000_000_000;
 
     private static readonly long[] Widths =
     [
