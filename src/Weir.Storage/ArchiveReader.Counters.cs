@@ -71,7 +71,15 @@ public sealed partial class ArchiveReader
     }
 
     // Each direction by itself, for NetFlow and IPFIX tell them in records of their own.
-    private static string RatesSql(IReadOnlyList<ArchivedFile> files, TimeRange received, IpAddress? exporter)
+    private static string RatesSql(IReadOnlyList<ArchivedFile> files, TimeRange received, IpAddress? exporter) => $"""
+        {StepsSql(files, received, exporter)}
+        SELECT hi, lo, if_index, way::UBIGINT, count(*)::UBIGINT, max(t)::BIGINT, arg_max(speed, t)::UBIGINT, sum(dt) FILTER (ok)::UBIGINT,
+            sum(d_octets) FILTER (ok)::UBIGINT, {Grown("d_packets")}, coalesce({Grown("d_discards")}, 0), coalesce({Grown("d_errors")}, 0)
+        FROM whole GROUP BY hi, lo, if_index, way ORDER BY hi, lo, if_index, way
+        """;
+
+    // What was counted from one telling to the next.
+    private static string StepsSql(IReadOnlyList<ArchivedFile> files, TimeRange received, IpAddress? exporter)
     {
         string[] names = [.. CounterTable.Columns.Take(3).Select(static column => column.Name)];
         string where = string.Create(CultureInfo.InvariantCulture, $"if_index IS NOT NULL{(received.SinceNs is { } since ? $" AND {names[0]} >= {since}" : "")}{(received.UntilNs is { } until ? $" AND {names[0]} < {until}" : "")}{(exporter is { } one ? $" AND {names[1]} = {one.High} AND {names[2]} = {one.Low}" : "")}");
@@ -84,9 +92,6 @@ public sealed partial class ArchiveReader
                 discards - lag(discards) OVER w AS d_discards, errors - lag(errors) OVER w AS d_errors
                 FROM ways WINDOW w AS (PARTITION BY hi, lo, domain, if_index, way ORDER BY t)),
             whole AS (SELECT *, dt > 0 AND d_octets >= 0 AS ok FROM steps)
-            SELECT hi, lo, if_index, way::UBIGINT, count(*)::UBIGINT, max(t)::BIGINT, arg_max(speed, t)::UBIGINT, sum(dt) FILTER (ok)::UBIGINT,
-                sum(d_octets) FILTER (ok)::UBIGINT, {Grown("d_packets")}, coalesce({Grown("d_discards")}, 0), coalesce({Grown("d_errors")}, 0)
-            FROM whole GROUP BY hi, lo, if_index, way ORDER BY hi, lo, if_index, way
             """;
 
         string Way(string direction, int way) => $"""

@@ -89,9 +89,9 @@ public sealed class History
         _batch.Set(FlowColumns.DstAs, row, isReply ? 64500u : system);
         _batch.Set(FlowColumns.InIf, row, isReply ? serverSide : clientSide);
         _batch.Set(FlowColumns.OutIf, row, isReply ? clientSide : serverSide);
-        // The third sees a packet of 512, and says so.
+        // The third sees a packet of 512, and all say what they do.
         uint rate = exporter == 2 ? 512u : 1u;
-        if (rate > 1) _batch.Set(FlowColumns.SamplingRate, row, rate);
+        _batch.Set(FlowColumns.SamplingRate, row, rate);
         _batch.Set(FlowColumns.Bytes, row, octets / rate);
         _batch.Set(FlowColumns.Packets, row, octets / 800 / rate + 1);
         if (protocol == 6) _batch.Set(FlowColumns.TcpFlags, row, (byte)0x1b);

@@ -29,6 +29,8 @@ public sealed class ViewTests(RunningConsole console)
         { "explore-matrix", $"/explore?by=src_addr/16,dst_addr/16&kind=matrix&{History.Range}" },
         { "explore-interfaces", $"/explore?by=sampler_address,in_if&unit=use&{History.Range}" },
         { "explore-no-interface", $"/explore?by=src_as&unit=use&{History.Range}" },
+        { "interfaces", $"/exporters?interface=198.18.0.1+3&{History.Range}" },
+        { "system-archive", "/system" },
         { "topology", $"/topology?{History.Range}" },
         { "topology-hosts", $"/topology?level=host&n=80&at=2026-11-12T12:00:00Z&{History.Range}" },
         { "topology-services", $"/topology?level=24&to=services&exporters=1&{History.Range}" },

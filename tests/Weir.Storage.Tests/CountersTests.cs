@@ -46,6 +46,19 @@ public sealed class CountersTests : IDisposable
     }
 
     [Fact]
+    public void Over_time_what_was_counted_belongs_to_the_bucket_of_the_later_telling()
+    {
+        Write("a", Of(0, 0, 0), Of(10, 1000, 1), Of(20, 4000, 2), Of(30, 4000, 2), Of(75, 8500, 3), Of(80, 100, 1));
+        using var reader = new ArchiveReader(_archive.Root);
+        // Begin is twenty seconds into a minute: a restart has no rate, and a bucket in which nothing was told is left out.
+        long minute = Begin / (60 * Second) * 60 * Second;
+        Assert.Equal(
+            [new(minute, 4000 * 8 / 30.0, null), new(minute + 60 * Second, 4500 * 8 / 45.0, null)],
+            reader.CounterSeries(new(Begin, Begin + 100 * Second), Router, 3, 60 * Second, TestContext.Current.CancellationToken));
+        Assert.Empty(reader.CounterSeries(default, Router, 4, 60 * Second, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Directions_told_apart_are_one_interface()
     {
         CounterRecord Out(long seconds, ulong octets)

@@ -41,7 +41,7 @@ internal sealed record ConfigurationFile(string Path, IReadOnlyList<Configuratio
         }
 
         new ConfigurationCheck(origins, new SettingOrigin(path, new TextPosition(1, 1)), problems).Check(settings);
-        WeirOptions? options = problems.IsEmpty ? WeirOptions.Read(new SectionReader(settings, WeirSchema.Root, "", origins)) : null;
+        WeirOptions? options = problems.IsEmpty ? WeirOptions.Read(new SectionReader(settings, WeirSchema.Root, "", origins)) with { Effective = EffectiveConfiguration.WithoutSecrets(settings) } : null;
         return new(path, problems.InOrder(), options, settings);
     }
 

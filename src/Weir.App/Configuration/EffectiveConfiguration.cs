@@ -1,14 +1,27 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Weir.App.Configuration.Schema;
 
 namespace Weir.App.Configuration;
 
 /// <summary>Writes a configuration as it takes effect: braces, one setting a line, defaults marked. What it writes reads back the same.</summary>
-internal static class EffectiveConfiguration
+internal static partial class EffectiveConfiguration
 {
     private const int Indent = 4;
 
     public static void Write(IConfiguration settings, TextWriter to) => Section(settings, WeirSchema.Root, to, 0);
+
+    /// <summary>The same for people who may look but must not know what is secret: the name and password of an address.</summary>
+    public static string WithoutSecrets(IConfiguration settings)
+    {
+        using var text = new StringWriter();
+        Write(settings, text);
+        return UserOfAddress().Replace(text.ToString(), "//***@");
+    }
+
+    // RFC 3986 section 3.2.1: what stands between the slashes and the at-sign.
+    [GeneratedRegex(@"//[^/\s""]*@", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UserOfAddress();
 
     private static void Section(IConfiguration settings, SectionSchema schema, TextWriter to, int depth)
     {

@@ -50,7 +50,7 @@ internal sealed class Daemon : IOperated, IDisposable
         _manager = manager;
         _startedAt = clock.GetUtcNow();
         _metrics = new MetricsService(() => Status, logger);
-        _console = new ConsoleService(new ConsoleSource(() => _collector?.Options.Archive, () => Status, _live), clock, logger);
+        _console = new ConsoleService(new ConsoleSource(() => _collector?.Options.Archive, () => Status, _live) { Configuration = () => _options?.Effective }, clock, logger);
     }
 
     public DateTimeOffset Now => _clock.GetUtcNow();

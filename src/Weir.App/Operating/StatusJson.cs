@@ -167,6 +167,7 @@ internal static class StatusJson
         json.WriteNumber("kept-octets", collecting.KeptOctets);
         json.WriteNumber("kept-segments-released", collecting.KeptSegmentsReleased);
         status.Upkeep?.Write(json);
+        status.Decoding?.Write(json);
         if (connections is not null)
         {
             json.WriteStartObject("connections");

@@ -1,4 +1,5 @@
 using Weir.App.Api.Hosting;
+using Weir.App.Api.Questions;
 
 namespace Weir.App.Api.Endpoints;
 
@@ -7,6 +8,7 @@ internal static class ApiEndpoints
 {
     public static IReadOnlyList<ApiEndpoint> All(EndpointServices services)
     {
+        var sizes = new ArchiveSizes(services.Clock);
         List<ApiEndpoint> all =
         [
             TopEndpoint.Create(services),
@@ -15,10 +17,14 @@ internal static class ApiEndpoints
             MatrixEndpoint.Create(services),
             FlowsEndpoint.Create(services),
             CountersEndpoint.Create(services),
+            CounterSeriesEndpoint.Create(services),
             FieldsEndpoint.Create(),
             .. FilterEndpoints.Create(),
             .. InventoryEndpoints.Create(services),
             StatusEndpoint.Create(services),
+            IndicatorsEndpoint.Create(services, sizes),
+            ArchiveEndpoint.Create(services, sizes),
+            ConfigurationEndpoint.Create(services),
             LiveEndpoint.Create(services),
             .. ReportEndpoints.Create(services),
             .. SessionEndpoints.Create(services),

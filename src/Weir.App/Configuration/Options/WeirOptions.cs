@@ -20,6 +20,9 @@ internal sealed record WeirOptions
 
     public required string ControlSocket { get; init; }
 
+    /// <summary>All of it as it takes effect, for people to look at; without secrets.</summary>
+    public string Effective { get; init; } = "";
+
     public static WeirOptions Read(SectionReader root) => new()
     {
         User = root.OptionalText("user"),
