@@ -100,6 +100,26 @@ public sealed class WorkbenchTests(RunningConsole console)
     }
 
     [Fact]
+    public async Task A_heading_orders_the_list_by_its_column_and_again_the_other_way()
+    {
+        await using ConsolePage page = await ConsolePage.OpenAsync(console, ofHistory: true);
+        await page.ShowAsync($"/flows?columns=src_addr,dst_addr,packets&{History.Range}");
+        JsonElement[] largest = console.AskHistory("flows", "--order", "packets", "-n", "3", "--since", "2026-11-09", "--until", "2026-11-16");
+        await page.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Packets" }).GetByRole(AriaRole.Link).ClickAsync();
+        await page.Page.WaitForURLAsync("**order=packets**");
+        await page.SettleAsync();
+
+        Assert.Equal("descending", await page.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Packets" }).GetAttributeAsync("aria-sort"));
+        string[] ends = [.. (await page.Page.Locator("tr.flow td:nth-child(-n+2)").AllInnerTextsAsync()).Take(6).Select(static text => text.Trim())];
+        Assert.Equal(largest.SelectMany(static row => (string?[])[row.GetProperty("src_addr").GetString(), row.GetProperty("dst_addr").GetString()]), ends);
+        await page.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Packets" }).GetByRole(AriaRole.Link).ClickAsync();
+        await page.Page.WaitForURLAsync("**direction=up**");
+        await page.SettleAsync();
+        Assert.Contains("smallest", await page.Page.Locator(".foot").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(page.Wrongs);
+    }
+
+    [Fact]
     public async Task A_range_is_chosen_typed_and_kept_from_view_to_view()
     {
         await using ConsolePage page = await ConsolePage.OpenAsync(console);

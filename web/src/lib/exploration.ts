@@ -35,21 +35,22 @@ export interface Exploration {
   canReverse: boolean;
 }
 
-export function exploration(): Exploration {
-  const wanted = kinds.find((one) => one.value === router.get('kind'))?.value ?? 'stacked';
-  const unit = units[router.get('unit', 'bps') as UnitName] ?? units.bps;
+/** Of the page's own address, or of another's. */
+export function exploration(get: (name: string, usual?: string) => string = (name, usual) => router.get(name, usual)): Exploration {
+  const wanted = kinds.find((one) => one.value === get('kind'))?.value ?? 'stacked';
+  const unit = units[get('unit', 'bps') as UnitName] ?? units.bps;
   // Shares of different interfaces add up to nothing, and cross nothing.
   const kind = unit.isShare && (wanted === 'stacked' || wanted === 'percent') ? 'lines' : wanted;
   const canReverse = isOfLines(kind) && !unit.isShare;
-  const reverses = canReverse && router.get('reverse') === '1';
+  const reverses = canReverse && get('reverse') === '1';
   const canCompare = (kind === 'stacked' || kind === 'lines') && !reverses && !unit.isShare;
   return {
-    by: router.get('by', 'src_addr').split(',').filter((name) => name !== '' && name !== 'none'),
+    by: get('by', 'src_addr').split(',').filter((name) => name !== '' && name !== 'none'),
     unit: unit.isShare && (isOfPairs(kind) || kind === 'week') ? units.bps : unit,
     kind,
-    n: Math.min(50, Math.max(1, Number(router.get('n', '8')) || 8)),
+    n: Math.min(50, Math.max(1, Number(get('n', '8')) || 8)),
     canCompare,
-    compares: canCompare && router.get('compare') === '1',
+    compares: canCompare && get('compare') === '1',
     canReverse,
     reverses,
   };

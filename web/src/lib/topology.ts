@@ -21,6 +21,13 @@ export interface Shape {
   byExporter: boolean;
 }
 
+/** The shape that an address says. */
+export const shapeOf = (get: (name: string) => string): Shape => ({
+  level: levels.find((one) => one.value === get('level'))?.value ?? '24',
+  toServices: get('to') === 'services',
+  byExporter: get('exporters') === '1',
+});
+
 /** What the API is asked to group by: the source, the exporter if any, the destination. */
 export function dimensions({ level, toServices, byExporter }: Shape): string[] {
   const of = levels.find((one) => one.value === level)!.dimension;

@@ -27,6 +27,7 @@ internal static class ApiEndpoints
             ConfigurationEndpoint.Create(services),
             LiveEndpoint.Create(services),
             .. ReportEndpoints.Create(services),
+            .. ViewEndpoints.Create(services),
             .. SessionEndpoints.Create(services),
             .. UserEndpoints.Create(services),
             .. TokenEndpoints.Create(services),

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Api.Questions;
+using Weir.App.Api.Views;
 
 namespace Weir.App.Api.Endpoints;
 
@@ -15,4 +17,12 @@ internal sealed record EndpointServices(ConsoleSource Source, ConsoleOptions Opt
 {
     /// <summary>Which records: the same for every question.</summary>
     public RecordParameters Records { get; } = new(Clock);
+
+    /// <summary>Where views are saved; <see langword="null"/> where no place is said and nothing is archived.</summary>
+    public ViewFile? Views => (Options.Views ?? (Source.Archive() is { } archive ? Path.Combine(archive, UsualViews) : null)) is { } path ? _views.GetOrAdd(path, one => new(one, Options.MaxViews)) : null;
+
+    private const string UsualViews = "console-views.json";
+
+    // The configuration may have another archive by now.
+    private readonly ConcurrentDictionary<string, ViewFile> _views = new(StringComparer.Ordinal);
 }

@@ -25,6 +25,12 @@ internal sealed record ConsoleOptions(IPEndPoint Listen)
     /// <summary>Pages that may look on live at one time; each costs a connection and an answer a second.</summary>
     public int MaxWatchers { get; init; } = 64;
 
+    /// <summary>File of saved views; <see langword="null"/>: <c>console-views.json</c> in the archive.</summary>
+    public string? Views { get; init; }
+
+    /// <summary>Saved views that there may be: a list that people find something in.</summary>
+    public int MaxViews { get; init; } = 500;
+
     /// <summary>Who is asked who they are, and how; <see langword="null"/>: nobody is.</summary>
     public AccessOptions? Access { get; init; }
 

@@ -11,6 +11,8 @@ internal static class ConsoleSection
         MaxWaiting = (int)section.Integer("max-waiting"),
         QuestionTimeout = section.Seconds("question-timeout"),
         QuestionMemoryBytes = section.OptionalInteger("question-memory") is { } mebibytes ? (long)mebibytes << 20 : null,
+        Views = section.OptionalText("views"),
+        MaxViews = (int)section.Integer("max-views"),
         Certificate = section.OptionalText("certificate"),
         Key = section.OptionalText("key"),
         Access = section.Section("auth", AccessSection.Read),

@@ -207,6 +207,8 @@ internal static class WeirSchema
                     new("question-timeout", Seconds(0.1, 3600), Text(Console.QuestionTimeout)),
                     new("question-memory", Integer(64, 1 << 20)),
                     new("max-watchers", Integer(1, 4096), Text(Console.MaxWatchers)),
+                    new("views", FilePath),
+                    new("max-views", Integer(1, 10_000), Text(Console.MaxViews)),
                     new("certificate", FilePath),
                     new("key", FilePath),
                 ],
