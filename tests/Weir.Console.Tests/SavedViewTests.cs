@@ -46,7 +46,8 @@ public sealed class SavedViewTests(RunningConsole console)
             Assert.Empty(other.Wrongs);
         }
 
-        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Who with whom" }).ClickAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Who with whom", Exact = true }).ClickAsync();
         await page.Page.WaitForURLAsync("**/topology?level=as**");
         await OpenMenuAsync(page);
         Assert.Equal("", await Accessibility.FaultsAsync(page.Page));
