@@ -14,8 +14,9 @@ public sealed class HouseTests
         ["Weir.Exporter"] = ["Weir.Flows", "Weir.Wire"],
         ["Weir.Collector"] = ["Weir.Flows", "Weir.Wire"],
         ["Weir.Query"] = ["Weir.Flows", "Weir.Wire"],
+        ["Weir.Import"] = ["Weir.Query", "Weir.Flows", "Weir.Wire"],
         ["Weir.Storage"] = ["Weir.Query", "Weir.Flows", "Weir.Wire"],
-        ["Weir.App"] = ["Weir.Wire", "Weir.Flows", "Weir.Capture", "Weir.Exporter", "Weir.Collector", "Weir.Query", "Weir.Storage"],
+        ["Weir.App"] = ["Weir.Wire", "Weir.Flows", "Weir.Capture", "Weir.Exporter", "Weir.Collector", "Weir.Query", "Weir.Import", "Weir.Storage"],
     };
 
     [Fact]

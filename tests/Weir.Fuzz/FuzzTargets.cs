@@ -26,6 +26,11 @@ internal static class FuzzTargets
         ("yaml", static () => new ConfigurationTarget("yaml", "weir.yaml")),
         ("filter", static () => new FilterTarget()),
         ("users", static () => new AccountTarget()),
+        ("zeek", static () => new LogTarget("zeek", "zeek-conn.log", "zeek-conn.json")),
+        ("aws-vpc", static () => new LogTarget("aws-vpc", "aws-vpc-v2.log", "aws-vpc-v5.log")),
+        ("azure", static () => new LogTarget("azure", "azure-nsg-v1.json", "azure-nsg-v2.json", "azure-vnet.json")),
+        ("gcp", static () => new LogTarget("gcp", "gcp-vpc.ndjson")),
+        ("nfdump-csv", static () => new LogTarget("nfdump-csv", "nfdump-1.7.csv", "nfdump-1.7.4.csv")),
         ("kubernetes", static () => new KubernetesTarget()),
     ];
 }

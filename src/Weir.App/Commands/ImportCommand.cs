@@ -8,13 +8,15 @@ using Weir.Collector.Sessions;
 using Weir.Exporter.Metering;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
+using Weir.Import;
+using Weir.Import.Records;
 using Weir.Storage.Exports;
 using Weir.Storage.Parquet;
 using Weir.Wire.Primitives;
 
 namespace Weir.App.Commands;
 
-/// <summary><c>weir import</c>: capture files and IPFIX files into an archive, without a network between.</summary>
+/// <summary><c>weir import</c>: capture files, IPFIX files and other programs' logs into an archive, without a network between.</summary>
 internal static class ImportCommand
 {
     private const string Packets = "packets";
@@ -23,29 +25,39 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("file") { Description = "Capture files (pcap or pcapng), or IPFIX files; - is standard input", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("file") { Description = "Capture files (pcap or pcapng), IPFIX files, or logs; - is standard input", Arity = ArgumentArity.OneOrMore };
         Option<string> archive = ArchiveOption.Create();
-        var kind = new Option<string>("--as") { Description = "What the files have: packets to be metered, or datagrams of NetFlow, IPFIX or sFlow; or an IPFIX file (RFC 5655)", DefaultValueFactory = _ => Packets };
-        kind.AcceptOnlyFromAmong(Packets, Datagrams, IpfixFiles);
+        var kind = new Option<string>("--as") { Description = "What the files have: packets to be metered, or datagrams of NetFlow, IPFIX or sFlow; or an IPFIX file (RFC 5655); or logs of other programs", DefaultValueFactory = _ => Packets };
+        kind.AcceptOnlyFromAmong([Packets, Datagrams, IpfixFiles, .. LogKind.All.Select(static each => each.Name)]);
         var filter = new Option<string?>("--filter") { Description = "Only packets that pass, as tcpdump has it: 'tcp and not port 22'" };
-        var exporter = new Option<string?>("--exporter") { Description = "Whom the messages of an IPFIX file are from, an address: the file does not tell" };
+        var exporter = new Option<string?>("--exporter") { Description = "Whom the messages of an IPFIX file, or the records of a log, are from, an address: where the file does not tell" };
+        var logArguments = new LogArguments();
         var sessionArguments = new SessionArguments();
         var metering = new MeteringArguments();
-        var command = new Command("import", "Archive capture files and IPFIX files; a file imported again replaces what it brought before") { files, archive, kind, filter, exporter };
+        var command = new Command("import", "Archive capture files, IPFIX files and logs of other programs; a file imported again replaces what it brought before") { files, archive, kind, filter, exporter };
         sessionArguments.AddTo(command);
         metering.AddTo(command);
+        logArguments.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             SessionOptions sessions = sessionArguments.Read(line);
             MeteringOptions options = metering.Read(line);
             int worst = ExitCode.Ok;
             string directory = line.GetRequiredValue(archive);
-            bool hasMessages = line.GetValue(kind) == IpfixFiles;
-            if (!hasMessages && line.GetValue(exporter) is not null) throw new UsageException($"{exporter.Name} is for {kind.Name} {IpfixFiles}: datagrams tell whom they are from");
-            if (hasMessages && line.GetValue(filter) is not null) throw new UsageException($"{filter.Name} is for packets, which an IPFIX file does not have");
+            string what = line.GetRequiredValue(kind);
+            bool hasMessages = what == IpfixFiles;
+            LogKind? logs = LogArguments.KindOf(what);
+            if (!hasMessages && logs is null && line.GetValue(exporter) is not null) throw new UsageException($"{exporter.Name} is for {kind.Name} {IpfixFiles} and logs: datagrams tell whom they are from");
+            if (line.GetValue(filter) is not null && (hasMessages || logs is not null)) throw new UsageException($"{filter.Name} is for packets, which {(hasMessages ? "an IPFIX file" : "a log")} does not have");
             IpAddress from = ExporterOf(line.GetValue(exporter), exporter.Name);
+            LogImportOptions reading = logArguments.Read(line, logs, from);
             foreach (string file in line.GetRequiredValue(files))
-                worst = Math.Max(worst, hasMessages ? ImportMessages(file, directory, from, sessions, cancellation) : Import(file, directory, line.GetValue(kind) == Datagrams ? null : options, sessions, line.GetValue(filter), cancellation));
+            {
+                worst = Math.Max(worst, logs is not null ? LogImporting.Run(file, directory, NameOf(file), logs, reading, cancellation)
+                    : hasMessages ? ImportMessages(file, directory, from, sessions, cancellation)
+                    : Import(file, directory, what == Datagrams ? null : options, sessions, line.GetValue(filter), cancellation));
+            }
+
             return Task.FromResult(worst);
         });
         return command;

@@ -35,6 +35,9 @@ public static class ProtocolNames
     /// <summary>The number of a protocol.</summary>
     public static bool TryFind(string name, out byte number) => Numbers.TryGetValue(name, out number);
 
+    /// <inheritdoc cref="TryFind(string, out byte)"/>
+    public static bool TryFind(ReadOnlySpan<char> name, out byte number) => Numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out number);
+
     /// <summary>The name of a protocol, or <see langword="null"/> where people say the number.</summary>
     public static string? NameOf(byte number) => Names.GetValueOrDefault(number);
 }
