@@ -70,17 +70,19 @@ public sealed class BiflowReversal
 
     private ReadOnlySpan<ushort> Biflows(FlowBatch batch, int start, int count)
     {
-        FlowColumn<ulong> counter = batch.Has(FlowColumns.ReversePackets) ? FlowColumns.ReversePackets : FlowColumns.ReverseBytes;
-        if (!batch.Has(counter)) return [];
-        ReadOnlySpan<ulong> values = batch.Column(counter);
+        bool hasPackets = batch.Has(FlowColumns.ReversePackets), hasBytes = batch.Has(FlowColumns.ReverseBytes);
+        if (!hasPackets && !hasBytes) return [];
         int biflows = 0;
         for (int row = start; row < start + count; row++)
         {
-            if (batch.IsValid(counter, row) && values[row] != 0) _rows[biflows++] = (ushort)row;
+            // Records of a batch may tell different counters.
+            if ((hasPackets && Counts(batch, FlowColumns.ReversePackets, row)) || (hasBytes && Counts(batch, FlowColumns.ReverseBytes, row))) _rows[biflows++] = (ushort)row;
         }
 
         return _rows.AsSpan(0, biflows);
     }
+
+    private static bool Counts(FlowBatch batch, FlowColumn<ulong> counter, int row) => batch.IsValid(counter, row) && batch.Column(counter)[row] != 0;
 
     // What depends on more than one column.
     private static void Turn(FlowBatch batch, int from, FlowBatch reversed, int row)

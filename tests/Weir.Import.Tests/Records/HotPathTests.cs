@@ -51,6 +51,15 @@ public sealed class HotPathTests
     }
 
     [Fact]
+    public void An_answer_that_tells_only_octets_is_a_record_beside_those_that_tell_packets()
+    {
+        LogReading log = LogReading.Of("zeek", "#separator \\x09\n#fields\tts\tid.orig_h\tid.resp_h\tresp_bytes\tresp_pkts\n1\t10.0.0.1\t10.0.0.2\t5\t-\n1\t10.0.0.3\t10.0.0.4\t-\t7\n1\t10.0.0.5\t10.0.0.6\t0\t0\n");
+        Assert.Equal((3, 2, 5), (log.Import.Records, log.Import.Conversations, log.Records.Count));
+        Assert.Equal("5", log.Records.Single(static record => record["src_addr"] == "10.0.0.2")["bytes"]);
+        Assert.Equal("7", log.Records.Single(static record => record["src_addr"] == "10.0.0.4")["packets"]);
+    }
+
+    [Fact]
     public void Records_of_many_batches_all_come()
     {
         string line = "2 1 eni 10.0.0.1 10.0.0.2 1 2 6 1 100 1795161600 1795161660 ACCEPT OK\n";
