@@ -37,12 +37,12 @@ internal static class FieldReader
                 return LogProblem.None;
             case LogField.ReverseBytes:
                 if (!TextNumber.TryParse(text, out number)) return LogProblem.Number;
-                records.SetReverse(FlowColumns.ReverseBytes, number);
+                records.Set(FlowColumns.ReverseBytes, number);
                 record.HasReverseBytes = true;
                 return LogProblem.None;
             case LogField.ReversePackets:
                 if (!TextNumber.TryParse(text, out number)) return LogProblem.Number;
-                records.SetReverse(FlowColumns.ReversePackets, number);
+                records.Set(FlowColumns.ReversePackets, number);
                 return LogProblem.None;
             case LogField.PayloadBytes:
                 record.HasPayload = true;

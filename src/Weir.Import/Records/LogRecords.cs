@@ -22,7 +22,6 @@ internal sealed class LogRecords(IFlowSink sink, LogImportOptions options, IcmpP
     internal LogRecord Record = LogRecord.Empty;
 
     private readonly FlowBatch _batch = new();
-    private bool _hasReverse;
 
     /// <summary>Times that tell no zone.</summary>
     internal Values.TextTime Times { get; } = new(options.Zone);
@@ -39,13 +38,6 @@ internal sealed class LogRecords(IFlowSink sink, LogImportOptions options, IcmpP
 
     /// <summary>Writes a text of the record.</summary>
     internal void SetText(FlowColumn<BatchText> column, ReadOnlySpan<byte> utf8) => _batch.SetText(column, _batch.Count, utf8);
-
-    /// <summary>Writes a counter of the other direction.</summary>
-    internal void SetReverse(FlowColumn<ulong> column, ulong value)
-    {
-        Set(column, value);
-        _hasReverse |= value != 0;
-    }
 
     /// <summary>Writes an address of the record: whose, the record has to know.</summary>
     internal void SetAddress(FlowColumn<IpAddress> column, IpAddress value)
@@ -67,9 +59,7 @@ internal sealed class LogRecords(IFlowSink sink, LogImportOptions options, IcmpP
         }
 
         Count++;
-        if (_hasReverse) Conversations++;
         Record = LogRecord.Empty;
-        _hasReverse = false;
         if (++_batch.Count == FlowBatch.Capacity) Flush();
         return LogProblem.None;
     }
@@ -83,7 +73,6 @@ internal sealed class LogRecords(IFlowSink sink, LogImportOptions options, IcmpP
         }
 
         Record = LogRecord.Empty;
-        _hasReverse = false;
     }
 
     /// <summary>Gives the records to the sink that it was not given yet.</summary>
@@ -102,15 +91,19 @@ internal sealed class LogRecords(IFlowSink sink, LogImportOptions options, IcmpP
         if (options.Exporter is { IsNone: false } exporter && !(_batch.Has(FlowColumns.SamplerAddress) && _batch.IsValid(FlowColumns.SamplerAddress, row))) Set(FlowColumns.SamplerAddress, exporter);
         Set(FlowColumns.Etype, _batch.Column(FlowColumns.SrcAddr)[row].IsV4 ? EtherIPv4 : EtherIPv6);
         if (record.HasPayload && !record.HasBytes) Set(FlowColumns.Bytes, record.Payload);
-        if (record.HasReversePayload && !record.HasReverseBytes) SetReverse(FlowColumns.ReverseBytes, record.ReversePayload);
+        if (record.HasReversePayload && !record.HasReverseBytes) Set(FlowColumns.ReverseBytes, record.ReversePayload);
         if (record.Protocol >= 0) Set(FlowColumns.Proto, (byte)record.Protocol);
         CompletePorts(record);
         if (record.HasFlags && record.Protocol == Tcp) Set(FlowColumns.TcpFlags, record.Flags);
-        if (!_hasReverse) return LogProblem.None;
+        // Of a field that stands twice the last counts.
+        if (!Counts(FlowColumns.ReversePackets) && !Counts(FlowColumns.ReverseBytes)) return LogProblem.None;
+        Conversations++;
         if (record.HasReverseFlags && record.Protocol == Tcp) Set(FlowColumns.ReverseTcpFlags, record.ReverseFlags);
         Set(FlowColumns.BiflowDirection, Initiator);
         return LogProblem.None;
     }
+
+    private bool Counts(FlowColumn<ulong> column) => _batch.Has(column) && _batch.IsValid(column, _batch.Count) && _batch.Column(column)[_batch.Count] != 0;
 
     private LogProblem CompleteTimes(ref LogRecord record)
     {

@@ -66,12 +66,23 @@ public sealed class BiflowReversalTests
         var sink = new UniflowSink(counted);
         FlowBatch batch = Batch();
         batch.SetNull(FlowColumns.ReversePackets, 0, 3);
+        batch.SetNull(FlowColumns.ReverseBytes, 0, 3);
         sink.Write(batch);
         Assert.Equal([3], counted.Rows);
         Assert.Equal(0, sink.Biflows);
         sink.Write(Batch());
         Assert.Equal([3, 3, 2], counted.Rows);
         Assert.Equal(2, sink.Biflows);
+    }
+
+    [Fact]
+    public void What_tells_only_octets_is_a_biflow_beside_what_tells_packets()
+    {
+        FlowBatch batch = Batch();
+        Assert.Equal(2, _reversal.Reverse(batch, 0, 3)!.Count);
+        batch.SetNull(FlowColumns.ReversePackets, 2, 1);
+        batch.Set(FlowColumns.ReverseBytes, 2, 5UL);
+        Assert.Equal(2, _reversal.Reverse(batch, 0, 3)!.Count);
     }
 
     [Fact]
