@@ -13,11 +13,11 @@ public sealed class BiflowTests(RecordedTraffic traffic)
     {
         using var directory = new TemporaryDirectory();
         string archive = directory["archive"];
-        (RunningTool collector, int port) = WeirProgram.Collect(archive, "--exit-after-idle", "2");
+        (RunningTool collector, int port) = WeirProgram.Collect(archive);
         using (collector)
         {
             WeirProgram.Output("export", "-r", traffic.Capture, "--biflow", "--to", $"ipfix://127.0.0.1:{port}");
-            Assert.Equal(0, collector.WaitForEnd(TimeSpan.FromSeconds(60)).ExitCode);
+            Assert.Equal(0, collector.Stop().ExitCode);
         }
 
         Assert.Equal(TsharkCount.Of(traffic.Capture).ByProtocol.OrderBy(each => each.Key), ArchiveSums.ByProtocol(archive).OrderBy(each => each.Key));
