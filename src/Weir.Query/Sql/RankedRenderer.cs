@@ -15,7 +15,7 @@ public static class RankedRenderer
         if (bucket is not null) sql.Append(DimensionRenderer.Expressions(bucket)[0]).Append(", ");
         for (int axis = 0; axis < axes.Length; axis++) sql.Append(axes[axis].Groups.Count == 0 ? "NULL::UINTEGER, " : Place(axis) + ", ");
         sql.Append(string.Join(", ", plan.Measures.Select(measure => MeasureRenderer.Expression(measure, plan.Scale, bucket?.Nanoseconds, plan.IsSummed))));
-        sql.Append(" FROM ").Append(DuckDbDialect.Relation);
+        SqlSource.Relation(sql.Append(" FROM "), plan);
         for (int axis = 0; axis < axes.Length; axis++)
         {
             if (axes[axis].Groups.Count > 0) Join(sql, axes[axis], axis);

@@ -9,17 +9,38 @@ internal static class SqlSource
 {
     internal static void From(SqlText sql, QueryPlan plan)
     {
-        sql.Append(" FROM ").Append(DuckDbDialect.Relation);
+        Relation(sql.Append(" FROM "), plan);
         Where(sql, plan);
     }
 
-    internal static bool HasWhere(QueryPlan plan) => !plan.Received.IsAll || !plan.FlowTime.IsAll || plan.Filter is not EverythingPredicate;
+    /// <summary>
+    /// The records of the plan's time. Those that say when they ended, and those that do not, are read apart: files tell the least and the largest value of a column, so that what
+    /// cannot match is not read; of an expression of two columns they tell nothing. In sums all say it.
+    /// </summary>
+    internal static void Relation(SqlText sql, QueryPlan plan)
+    {
+        if (plan.FlowTime.IsAll || plan.IsSummed)
+        {
+            sql.Append(DuckDbDialect.Relation);
+            return;
+        }
 
+        string joint = " WHERE ";
+        Bound(sql.Append($"(SELECT * FROM {DuckDbDialect.Relation}"), ref joint, FlowColumns.TimeFlowEndNs.Name, plan.FlowTime);
+        joint = " AND ";
+        Bound(sql.Append($" UNION ALL SELECT * FROM {DuckDbDialect.Relation} WHERE {FlowColumns.TimeFlowEndNs.Name} IS NULL"), ref joint, FlowColumns.TimeReceivedNs.Name, plan.FlowTime);
+        sql.Append($") AS {DuckDbDialect.Relation}");
+    }
+
+    /// <summary>Whether <see cref="Where"/> writes a condition.</summary>
+    internal static bool HasWhere(QueryPlan plan) => !plan.Received.IsAll || (plan.IsSummed && !plan.FlowTime.IsAll) || plan.Filter is not EverythingPredicate;
+
+    /// <summary>What else is asked of the records of <see cref="Relation"/>.</summary>
     internal static void Where(SqlText sql, QueryPlan plan)
     {
         string joint = " WHERE ";
         Bound(sql, ref joint, FlowColumns.TimeReceivedNs.Name, plan.Received);
-        if (!plan.FlowTime.IsAll) Bound(sql, ref joint, DimensionRenderer.FlowTime, plan.FlowTime);
+        if (plan.IsSummed && !plan.FlowTime.IsAll) Bound(sql, ref joint, DimensionRenderer.FlowTime, plan.FlowTime);
         if (plan.Filter is EverythingPredicate) return;
         PredicateRenderer.Operand(sql.Append(joint), plan.Filter, plan.Filter is AndPredicate);
     }

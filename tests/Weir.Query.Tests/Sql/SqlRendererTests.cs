@@ -17,6 +17,16 @@ public class SqlRendererTests
         Assert.Equal([SqlValue.Of(0UL), SqlValue.Of(0xFFFF_0A00_0000UL), SqlValue.Of(0xFFFF_0AFF_FFFFUL), SqlValue.Of(53UL)], sql.Parameters);
     }
 
+    [Fact]
+    public void A_time_is_asked_of_the_columns_that_files_tell_the_least_and_largest_value_of()
+    {
+        SqlStatement sql = SqlRenderer.Rows(QueryPlanner.Plan(new TopQuery { Dimensions = [FlowColumns.Proto] }) with { FlowTime = new(1000, 2000), Received = default });
+        Assert.Contains(
+            " FROM (SELECT * FROM flows WHERE time_flow_end_ns >= $1::BIGINT AND time_flow_end_ns < $2::BIGINT"
+            + " UNION ALL SELECT * FROM flows WHERE time_flow_end_ns IS NULL AND time_received_ns >= $3::BIGINT AND time_received_ns < $4::BIGINT) AS flows GROUP BY 1", sql.Text, StringComparison.Ordinal);
+        Assert.Equal([SqlValue.Of(1000L), SqlValue.Of(2000L), SqlValue.Of(1000L), SqlValue.Of(2000L)], sql.Parameters);
+    }
+
     [Theory]
     [InlineData("time_received_ns > '2026-11-20\" OR 1=1 --'")]
     [InlineData("src_addr = \"1.2.3.4'; DROP TABLE flows; --\"")]
