@@ -1,6 +1,6 @@
 using System.Globalization;
-using Weir.App.Output;
 using Weir.App.Api.Questions;
+using Weir.App.Output;
 
 namespace Weir.App.Api.Indicators;
 

@@ -5,9 +5,9 @@ using Weir.Collector.Decoding;
 using Weir.Collector.Deduplicating;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
-using Weir.Collector.Stitching;
 using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Sessions.Sampling;
+using Weir.Collector.Stitching;
 using Weir.Flows.Columns;
 
 namespace Weir.App.Configuration.Options;
