@@ -47,6 +47,9 @@ public sealed record KubernetesOptions
     /// <summary>After how long the API is to end a watch; up to twice that, so that not all watchers come at once. The default is that of Kubernetes' own clients.</summary>
     public TimeSpan WatchTime { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>A watch that ends sooner, with nothing told, is a failure, or a broken API would be asked without end. The default, 1 s, is that of Kubernetes' own clients.</summary>
+    public TimeSpan ShortestWatch { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Wait after the first failure; it doubles with each. The default is that of Kubernetes' own clients.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMilliseconds(800);
 

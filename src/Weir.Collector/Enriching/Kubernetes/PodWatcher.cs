@@ -15,9 +15,6 @@ namespace Weir.Collector.Enriching.Kubernetes;
 /// <param name="logger">Takes what people must know.</param>
 public sealed class PodWatcher(KubernetesOptions options, PodDirectory pods, KubernetesMetrics metrics, Random random, TimeProvider clock, ILogger logger)
 {
-    /// <summary>A watch that ends sooner, with nothing told, is as good as a failure, or a broken API would be asked without end.</summary>
-    private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
-
     private string? _version;
     private bool _isKnown;
     private int _failures;
@@ -172,7 +169,7 @@ public sealed class PodWatcher(KubernetesOptions options, PodDirectory pods, Kub
             metrics.Failures.Increment();
         }
 
-        return hasEvents || clock.GetElapsedTime(began) >= ShortestWatch;
+        return hasEvents || clock.GetElapsedTime(began) >= options.ShortestWatch;
     }
 
     private void Take(WatchEvent happened)

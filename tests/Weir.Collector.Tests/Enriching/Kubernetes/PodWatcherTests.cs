@@ -227,7 +227,7 @@ public sealed class PodWatcherTests : IAsyncLifetime, IDisposable
     public void Watches_that_end_at_once_with_nothing_told_are_not_begun_without_end()
     {
         _api.Answer(List("100", null)).AnswerWatch().AnswerWatch().AnswerOpenWatch();
-        Start(new());
+        Start(new() { ShortestWatch = Patience });
 
         for (int i = 0; i < 4; i++) _api.NextRequest();
         Wait(() => _metrics.Watches.Value == 3);
