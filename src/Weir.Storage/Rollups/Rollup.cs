@@ -20,8 +20,8 @@ public sealed class Rollup
     }
 
     /// <summary>
-    /// What is asked most, by how few rows it is (docs/benchmarks.md has the sizes): interfaces and services by the minute; hosts and networks,
-    /// of which there are many, by ten minutes and the hour.
+    /// What is asked most, by how few rows it is (docs/benchmarks.md has the sizes): protocols, interfaces and services by the minute; hosts and networks,
+    /// of which there are many, by ten minutes and the hour. Protocols have sums of their own although those of services tell them, too: a hundredth of the octets.
     /// </summary>
     public static IReadOnlyList<Rollup> Defaults { get; } =
         [.. ((string[])["sampler_address+in_if+out_if", "proto+dst_port", "src_as+dst_as@10m", "src_addr@10m", "dst_addr@10m"]).Select(static text => TryParse(text, out Rollup? rollup, out _) ? rollup : throw new FormatException(text))];

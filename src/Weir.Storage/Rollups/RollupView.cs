@@ -62,7 +62,7 @@ internal sealed class RollupView
         if (choices.Length == 0) return null;
         IEnumerable<string> tables = choices.SelectMany(static choice => RollupLevel.All.Select(choice.Rollup.Table)).Distinct(StringComparer.Ordinal);
         var snapshot = ArchiveSnapshot.Take(layout, plan.Received, [ArchiveLayout.FlowsTable, .. tables]);
-        RollupChoice best = choices.MinBy(choice => snapshot.Files(choice.Rollup.Table(choice.Fine)).Sum(static file => LengthOf(file.Path)))!;
+        RollupChoice best = RollupCost.Least(choices, snapshot);
         if (snapshot.Files(best.Rollup.Table(best.Fine)).Count + snapshot.Files(best.Rollup.Table(best.Coarse)).Count == 0) return null;
         var view = new RollupView(layout, plan, connection, cancellationToken) { Snapshot = snapshot };
         view.Make(best);
@@ -186,5 +186,5 @@ internal sealed class RollupView
     private static string Within(string time, IReadOnlyList<TimeRange> ranges) => ranges.Count == 0 ? "true" : $"({string.Join(" OR ", ranges.Select(range => string.Create(
         CultureInfo.InvariantCulture, $"({(range.SinceNs is { } since ? $"{time} >= {since}" : "true")} AND {(range.UntilNs is { } until ? $"{time} < {until}" : "true")})")))})";
 
-    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+    internal static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }

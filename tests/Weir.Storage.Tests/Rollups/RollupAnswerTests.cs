@@ -92,6 +92,39 @@ public sealed class RollupAnswerTests(SummedArchive archives) : IClassFixture<Su
     }
 
     [Fact]
+    public void The_smallest_sums_that_leave_nothing_out_are_asked()
+    {
+        using var own = new SummedArchive();
+        var query = new TopQuery { Dimensions = [FlowColumns.Proto], Range = new(Start, Start + 4 * Day), Measures = [Measure.Flows], OrderBy = Measure.Flows };
+        string Asked()
+        {
+            using var reader = new ArchiveReader(own.Summed.Root, threads: 1);
+            return string.Join('\n', reader.Explain(QueryPlanner.Plan(query), TestContext.Current.CancellationToken).Sums);
+        }
+
+        void Keep(UpkeepOptions options)
+        {
+            using ArchiveUpkeep upkeep = own.Summed.Upkeep(options);
+            upkeep.Retain(static _ => { }, TestContext.Current.CancellationToken);
+            upkeep.SumUp(onlyQuiet: false, TestContext.Current.CancellationToken);
+        }
+
+        // All records are there: those by protocol alone are made of all of them.
+        UpkeepOptions both = SummedArchive.Options with { Rollups = [.. SummedArchive.Options.Rollups, SummedArchive.Named("proto")] };
+        Keep(both);
+        Assert.Contains("rollup-1d/proto)", Asked(), StringComparison.Ordinal);
+        Assert.Equal(Text(Run(own.Records, QueryPlanner.Plan(query))), Text(Run(own.Summed, QueryPlanner.Plan(query))));
+
+        // Sums by protocol that begin after records went lack what those by service have.
+        foreach (string directory in Directory.GetDirectories(own.Summed.Root, "rollup-*").Select(static level => Path.Combine(level, "proto")).Where(Directory.Exists)) Directory.Delete(directory, recursive: true);
+        Keep(SummedArchive.Options with { Retention = new() { Ages = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["flows"] = TimeSpan.FromHours(1) } } });
+        own.Write("99-ab", 70, 30);
+        Keep(both);
+        Assert.Contains("proto+dst_port)", Asked(), StringComparison.Ordinal);
+        Assert.Equal(Text(Run(own.Records, QueryPlanner.Plan(query))), Text(Run(own.Summed, QueryPlanner.Plan(query))));
+    }
+
+    [Fact]
     public void An_import_that_is_replaced_takes_its_sums_with_it()
     {
         using var own = new SummedArchive();

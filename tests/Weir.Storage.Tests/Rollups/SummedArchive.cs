@@ -27,7 +27,9 @@ public sealed class SummedArchive : IDisposable
     }
 
     /// <summary>With services by the minute, and sources by ten minutes.</summary>
-    internal static UpkeepOptions Options { get; } = new() { Rollups = [Rollup.Defaults[1], Rollup.Defaults[3]] };
+    internal static UpkeepOptions Options { get; } = new() { Rollups = [Named("proto+dst_port"), Named("src_addr@10m")] };
+
+    internal static Rollup Named(string text) => Rollup.TryParse(text, out Rollup? rollup, out string? problem) ? rollup : throw new ArgumentException(problem, nameof(text));
 
     internal TemporaryArchive Summed { get; } = new();
 
