@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -14,6 +15,7 @@ namespace Weir.EndToEnd.Tests;
 internal sealed class NumberedStream : IDisposable
 {
     public const int RecordsPerDatagram = 20;
+    private const int MostRows = 1_000_000; // that 'weir top' gives
     private const int FirstNumber = 0x0A000000;
     private const ushort TemplateId = 256;
     private const int RecordSize = 24;
@@ -21,14 +23,20 @@ internal sealed class NumberedStream : IDisposable
     private const int FirstRecord = IpfixHeader.Size + TemplateSetSize + IpfixSet.HeaderSize;
     private static readonly (ushort Element, ushort Length)[] Fields = [(8, 4), (12, 4), (1, 8), (2, 8)];
 
+    private readonly int _datagramsAtOnce;
     private readonly NumberedSender _wire;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _sender;
     private volatile int _sent;
     private volatile int _connectedAt;
 
-    public NumberedStream(int port, NumberedTransport transport = NumberedTransport.Udp)
+    /// <summary>Sends from now on.</summary>
+    /// <param name="port">Where to.</param>
+    /// <param name="transport">How.</param>
+    /// <param name="datagramsAtOnce">Datagrams between pauses of a millisecond.</param>
+    public NumberedStream(int port, NumberedTransport transport = NumberedTransport.Udp, int datagramsAtOnce = 4)
     {
+        _datagramsAtOnce = datagramsAtOnce;
         _wire = new(transport, port);
         _sender = new Thread(Send);
         _sender.Start();
@@ -53,7 +61,7 @@ internal sealed class NumberedStream : IDisposable
     /// <summary>How often each number is in an archive.</summary>
     public static Dictionary<int, long> ArchivedIn(string archive)
     {
-        ToolResult result = WeirProgram.Run("top", "--archive", archive, "--by", "src_addr", "-n", "1000000", "--format", "ndjson");
+        ToolResult result = WeirProgram.Run("top", "--archive", archive, "--by", "src_addr", "-n", MostRows.ToString(CultureInfo.InvariantCulture), "--format", "ndjson");
         Assert.True(result.ExitCode == 0, result.Error);
         var counts = new Dictionary<int, long>();
         foreach (string line in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -62,6 +70,7 @@ internal sealed class NumberedStream : IDisposable
             counts.Add(NumberOf(row.RootElement.GetProperty("src_addr").GetString()!), row.RootElement.GetProperty("flows").GetInt64());
         }
 
+        Assert.True(counts.Count < MostRows, "there are more records than can be asked for");
         return counts;
     }
 
@@ -94,7 +103,7 @@ internal sealed class NumberedStream : IDisposable
             }
 
             _sent += RecordsPerDatagram;
-            if (_sent / RecordsPerDatagram % 4 == 0) Thread.Sleep(1);
+            if (_sent / RecordsPerDatagram % _datagramsAtOnce == 0) Thread.Sleep(1);
         }
     }
 
