@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Weir.Testing.Networks;
 using Weir.Testing.Processes;
 
 namespace Weir.EndToEnd.Tests;
@@ -60,7 +61,7 @@ internal sealed class Nfcapd : IDisposable
     /// <summary>Ends the collector and gives the file that it wrote.</summary>
     public string StopAndFind()
     {
-        UdpQueue.WaitUntilRead(Port, Patience);
+        UdpQueue.WaitUntilRead(Port, Patience, _running.Id);
         _running.Stop();
         return Directory.GetFiles(_directory, "nfcapd.2*").Single();
     }

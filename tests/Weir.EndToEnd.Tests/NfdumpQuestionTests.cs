@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Weir.Testing;
+using Weir.Testing.Networks;
 using Weir.Testing.Processes;
 
 namespace Weir.EndToEnd.Tests;
