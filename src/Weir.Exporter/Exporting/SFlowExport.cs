@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Weir.Flows.Batches;
 using Weir.Flows.Interfaces;
 using Weir.Flows.Pipeline;
@@ -134,6 +135,7 @@ internal sealed class SFlowExport : IProtocolExport, IPacketSampleSink
 
     private static SFlowInterfaceCounters Counters(NetworkInterface of) => new()
     {
+        Name = Encoding.UTF8.GetBytes(of.Name),
         Index = of.Index,
         Type = of.Type,
         Speed = of.Speed,

@@ -86,7 +86,7 @@ public sealed class SFlowDatagramWriter
         return true;
     }
 
-    /// <summary>Adds a counter sample: the counters of an interface, and those of its Ethernet.</summary>
+    /// <summary>Adds a counter sample: the counters of an interface, those of its Ethernet, and its name.</summary>
     public bool TryWrite(in SFlowInterfaceCounters counters, uint sequence)
     {
         var writer = new WireWriter(_buffer.Span[Length.._limit]);
@@ -96,9 +96,11 @@ public sealed class SFlowDatagramWriter
         writer.TryWriteUInt32(sequence);
         if (expanded) writer.TryWriteUInt32(0);
         writer.TryWriteUInt32(counters.Index);
-        writer.TryWriteUInt32(counters.HasEthernet ? 2u : 1u);
+        ReadOnlySpan<byte> name = counters.Name.Span[..Math.Min(counters.Name.Length, SFlowInterfaceCounters.MaxNameOctets)];
+        writer.TryWriteUInt32(1 + Known(counters.HasEthernet) + Known(!name.IsEmpty));
         if (!SFlowRecords.TryWriteInterface(ref writer, in counters)) return false;
         if (counters.HasEthernet && !SFlowRecords.TryWriteEthernet(ref writer, in counters)) return false;
+        if (!name.IsEmpty && !SFlowRecords.TryWriteName(ref writer, name)) return false;
         End(writer.Position);
         return true;
     }

@@ -2,7 +2,7 @@ namespace Weir.Wire.SFlow;
 
 /// <summary>
 /// The data formats of sFlow v5: 20 bits of enterprise, 12 of format; these are of enterprise 0 (sflow.org: «sFlow Version 5», sections 5.2
-/// and 5.3; «sFlow Dropped Packet Notification Structures»; «sFlow Port NAT Structures»).
+/// and 5.3; «sFlow Dropped Packet Notification Structures»; «sFlow Port NAT Structures»; «sFlow OpenFlow Structures»).
 /// </summary>
 public static class SFlowFormats
 {
@@ -17,5 +17,5 @@ public static class SFlowFormats
         MplsVc = 1009, MplsFtn = 1010, MplsLdpFec = 1011, VlanTunnel = 1012, NatPort = 1020, EgressQueue = 1036, Acl = 1037, Function = 1038;
 
     // Records of counter samples.
-    public const uint InterfaceCounters = 1, EthernetCounters = 2, Processor = 1001;
+    public const uint InterfaceCounters = 1, EthernetCounters = 2, Processor = 1001, PortName = 1005;
 }

@@ -6,6 +6,12 @@ public struct SFlowInterfaceCounters
     /// <summary>What a counter says that is not known.</summary>
     public const uint Unknown = uint.MaxValue;
 
+    /// <summary>Octets of a name that are sent; Linux has 15 at most.</summary>
+    public const int MaxNameOctets = 64;
+
+    /// <summary>ifName in UTF-8; empty where there is none to tell.</summary>
+    public ReadOnlyMemory<byte> Name;
+
     /// <summary>ifIndex and IANAifType.</summary>
     public uint Index, Type;
 

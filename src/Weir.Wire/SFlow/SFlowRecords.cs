@@ -51,6 +51,18 @@ internal static class SFlowRecords
         return to.TryWriteUInt32(value);
     }
 
+    /// <summary>port_name (sflow.org, «sFlow OpenFlow Structures»): a text behind its length, filled up to four octets.</summary>
+    public static bool TryWriteName(ref WireWriter to, ReadOnlySpan<byte> name)
+    {
+        int padded = (name.Length + 3) & ~3;
+        to.TryWriteUInt32(SFlowFormats.PortName);
+        to.TryWriteUInt32((uint)(sizeof(uint) + padded));
+        if (!to.TryWriteUInt32((uint)name.Length) || !to.TryReserve(padded, out Span<byte> octets)) return false;
+        name.CopyTo(octets);
+        octets[name.Length..].Clear();
+        return true;
+    }
+
     /// <summary>if_counters (RFC 1573's ifTable, in its order).</summary>
     public static bool TryWriteInterface(ref WireWriter to, in SFlowInterfaceCounters counters)
     {

@@ -41,6 +41,16 @@ public sealed class SFlowDatagramWriterTests
     }
 
     [Fact]
+    public void A_name_comes_last_and_is_cut_where_it_is_too_long()
+    {
+        var writer = new SFlowDatagramWriter(_buffer, default, 0);
+        Assert.True(writer.TryWrite(new SFlowInterfaceCounters { Index = 1, Name = "enp0s1"u8.ToArray() }, sequence: 1));
+        Assert.Equal(new Octets().U32(1005, 12, 6).Raw("enp0s1\0\0"u8.ToArray()).ToArray(), writer.Finish(1, 1)[^20..].ToArray());
+        Assert.True(writer.TryWrite(new SFlowInterfaceCounters { Index = 1, Name = new byte[300] }, sequence: 2));
+        Assert.Equal(new Octets().U32(1005, 68, 64).ToArray(), writer.Finish(1, 1)[^76..^64].ToArray());
+    }
+
+    [Fact]
     public void An_agent_may_have_an_ipv6_address()
     {
         var writer = new SFlowDatagramWriter(_buffer, new IpAddress(0x2001_0DB8_0000_0000, 1), 2);
@@ -56,7 +66,7 @@ public sealed class SFlowDatagramWriterTests
             writer.Reset(limit);
             int samples = 0;
             if (writer.TryWrite(Sample(3))) samples++;
-            if (writer.TryWrite(new SFlowInterfaceCounters { Index = 3, HasEthernet = true }, 1)) samples++;
+            if (writer.TryWrite(new SFlowInterfaceCounters { Index = 3, HasEthernet = true, Name = "a name"u8.ToArray() }, 1)) samples++;
             ReadOnlySpan<byte> datagram = writer.Finish(0, 0);
             Assert.True(datagram.Length <= limit);
             Assert.Equal(samples, datagram[27]);
