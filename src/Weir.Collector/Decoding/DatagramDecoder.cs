@@ -54,7 +54,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         _waiting = new(Sessions.Options);
         _late = new(this);
         _counters = sink as ICounterSink;
-        _outgoing = new(new UniflowSink(sink));
+        _outgoing = new(new UniflowSink(new InterfaceNaming(sink, Sessions)));
         _records = new(_outgoing, Metrics, Sessions.Options.Times);
         _samples = new(_outgoing, Metrics, _counters);
     }
@@ -137,6 +137,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
                 isTold = true;
                 known.Options?.Sampling?.Learn(set.Content, message.Domain, session.Sampling, keep: false);
                 known.Options?.Applications?.Learn(set.Content, session.Applications, keep: false);
+                known.Options?.Interfaces?.Learn(set.Content, session, keep: false);
             }
             else
             {
@@ -273,7 +274,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             OptionsReading options = template.Options!;
             if (options.Sampling is { } sampling) Metrics.SamplersRefused += sampling.Learn(set.Content, message.ObservationDomainId, session.Sampling, keep: false);
             if (options.Applications is { } applications) Metrics.ApplicationsRefused += applications.Learn(set.Content, session.Applications, keep: false);
-            options.Interfaces?.Learn(set.Content, session.InterfaceNames);
+            options.Interfaces?.Learn(set.Content, session, keep: false);
             if (options.Counters is { } counters && _counters is not null) Metrics.CounterRecords += counters.Read(set.Content, message, _counters);
         }
         else

@@ -41,7 +41,7 @@ internal static class SFlowRecordFormats
         [5] = new("vlan", Fields("vlanId octets:u64 unicastPackets multicastPackets broadcastPackets discards")),
         [7] = new("lag", Fields("actorSystemId:mac partnerSystemId:mac attachedAggregator portState lacpdusRx markersRx markerResponsesRx unknownRx illegalRx lacpdusTx markersTx markerResponsesTx")),
         [1001] = new("processor", Fields("cpu5s cpu1m cpu5m totalMemory:u64 freeMemory:u64")),
-        [1005] = new("portName", Fields("name:text")),
+        [SFlowFormats.PortName] = new("portName", Fields("name:text")),
         [2000] = new("hostDescription", Fields("hostname:text uuid:uuid machineType osName osRelease:text")),
         [2003] = new("hostCpu", Fields("loadOne:float loadFive:float loadFifteen:float processesRunning processesTotal cpus cpuSpeed uptime cpuUser cpuNice cpuSystem cpuIdle cpuWaiting cpuInterrupts cpuSoftInterrupts interrupts contexts")),
         [2004] = new("hostMemory", Fields("total:u64 free:u64 shared:u64 buffers:u64 cached:u64 swapTotal:u64 swapFree:u64 pageIn pageOut swapIn swapOut")),

@@ -1,6 +1,7 @@
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions.Applications;
 using Weir.Collector.Sessions.Directory;
+using Weir.Collector.Sessions.Interfaces;
 using Weir.Collector.Sessions.Sampling;
 
 namespace Weir.Collector.Sessions;
@@ -8,13 +9,14 @@ namespace Weir.Collector.Sessions;
 /// <summary>What is remembered of one exporter, protocol and observation domain.</summary>
 public sealed class ExporterSession
 {
-    internal ExporterSession(SessionKey key, SessionOptions options, SessionBudgets budgets, SamplingTable sampling, (SequenceTracker Sequence, SampleSources Samples)? before)
+    internal ExporterSession(SessionKey key, SessionOptions options, SessionBudgets budgets, SamplingTable sampling, InterfaceNames interfaceNames, (SequenceTracker Sequence, SampleSources Samples)? before)
     {
         Key = key;
         Templates = new(options, budgets.Templates, options.AcceptWithdrawals || key.Origin == MessageOrigin.Stream);
         Samples = new(budgets.SampleSources, before?.Samples);
         Sequence = before?.Sequence ?? new();
         Sampling = sampling;
+        InterfaceNames = interfaceNames;
         Applications = new(options.MaxApplicationsPerSession, budgets.Applications);
         ConfiguredRates = ConfiguredRates.Of(key.ExporterAddress, options.SamplingOverrides);
     }
@@ -55,8 +57,8 @@ public sealed class ExporterSession
     /// <summary>What it brought.</summary>
     public SessionTally Tally { get; } = new();
 
-    /// <summary>What the exporter calls its interfaces.</summary>
-    public InterfaceNames InterfaceNames { get; } = new();
+    /// <summary>What the exporter calls its interfaces; all its sessions share it.</summary>
+    public InterfaceNames InterfaceNames { get; }
 
     /// <summary>Gives back what all sessions share.</summary>
     internal void Clear()
@@ -65,5 +67,6 @@ public sealed class ExporterSession
         Samples.Clear();
         Applications.Clear();
         Sampling.Forget(Key.ObservationDomainId);
+        InterfaceNames.ForgetRecords(Key);
     }
 }

@@ -1,6 +1,6 @@
 using Weir.Collector.Decoding.Counters;
 using Weir.Collector.Sessions.Applications;
-using Weir.Collector.Sessions.Directory;
+using Weir.Collector.Sessions.Interfaces;
 using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Templates;
 

@@ -14,4 +14,7 @@ internal sealed class SessionBudgets(SessionOptions options)
 
     /// <summary>Octets of options records that name applications.</summary>
     public SharedBudget Applications { get; } = new(options.MaxApplicationOctets);
+
+    /// <summary>Octets of the names of interfaces, and of the options records that told them.</summary>
+    public SharedBudget InterfaceNames { get; } = new(options.MaxInterfaceNameOctets);
 }

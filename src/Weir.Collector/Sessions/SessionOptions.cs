@@ -36,6 +36,15 @@ public sealed record SessionOptions
     /// <summary>Applications of one session that have names. Makers of firewalls number some thousands.</summary>
     public int MaxApplicationsPerSession { get; init; } = 8192;
 
+    /// <summary>
+    /// Octets of the names of interfaces, and of the options records that told them, of all exporters: each segment opens with the records. Some 250 octets
+    /// for each of <see cref="Directory.DirectoryOptions.MaxInterfaces"/>.
+    /// </summary>
+    public int MaxInterfaceNameOctets { get; init; } = 16 << 20;
+
+    /// <summary>Interfaces of one exporter that have names: as <see cref="Directory.DirectoryOptions.MaxInterfacesPerExporter"/>.</summary>
+    public int MaxInterfaceNamesPerExporter { get; init; } = 4096;
+
     /// <summary>Configured sampling rates; they go before whatever exporters say.</summary>
     public IReadOnlyList<SamplingOverride> SamplingOverrides { get; init; } = [];
 

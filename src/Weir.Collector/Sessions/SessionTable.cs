@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions.Directory;
+using Weir.Collector.Sessions.Interfaces;
 using Weir.Collector.Sessions.Sampling;
 using Weir.Wire.Primitives;
 
@@ -20,6 +21,7 @@ public sealed class SessionTable(SessionOptions options, ExporterDirectory? dire
     private readonly Dictionary<SessionKey, ExporterSession> _byKey = [];
     private readonly List<ExporterSession> _places = [];
     private readonly Dictionary<(IpAddress Exporter, ushort Version), SamplingTable> _sampling = [];
+    private readonly Dictionary<IpAddress, InterfaceNames> _interfaceNames = [];
     private readonly List<ExporterSession> _gone = [];
     private readonly HashSet<(IpAddress Exporter, ushort Port)> _endedStreams = [];
     private readonly SessionBudgets _budgets = new(options);
@@ -57,6 +59,9 @@ public sealed class SessionTable(SessionOptions options, ExporterDirectory? dire
         return true;
     }
 
+    /// <summary>What an exporter calls its interfaces; <see langword="null"/> where it has no session.</summary>
+    public InterfaceNames? FindInterfaceNames(IpAddress exporter) => _interfaceNames.GetValueOrDefault(exporter);
+
     /// <summary>Forgets the sessions of a stream that ended.</summary>
     public void EndStream(IpAddress exporter, ushort port)
     {
@@ -77,7 +82,7 @@ public sealed class SessionTable(SessionOptions options, ExporterDirectory? dire
         session = null;
         int place = _places.Count < Options.MaxSessions ? _places.Count : FindIdle(nowNs);
         if (place < 0) return false;
-        session = new(key, Options, _budgets, SamplingOf(key), directory?.Before(key));
+        session = new(key, Options, _budgets, SamplingOf(key), InterfaceNamesOf(key.ExporterAddress), directory?.Before(key));
         if (place == _places.Count)
         {
             _places.Add(session);
@@ -105,11 +110,26 @@ public sealed class SessionTable(SessionOptions options, ExporterDirectory? dire
         return table;
     }
 
+    private InterfaceNames InterfaceNamesOf(IpAddress exporter)
+    {
+        if (!_interfaceNames.TryGetValue(exporter, out InterfaceNames? names))
+        {
+            names = new(directory?.InterfaceNamesOf(exporter), Options.MaxInterfaceNamesPerExporter, _budgets.InterfaceNames);
+            _interfaceNames.Add(exporter, names);
+        }
+
+        names.Sessions++;
+        return names;
+    }
+
     private void Forget(ExporterSession session)
     {
         if (directory is not null && session.Tally.Total.Datagrams > 0 && _gone.Count < Options.MaxSessions) _gone.Add(session);
         session.Clear();
         if (--session.Sampling.Sessions == 0) _sampling.Remove((session.Key.ExporterAddress, session.Key.Version));
+        if (--session.InterfaceNames.Sessions > 0) return;
+        session.InterfaceNames.Clear();
+        _interfaceNames.Remove(session.Key.ExporterAddress);
     }
 
     private int FindIdle(long nowNs)

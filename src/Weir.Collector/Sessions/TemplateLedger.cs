@@ -75,7 +75,7 @@ public sealed class TemplateLedger : ISegmentOpening
         {
             if (session.Templates.Count == 0) continue;
             var writer = new TemplateMessageWriter(session.Key, (uint)(session.LastHeardNs / NanosecondsPerSecond));
-            foreach (byte[] message in writer.Write(session.Templates.All, session.Sampling.Kept(session.Key.ObservationDomainId).Concat(session.Applications.Kept), session.LastSequenceNumber))
+            foreach (byte[] message in writer.Write(session.Templates.All, session.Sampling.Kept(session.Key.ObservationDomainId).Concat(session.Applications.Kept).Concat(session.InterfaceNames.Kept(session.Key)), session.LastSequenceNumber))
             {
                 segment.Accept(new(session.LastHeardNs, session.Key.ExporterAddress, session.ExporterPort, message, session.Key.Origin));
             }
@@ -100,6 +100,7 @@ public sealed class TemplateLedger : ISegmentOpening
                 case TemplateChange.Replaced or TemplateChange.Withdrawn:
                     session.Sampling.ForgetRecords(session.Key.ObservationDomainId, template.TemplateId);
                     session.Applications.ForgetRecords(template.TemplateId);
+                    session.InterfaceNames.ForgetRecords(session.Key, template.TemplateId);
                     break;
             }
         }
@@ -117,6 +118,7 @@ public sealed class TemplateLedger : ISegmentOpening
         if (template.Options is not { } options) return;
         options.Sampling?.Learn(content, session.Key.ObservationDomainId, session.Sampling, keep: true);
         options.Applications?.Learn(content, session.Applications, keep: true);
+        options.Interfaces?.Learn(content, session, keep: true);
     }
 
     /// <summary>Learns from options records that waited for their template.</summary>

@@ -172,6 +172,18 @@ public static class FlowColumns
     public static readonly FlowColumn<uint> OutIf = Row<uint>("out_if", "ifIndex the flow went out by",
         [E.EgressInterface, E.EgressPhysicalInterface], words: "out if");
 
+    public static readonly FlowColumn<BatchText> InIfName = Row<BatchText>("in_if_name", "name of the interface the flow came in by, as its exporter told it apart from records",
+        absent: "not told by the exporter");
+
+    public static readonly FlowColumn<BatchText> OutIfName = Row<BatchText>("out_if_name", "name of the interface the flow went out by, as its exporter told it apart from records",
+        absent: "not told by the exporter");
+
+    public static readonly FlowColumn<BatchText> InIfDescription = Row<BatchText>("in_if_description", "description of the interface the flow came in by, as its exporter told it apart from records",
+        absent: "not told by the exporter");
+
+    public static readonly FlowColumn<BatchText> OutIfDescription = Row<BatchText>("out_if_description", "description of the interface the flow went out by, as its exporter told it apart from records",
+        absent: "not told by the exporter");
+
     public static readonly FlowColumn<byte> Direction = Row<byte>("flow_direction", "0 ingress, 1 egress",
         [E.FlowDirection]);
 

@@ -28,6 +28,8 @@ public sealed class DecoderAllocationTests
         { "v9 with options", NetFlowV9(0, 0, 0, 1, Set(0, Template(256, Fixed)), Set(1, V9Options(257, 1, new(1, 4), new(34, 4))), Set(256, new byte[33 * 40]), Set(257, new byte[16])) },
         { "names of applications", Ipfix(0, 0, 1, Set(2, Template(256, [.. Fixed, new(ElementId.ApplicationId, 4)])), Set(3, IpfixOptions(300, 1, new(ElementId.ApplicationId, 4), new(ElementId.ApplicationName, 8))),
             Set(300, [3, 0, 0, 80, .. "web\0\0\0\0\0"u8]), Set(256, [.. new byte[33], 3, 0, 0, 80, .. new byte[33], 3, 0, 0, 81])) },
+        { "names of interfaces", Ipfix(0, 0, 1, Set(2, Template(256, [.. Fixed, new(ElementId.IngressInterface, 4)])), Set(3, IpfixOptions(300, 1, new(ElementId.IngressInterface, 4), new(ElementId.InterfaceName, 8))),
+            Set(300, [0, 0, 0, 7, .. "eth7\0\0\0\0"u8]), Set(256, [.. new byte[33], 0, 0, 0, 7, .. new byte[33], 0, 0, 0, 8])) },
         { "v5", NetFlowV5(0, 0, 0, 0, 0, 0, new byte[48], new byte[48]) },
         { "sflow", SFlowMessages.Datagram("192.0.2.1", 0, 1, [.. Enumerable.Range(1, 7).Select(source => SFlowMessages.FlowSample(1, (uint)source, 100, (uint)source, 9, SFlowMessages.RawHeader(1, 100, Frame)))]) },
         { "malformed", Ipfix(0, 0, 1, Set(2, [1, 0, 255, 255]), Set(77), Set(999, new byte[8]), [1, 0, 0, 1]) },

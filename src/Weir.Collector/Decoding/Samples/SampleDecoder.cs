@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Weir.Collector.Decoding.Counters;
 using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
@@ -57,17 +58,29 @@ internal sealed class SampleDecoder(OutgoingBatch outgoing, DecoderMetrics metri
     // A sample is of one data source: that of the interface where its class is 0.
     private DecodeStatus AcceptCounters(in SFlowSampleHeader header, ref SFlowStructureReader records, in MessageContext message)
     {
-        if (counters is null) return DecodeStatus.Ok;
         var record = new CounterRecord { TimeReceivedNs = message.TimeReceivedNs, Exporter = message.ExporterAddress, ObservationDomainId = message.ObservationDomainId };
         if (header.SourceClass == 0 && header.SourceIndex != 0) record.Interface = header.SourceIndex;
-        while (records.TryRead(out SFlowStructure structure)) CounterStructure.Read(structure, ref record);
-        if (!record.IsEmpty)
+        while (records.TryRead(out SFlowStructure structure))
+        {
+            if (structure.Format == SFlowFormats.PortName) LearnName(header, structure, message);
+            else CounterStructure.Read(structure, ref record);
+        }
+
+        if (counters is not null && !record.IsEmpty)
         {
             counters.Write(record);
             metrics.CounterRecords++;
         }
 
         return records.Status;
+    }
+
+    // What the device calls the interface: a text behind its length.
+    private static void LearnName(in SFlowSampleHeader header, in SFlowStructure structure, in MessageContext message)
+    {
+        if (header.SourceClass != 0 || message.Session is not { } session) return;
+        if (!BinaryPrimitives.TryReadUInt32BigEndian(structure.Content, out uint length) || length > structure.Content.Length - sizeof(uint)) return;
+        session.InterfaceNames.Tell(header.SourceIndex, structure.Content.Slice(sizeof(uint), (int)length), default, session.Key);
     }
 
     private DecodeStatus AcceptPacket(in SFlowSampleHeader header, ref SFlowStructureReader records, in MessageContext message)

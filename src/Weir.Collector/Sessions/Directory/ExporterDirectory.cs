@@ -1,5 +1,6 @@
 using Weir.Collector.Diagnostics;
 using Weir.Collector.Listening;
+using Weir.Collector.Sessions.Interfaces;
 using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Sessions.Directory;
@@ -89,6 +90,12 @@ public sealed class ExporterDirectory(DirectoryOptions options)
         lock (_lock) return _sessions.TryGetValue(key, out DirectorySession? session) ? (session.Sequence.Copy(), session.Samples) : null;
     }
 
+    /// <summary>What an exporter called its interfaces so far: not changed any more, a later telling makes another.</summary>
+    internal IReadOnlyDictionary<uint, InterfaceName>? InterfaceNamesOf(IpAddress exporter)
+    {
+        lock (_lock) return _interfaces.GetValueOrDefault(exporter)?.Names;
+    }
+
     private IEnumerable<DirectorySession> Sessions(IpAddress? only) => _sessions.Values
         .Where(session => only is null || session.Key.ExporterAddress == only)
         .OrderBy(static session => session.Key.ExporterAddress).ThenBy(static session => session.Key.Version).ThenBy(static session => session.Key.ObservationDomainId);
@@ -108,7 +115,7 @@ public sealed class ExporterDirectory(DirectoryOptions options)
         }
 
         DetailsRefused.Add(known.Learn(session));
-        if (session.Tally.Interfaces.Count == 0 && session.InterfaceNames.All.Count == 0) return;
+        if (session.Tally.Interfaces.Count == 0 && !session.InterfaceNames.Told.Any()) return;
         IpAddress exporter = session.Key.ExporterAddress;
         if (!_interfaces.TryGetValue(exporter, out KnownInterfaces? interfaces))
         {
@@ -116,7 +123,7 @@ public sealed class ExporterDirectory(DirectoryOptions options)
             _interfaces.Add(exporter, interfaces);
         }
 
-        InterfacesRefused.Add(interfaces.Learn(session) + session.InterfaceNames.Refused);
+        InterfacesRefused.Add(interfaces.Learn(session) + session.InterfaceNames.TakeRefused());
     }
 
     // A port that comes again is another stream.

@@ -1,3 +1,4 @@
+using Weir.Collector.Sessions.Interfaces;
 using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Sessions.Directory;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Weir.Collector.Sessions.Interfaces;
 using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Sessions.Directory;
@@ -9,6 +10,9 @@ internal sealed class KnownInterfaces(IpAddress exporter, int most, SharedBudget
     private readonly Dictionary<uint, Known> _byIndex = [];
 
     public int Count => _byIndex.Count;
+
+    /// <summary>What they are called, by ifIndex: a table that is never changed, only replaced.</summary>
+    public IReadOnlyDictionary<uint, InterfaceName> Names { get; private set; } = new Dictionary<uint, InterfaceName>();
 
     public IEnumerable<InterfaceLine> Lines =>
         _byIndex.OrderBy(static pair => pair.Key).Select(pair => new InterfaceLine(exporter, pair.Value.Traffic, pair.Value.Name, pair.Value.FirstHeardNs, pair.Value.LastHeardNs));
@@ -32,12 +36,22 @@ internal sealed class KnownInterfaces(IpAddress exporter, int most, SharedBudget
             sum.OutOctets += traffic.OutOctets;
         }
 
-        foreach ((uint index, InterfaceName name) in session.InterfaceNames.All)
+        bool isNew = false;
+        foreach ((uint index, InterfaceName name) in session.InterfaceNames.Told)
         {
-            if (TryHear(index, session.LastHeardNs)) CollectionsMarshal.GetValueRefOrNullRef(_byIndex, index).Name = name;
-            else refused++;
+            if (!TryHear(index, session.LastHeardNs))
+            {
+                refused++;
+                continue;
+            }
+
+            ref InterfaceName known = ref CollectionsMarshal.GetValueRefOrNullRef(_byIndex, index).Name;
+            if (known.IsSame(name)) continue;
+            known = name;
+            isNew = true;
         }
 
+        if (isNew) Names = _byIndex.Where(static pair => pair.Value.Name.Size > 0).ToDictionary(static pair => pair.Key, static pair => pair.Value.Name);
         return refused;
     }
 
@@ -54,7 +68,7 @@ internal sealed class KnownInterfaces(IpAddress exporter, int most, SharedBudget
         if (!isKnown)
         {
             known.Traffic.Index = index;
-            known.Name = new("", "");
+            known.Name = InterfaceName.None;
             known.FirstHeardNs = heardNs;
         }
 

@@ -14,11 +14,15 @@ internal sealed class DirectoryUnderTest(DirectoryOptions? options = null, Sessi
     public static readonly IpAddress Exporter = IpAddress.FromV4(0xC0000201);
 
     private readonly SessionOptions _sessions = sessions ?? new();
+    private readonly FlowCollector _sink = new();
     private readonly TemplateLedger _ledger = new(sessions ?? new());
 
     public ExporterDirectory Directory { get; } = new(options ?? new());
 
     public long NowNs { get; set; } = BeginNs;
+
+    /// <summary>What all segments gave.</summary>
+    public List<Dictionary<string, object>> Records => _sink.Records;
 
     /// <summary>The last segment's decoder.</summary>
     public DatagramDecoder? Decoder { get; private set; }
@@ -39,7 +43,7 @@ internal sealed class DirectoryUnderTest(DirectoryOptions? options = null, Sessi
 
     private void Decode(IpAddress exporter, ReadOnlySpan<byte[]> messages)
     {
-        Decoder = new(new FlowCollector(), _sessions, directory: Directory);
+        Decoder = new(_sink, _sessions, directory: Directory);
         _ledger.WriteTo(new Opening(Decoder));
         foreach (byte[] message in messages)
         {

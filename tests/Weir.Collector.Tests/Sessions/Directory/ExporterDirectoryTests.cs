@@ -103,7 +103,7 @@ public sealed class ExporterDirectoryTests
         test.Segment(NetFlowV9(0, BeginSeconds, 1, 1, Set(0, Flow), Set(1, V9Options(301, 1, new(2, 4), new(ElementId.InterfaceName, 6))), Set(256, Record(9, 2, 5)), Set(301, new Octets().U32(2).Raw("ge-0/1"u8.ToArray()).ToArray())));
         InterfaceLine[] lines = [.. test.Directory.Interfaces(Exporter)];
         Assert.Equal([1u, 2u, 9u], lines.Select(line => line.Traffic.Index));
-        Assert.Equal([new("eth\uFFFD", "uplink"), new("ge-0/1", ""), new("", "")], lines.Select(line => line.Name));
+        Assert.Equal([("eth\uFFFD", "uplink"), ("ge-0/1", ""), ("", "")], lines.Select(line => (line.Name.Name, line.Name.Description)));
         Assert.Equal(new InterfaceTraffic { Index = 1, InRecords = 2, InOctets = 150 }, lines[0].Traffic);
         Assert.Equal(new InterfaceTraffic { Index = 2, OutRecords = 2, OutOctets = 105 }, lines[1].Traffic);
         Assert.Empty(test.Directory.Interfaces(IpAddress.FromV4(1)));

@@ -3,7 +3,7 @@ using Weir.Wire.Elements;
 using Weir.Wire.NetFlowV9;
 using Weir.Wire.Templates;
 
-namespace Weir.Collector.Sessions.Directory;
+namespace Weir.Collector.Sessions.Interfaces;
 
 /// <summary>
 /// Reads the names of interfaces from the records of one options template: interfaceName (82) and interfaceDescription (83) with
@@ -34,11 +34,15 @@ internal sealed class InterfaceTemplate
     }
 
     /// <summary>Takes the names that the records of a set tell.</summary>
-    public void Learn(ReadOnlySpan<byte> content, InterfaceNames names)
+    /// <param name="content">The records.</param>
+    /// <param name="session">Whose they are.</param>
+    /// <param name="keep">Whether the records themselves are kept.</param>
+    public void Learn(ReadOnlySpan<byte> content, ExporterSession session, bool keep)
     {
         var walker = new RecordWalker(_layout, content);
         while (walker.HasRecord)
         {
+            ReadOnlySpan<byte> from = walker.Rest;
             ulong index = 0;
             ReadOnlySpan<byte> name = default, description = default;
             for (int i = 0; i < _layout.Template.Fields.Length; i++)
@@ -49,7 +53,8 @@ internal sealed class InterfaceTemplate
                 else if (i == _description) description = octets;
             }
 
-            if (index <= uint.MaxValue) names.Tell((uint)index, name, description);
+            ReadOnlySpan<byte> record = keep ? from[..(from.Length - walker.Rest.Length)] : default;
+            if (index <= uint.MaxValue) session.InterfaceNames.Tell((uint)index, name, description, session.Key, _layout.Template.TemplateId, record);
         }
     }
 
