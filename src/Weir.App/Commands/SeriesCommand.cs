@@ -11,7 +11,7 @@ namespace Weir.App.Commands;
 internal static class SeriesCommand
 {
     private const int DefaultCount = 5;
-    private const string PlotEnding = ".svg";
+    private const string Svg = ".svg", Png = ".png";
 
     /// <param name="place">Where it is asked.</param>
     public static Command Create(QuestionPlace place)
@@ -20,14 +20,14 @@ internal static class SeriesCommand
         var measure = new Option<string>("--measure", "-m") { HelpName = "measure", Description = "What to measure: bytes, packets, flows, bps, distinct(src_addr)", DefaultValueFactory = _ => Measure.Bytes.Name };
         measure.CompletionSources.Add(static _ => MeasureText.Words.Select(static word => new CompletionItem(word)));
         var bucket = new Option<string?>("--bucket") { Description = $"Width of a bucket: 1m, 5m, 1h; by itself what gives about {SeriesPlan.WantedBuckets}" };
-        var plot = new Option<string?>("--plot") { Description = "Also draw it: FILE.svg" };
+        var plot = new Option<string?>("--plot") { Description = "Also draw it: FILE.svg or FILE.png" };
         var question = new QuestionArguments(DefaultCount, place, canExplain: true);
         var command = new Command("series", "Show a measure over time, of the largest groups and all others") { by, measure, bucket, plot };
         question.AddTo(command);
         question.Answer(command, (line, cancellation) =>
         {
             string? file = line.GetValue(plot);
-            if (file is not null && !file.EndsWith(PlotEnding, StringComparison.OrdinalIgnoreCase)) throw new UsageException($"{plot.Name} {file}: only SVG is drawn: want FILE{PlotEnding}");
+            if (file is not null && !IsOf(file, Svg) && !IsOf(file, Png)) throw new UsageException($"{plot.Name} {file}: want FILE{Svg} or FILE{Png}");
             long? width = line.GetValue(bucket) is not { } text ? null
                 : TimeSpanText.TryParse(text, out long nanoseconds) ? nanoseconds
                 : throw new UsageException($"{bucket.Name} {text}: want a width such as 1m, 5m or 1h");
@@ -44,9 +44,18 @@ internal static class SeriesCommand
             if (question.Ask<SeriesResult>(line, (reader, limit) => reader.Run(plan, limit), (reader, limit) => reader.Explain(plan, limit), cancellation) is not { } result) return Task.FromResult(ExitCode.Ok);
             OutputFormat format = question.Format(line);
             ReportWriter.Write(SeriesReport.Of(result, format), format, line.InvocationConfiguration.Output);
-            if (file is not null) File.WriteAllText(file, SeriesPlot.Of(result));
+            if (file is not null) Draw(result, file);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;
     }
+
+    private static void Draw(SeriesResult result, string file)
+    {
+        string drawing = SeriesPlot.Of(result);
+        if (IsOf(file, Png)) PngDrawing.Write(drawing, file);
+        else File.WriteAllText(file, drawing);
+    }
+
+    private static bool IsOf(string file, string ending) => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 }

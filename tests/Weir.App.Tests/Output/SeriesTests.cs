@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using System.Xml.Linq;
 using Weir.App.Output;
 using Weir.Flows.Columns;
 using Weir.Query.Planning;
 using Weir.Query.Results;
+using Weir.Testing;
+using Weir.Testing.Processes;
 
 namespace Weir.App.Tests.Output;
 
@@ -60,6 +63,21 @@ public sealed class SeriesTests
         SeriesResult result = Result(Measure.Bytes) with { Dimensions = [name], Lines = [new([ResultValue.Of("</text><script>&")], [ResultValue.Of(1UL), ResultValue.Of(2UL)])] };
         Assert.DoesNotContain(XDocument.Parse(SeriesPlot.Of(result)).Descendants(), static one => one.Name.LocalName == "script");
         XDocument.Parse(SeriesPlot.Of(result with { Count = 0, Lines = [], Others = null }));
+    }
+
+    [Fact]
+    public void A_picture_has_twice_the_pixels_of_the_drawing_and_its_text()
+    {
+        Tool.Require("rsvg-convert");
+        using var directory = new TemporaryDirectory();
+        SeriesResult result = Result(Measure.Bytes);
+        PngDrawing.Write(SeriesPlot.Of(result), directory["drawn.png"]);
+        byte[] drawn = File.ReadAllBytes(directory["drawn.png"]);
+        Assert.Equal("\u0089PNG", System.Text.Encoding.Latin1.GetString(drawn, 0, 4));
+        Assert.Equal(1920, BinaryPrimitives.ReadInt32BigEndian(drawn.AsSpan(16))); // the width, in IHDR
+        PngDrawing.Write(SeriesPlot.Of(result).Replace(">tcp<", "><", StringComparison.Ordinal), directory["mute.png"]);
+        Assert.NotEqual(drawn, File.ReadAllBytes(directory["mute.png"]));
+        Assert.Contains("rsvg-convert", Assert.Throws<IOException>(() => PngDrawing.Write("no drawing", directory["none.png"])).Message, StringComparison.Ordinal);
     }
 
     private static SeriesResult Result(Measure measure)
