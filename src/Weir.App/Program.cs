@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Weir.App.Commands;
 using Weir.App.Composition;
+using Weir.Storage.DuckDb;
 
 using var shutdown = new ShutdownSignal();
 try
 {
+    if (WeirCommand.IsQuestion(args)) DuckDbLibrary.LoadAhead();
     ParseResult line = WeirCommand.Create(args).Parse(SoftflowdArguments.Translate(args, Console.Error.WriteLine), WeirCommand.Parsing);
     if (line.Errors.Count > 0)
     {

@@ -63,8 +63,7 @@ public sealed partial class ArchiveReader
             IReadOnlyList<StoredColumn> halves = DuckDbDialect.Stored(column);
             return $", weir_ip({halves[0].Name}, {halves[1].Name}) AS {column.Name}";
         });
-        string columns = string.Join(", ", FlowColumns.All.SelectMany(DuckDbDialect.Stored).Select(static stored => $"NULL::{stored.SqlType} AS {stored.Name}"));
-        string stored = files.Count > 0 ? View(files, Stored) : $"CREATE TEMP VIEW {Stored} AS SELECT {columns} WHERE false";
+        string stored = files.Count > 0 ? View(files, Stored) : $"CREATE TEMP VIEW {Stored} AS {ParquetRelation.Nothing(FlowColumns.All)}";
         string time = FlowColumns.TimeReceivedNs.Name;
         string bounds = string.Create(CultureInfo.InvariantCulture, $" WHERE {time} >= {received.SinceNs ?? long.MinValue} AND {time} < {received.UntilNs ?? long.MaxValue}");
         return $"{stored}; CREATE TEMP VIEW {DuckDbDialect.Relation} AS SELECT *{string.Concat(texts)} FROM {Stored}{(received.IsAll ? "" : bounds)}";

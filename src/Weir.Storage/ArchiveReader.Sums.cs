@@ -20,25 +20,25 @@ public sealed partial class ArchiveReader
     {
         _sums = null;
         if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
-        DuckDbConnection connection = Connect();
+        var connection = new Lazy<DuckDbConnection>(Connect);
         try
         {
             QueryPlan whole = also is null ? plan : plan with { Dimensions = [.. plan.Dimensions, .. also] };
             if (RollupView.Find(_layout, whole, bucketNs, connection, cancellationToken) is { } view)
             {
                 (_sums, _snapshot) = (view, view.Snapshot);
-                connection.Execute(View(view.Sql, DuckDbDialect.Relation), cancellationToken);
+                connection.Value.Execute(View(view.Sql, DuckDbDialect.Relation), cancellationToken);
                 plan = plan with { Received = default, IsSummed = true };
-                return connection;
+                return connection.Value;
             }
         }
         catch
         {
-            connection.Dispose();
+            if (connection.IsValueCreated) connection.Value.Dispose();
             throw;
         }
 
-        connection.Dispose();
+        if (connection.IsValueCreated) connection.Value.Dispose();
         return Reading(plan, cancellationToken);
     }
 }

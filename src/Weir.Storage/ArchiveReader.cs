@@ -24,6 +24,7 @@ public sealed partial class ArchiveReader : IDisposable
     private readonly ArchiveLayout _layout;
     private readonly DuckDbOptions _options;
     private readonly Lazy<DuckDbDatabase> _database;
+    private Thread? _opening;
     private readonly bool _isCoarse;
 
     // What the question that is being answered reads.
@@ -50,9 +51,30 @@ public sealed partial class ArchiveReader : IDisposable
     /// <summary>A connection with the restrictions that queries run under.</summary>
     internal DuckDbConnection Connect() => _database.Value.Connect();
 
+    /// <summary>Begins to open the database beside what the caller does before its first question. What fails then is told by the question.</summary>
+    public void Prepare()
+    {
+        if (_opening is not null) return;
+        _opening = new(OpenAhead) { IsBackground = true, Name = "opens the archive" };
+        _opening.Start();
+    }
+
+    private void OpenAhead()
+    {
+        try
+        {
+            _ = _database.Value;
+        }
+        catch (Exception failure) when (failure is DuckDbException or DllNotFoundException)
+        {
+            // The first question meets the same.
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _opening?.Join();
         if (_database.IsValueCreated) _database.Value.Dispose();
     }
 
@@ -82,9 +104,17 @@ public sealed partial class ArchiveReader : IDisposable
         using DuckDbConnection? connection = ReadingSums(ref plan, cancellationToken);
         if (connection is null) return new(plan.Columns, [], default);
         QueryPlan asked = Asked(connection, plan, cancellationToken);
-        List<ResultValue[]> rows = Execute(connection, SqlRenderer.Rows(asked, Threshold(connection, asked, cancellationToken)), plan.Columns, cancellationToken);
+        // The totals first: how many records there are says how the rows are best found.
         (QueryTotals totals, ResultValue[] whole) = Totals(connection, asked, cancellationToken);
+        List<ResultValue[]> rows = plan.IsGrouped ? Groups(connection, asked, totals.Flows, whole, cancellationToken) : Records(connection, asked, totals.Flows, cancellationToken);
         return new(plan.Columns, rows, totals) { Whole = whole };
+    }
+
+    private static List<ResultValue[]> Records(DuckDbConnection connection, QueryPlan plan, ulong records, CancellationToken cancellationToken)
+    {
+        if (records == 0) return [];
+        ResultValue threshold = records <= (ulong)plan.Limit ? ResultValue.Null : Threshold(connection, plan, cancellationToken);
+        return Execute(connection, SqlRenderer.Rows(plan, threshold), plan.Columns, cancellationToken);
     }
 
     /// <summary>A connection that sees the files of a plan; <see langword="null"/> where there are none.</summary>
@@ -135,15 +165,8 @@ public sealed partial class ArchiveReader : IDisposable
     }
 
     /// <summary>The files as one relation with all columns of today, of which older files may lack some.</summary>
-    private string View(IEnumerable<ArchivedFile> files, string name = DuckDbDialect.Relation)
-    {
-        string list = string.Join(", ", files.Select(static file => DuckDbTypes.Literal(file.Path)));
-        string columns = string.Join(", ", FlowColumns.All.SelectMany(DuckDbDialect.Stored).Select(stored => $"NULL::{stored.SqlType} AS {stored.Name}"));
-        return View($"""
-            SELECT * FROM read_parquet([{list}], union_by_name=true, hive_partitioning=false)
-            UNION ALL BY NAME SELECT {columns} WHERE false
-            """, name);
-    }
+    private string View(IEnumerable<ArchivedFile> files, string name = DuckDbDialect.Relation) =>
+        View($"SELECT * FROM {ParquetRelation.With(FlowColumns.All, files.Select(static file => file.Path))}", name);
 
     private string View(string records, string name) => _isCoarse
         ? $"CREATE TEMP VIEW {Whole} AS {records}; CREATE TEMP VIEW {name} AS {CoarseColumns.Select(Whole)}"
@@ -160,7 +183,8 @@ public sealed partial class ArchiveReader : IDisposable
     {
         using DuckDbResult result = statement.Execute(cancellationToken);
         var rows = new List<ResultValue[]>();
-        DuckDbType[] types = [.. Enumerable.Range(0, result.ColumnCount).Select(result.ColumnType)];
+        var types = new DuckDbType[result.ColumnCount];
+        for (int column = 0; column < types.Length; column++) types[column] = result.ColumnType(column);
         while (result.NextChunk() is { } chunk)
         {
             using (chunk) ResultRows.Add(chunk, types, columns, rows);
@@ -175,7 +199,9 @@ public sealed partial class ArchiveReader : IDisposable
     {
         DuckDbDatabase database = DuckDbDatabase.Open(options);
         using DuckDbConnection connection = database.Connect();
+        // Each look of a question, and each question of a console, binds the same footers again; they count against the memory of the reader.
         connection.Execute($"""
+            SET parquet_metadata_cache = true;
             SET allowed_directories = [{string.Join(", ", _layout.DataDirectories().Select(DuckDbTypes.Literal))}];
             SET enable_external_access = false;
             SET lock_configuration = true;

@@ -10,6 +10,9 @@ internal static class WeirCommand
     private static readonly string[] Verbs =
         ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "archive", "decode", "generate", "fields", "console", "user", "token", "run", "check", "show", "ctl", "cli", "completion"];
 
+    /// <summary>Those of them that ask an archive.</summary>
+    private static readonly string[] Questions = ["top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters"];
+
     /// <summary>How lines are read: <c>@name</c> is a saved filter, and not a file of arguments.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
@@ -32,6 +35,9 @@ internal static class WeirCommand
         });
         return root;
     }
+
+    /// <summary>Whether a line asks an archive, as far as its first word says.</summary>
+    public static bool IsQuestion(ReadOnlySpan<string> arguments) => arguments is [{ } first, ..] && Questions.AsSpan().Contains(first);
 
     private static Command Verb(string name) => name switch
     {

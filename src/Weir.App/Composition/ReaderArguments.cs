@@ -39,12 +39,13 @@ internal sealed class ReaderArguments
         long octets = OctetsText.Parse(memory, _memory.Name);
         if (octets == 0) throw new UsageException($"{_memory.Name} {memory}: nothing is answered without memory");
         if (_place.Reader is { } there) return Within(() => question(there, _place.Stop));
-        ConfiguredColumns.UseThoseOf(archive); // those that ask in SQL have no other place that reads them
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (seconds > 0) limited.CancelAfter(TimeSpan.FromSeconds(seconds));
         try
         {
             using var reader = new ArchiveReader(archive, memoryLimitBytes: octets);
+            reader.Prepare();
+            ConfiguredColumns.UseThoseOf(archive); // those that ask in SQL have no other place that reads them
             return question(reader, limited.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

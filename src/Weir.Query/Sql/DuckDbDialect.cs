@@ -51,19 +51,25 @@ public static class DuckDbDialect
     {
         StoredColumn stored = Stored(test.Column)[0];
         NumberRange limits = NumberValue.Limits(test.Column.Type);
-        List<NumberRange> singles = [.. test.Ranges.Where(range => range.Low == range.High)];
+        int singles = 0;
+        foreach (NumberRange range in test.Ranges) singles += range.Low == range.High ? 1 : 0;
         bool first = true;
-        if (singles.Count > 1)
+        if (singles > 1)
         {
-            sql.Append(stored.Name).Append(" IN (");
-            for (int i = 0; i < singles.Count; i++) sql.Append(i > 0 ? ", " : "").Parameter(Value(singles[i].Low), stored.SqlType);
+            sql.Append(stored.Name);
+            foreach (NumberRange range in test.Ranges)
+            {
+                if (range.Low != range.High) continue;
+                sql.Append(first ? " IN (" : ", ").Parameter(Value(range.Low), stored.SqlType);
+                first = false;
+            }
+
             sql.Append(")");
-            first = false;
         }
 
         foreach (NumberRange range in test.Ranges)
         {
-            if (range.Low == range.High && singles.Count > 1) continue;
+            if (range.Low == range.High && singles > 1) continue;
             sql.Append(first ? "" : " OR ").Append(stored.Name);
             first = false;
             if (range.Low == range.High) sql.Append(" = ").Parameter(Value(range.Low), stored.SqlType);

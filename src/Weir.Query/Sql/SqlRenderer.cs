@@ -11,7 +11,8 @@ public static class SqlRenderer
     /// <summary>The rows of the answer: the stored columns of each result column, in order.</summary>
     /// <param name="plan">What is asked.</param>
     /// <param name="threshold">Of a plan of single records, what <see cref="Threshold"/> answered: nothing beyond it is in the answer.</param>
-    public static SqlStatement Rows(QueryPlan plan, ResultValue threshold = default)
+    /// <param name="buckets">Of a plan of groups, what <see cref="LargestRenderer.Sums"/> answered: only groups in these buckets are given.</param>
+    public static SqlStatement Rows(QueryPlan plan, ResultValue threshold = default, IReadOnlyList<ResultValue[]>? buckets = null)
     {
         var sql = new SqlText();
         List<string> columns = [.. plan.Dimensions.SelectMany(DimensionRenderer.Expressions)];
@@ -21,6 +22,7 @@ public static class SqlRenderer
         if (plan.IsGrouped) columns.AddRange(Measures(plan));
         sql.Append("SELECT ").Append(string.Join(", ", columns));
         SqlSource.From(sql, plan);
+        if (buckets is not null) LargestRenderer.Where(sql, plan, buckets);
         if (plan.OrderDimension is { } order)
         {
             if (!threshold.IsNull) Beyond(sql, plan, order, threshold);

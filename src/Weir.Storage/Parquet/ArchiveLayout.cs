@@ -105,8 +105,13 @@ internal sealed class ArchiveLayout(string root)
         Directory.EnumerateFiles(table, name + ".*", SearchOption.AllDirectories).Where(IsCommitted).Select(Relative));
 
     /// <summary>The files of a table with records received in a range, oldest hour first. They are not of one moment: see <see cref="ArchiveSnapshot"/>.</summary>
-    internal IEnumerable<ArchivedFile> FilesBetween(TimeRange received, string table) =>
-        HoursBetween(received, table).SelectMany(at => FilesOf(table, at.Hour, at.Directory));
+    internal IEnumerable<ArchivedFile> FilesBetween(TimeRange received, string table)
+    {
+        foreach ((long hour, string directory) in HoursBetween(received, table))
+        {
+            foreach (ArchivedFile file in FilesOf(table, hour, directory)) yield return file;
+        }
+    }
 
     /// <summary>The files of a table in an hour.</summary>
     internal IEnumerable<ArchivedFile> FilesOf(string table, long hour)

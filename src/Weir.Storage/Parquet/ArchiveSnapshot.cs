@@ -15,7 +15,7 @@ internal sealed class ArchiveSnapshot
     private readonly ArchiveLayout _layout;
     private readonly ulong _generation;
     private readonly Dictionary<string, ArchivedFile[]> _files;
-    private readonly List<(string Path, long Length, DateTime Written)> _replaceable;
+    private readonly List<FileState> _replaceable;
 
     private ArchiveSnapshot(ArchiveLayout layout, ulong generation, Dictionary<string, ArchivedFile[]> files)
     {
@@ -74,9 +74,11 @@ internal sealed class ArchiveSnapshot
     private static bool SameNames(IReadOnlyList<CommitRecord> left, IReadOnlyList<CommitRecord> right) =>
         left.Select(static commit => commit.Name).SequenceEqual(right.Select(static commit => commit.Name), StringComparer.Ordinal);
 
-    private static (string, long, DateTime) StateOf(string path)
+    private static FileState StateOf(string path)
     {
         var file = new FileInfo(path);
-        return file.Exists ? (path, file.Length, file.LastWriteTimeUtc) : (path, -1, default);
+        return file.Exists ? new(path, file.Length, file.LastWriteTimeUtc) : new(path, -1, default);
     }
+
+    private sealed record FileState(string Path, long Length, DateTime Written);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Flows.Columns;
 using Weir.Query.Sql;
 using Weir.Storage.DuckDb;
@@ -12,5 +13,21 @@ internal static class ParquetRelation
 
     /// <summary>The same, and columns that perhaps none of them has.</summary>
     internal static string With(IEnumerable<FlowColumn> columns, params IEnumerable<string> paths) =>
-        $"(SELECT * FROM {Of(paths)} UNION ALL BY NAME SELECT {string.Join(", ", columns.SelectMany(DuckDbDialect.Stored).Select(static stored => $"NULL::{stored.SqlType} AS {stored.Name}"))} WHERE false)";
+        $"(SELECT * FROM {Of(paths)} UNION ALL BY NAME {Nothing(columns)})";
+
+    /// <summary>A query for no row of some columns.</summary>
+    /// <param name="columns">Of flows.</param>
+    /// <param name="more">Others, before them: <c>NULL::UBIGINT AS name</c>.</param>
+    /// <remarks>Loops, as each generic method that another room's structures are given to is compiled anew at each start.</remarks>
+    internal static string Nothing(IEnumerable<FlowColumn> columns, string more = "")
+    {
+        var sql = new StringBuilder(more);
+        foreach (FlowColumn column in columns)
+        {
+            IReadOnlyList<StoredColumn> stored = DuckDbDialect.Stored(column);
+            for (int part = 0; part < stored.Count; part++) sql.Append(sql.Length == 0 ? "NULL::" : ", NULL::").Append(stored[part].SqlType).Append(" AS ").Append(stored[part].Name);
+        }
+
+        return $"SELECT {sql} WHERE false";
+    }
 }

@@ -13,9 +13,9 @@ internal static class DayCoverage
 
     /// <summary>What files of days sum together.</summary>
     /// <exception cref="IOException">A footer cannot be read.</exception>
-    internal static HashSet<(long Hour, string FileName)> Of(DuckDbConnection connection, IEnumerable<ArchivedFile> days, CancellationToken cancellationToken)
+    internal static HashSet<SummedFile> Of(DuckDbConnection connection, IEnumerable<ArchivedFile> days, CancellationToken cancellationToken)
     {
-        var summed = new HashSet<(long, string)>();
+        var summed = new HashSet<SummedFile>();
         string paths = string.Join(", ", days.Select(static day => DuckDbTypes.Literal(day.Path)));
         if (paths.Length == 0) return summed;
         using DuckDbResult result = connection.Query($"SELECT value FROM parquet_kv_metadata([{paths}]) WHERE key = '{RollupFiles.Key}'::BLOB", cancellationToken);
@@ -28,7 +28,7 @@ internal static class DayCoverage
                     foreach (string file in chunk.Text(0, row).Split(' ', StringSplitOptions.RemoveEmptyEntries))
                     {
                         int slash = file.IndexOf('/', StringComparison.Ordinal);
-                        summed.Add((long.Parse(file.AsSpan(0, slash), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), file[(slash + 1)..]));
+                        summed.Add(new(long.Parse(file.AsSpan(0, slash), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), file[(slash + 1)..]));
                     }
                 }
             }

@@ -3,13 +3,12 @@ using Weir.Storage.Parquet;
 namespace Weir.Storage.Rollups;
 
 /// <summary>A file of flows and the sums beside it; either may be gone.</summary>
-/// <param name="hour">Of its receipt.</param>
-/// <param name="fileName">Of the file and of its sums.</param>
-internal sealed class RollupUnit(long hour, string fileName)
+/// <param name="of">The file of flows; its sums have the same name.</param>
+internal sealed class RollupUnit(SummedFile of)
 {
-    internal long Hour => hour;
+    internal SummedFile Of => of;
 
-    internal string FileName => fileName;
+    internal long Hour => of.Hour;
 
     /// <summary>The records.</summary>
     internal ArchivedFile? Flows { get; set; }

@@ -18,12 +18,12 @@ internal sealed class RollupView
 
     private readonly ArchiveLayout _layout;
     private readonly QueryPlan _plan;
-    private readonly DuckDbConnection _connection;
+    private readonly Lazy<DuckDbConnection> _connection;
     private readonly CancellationToken _cancellationToken;
     private readonly List<string> _parts = [];
     private readonly List<string> _explanation = [];
 
-    private RollupView(ArchiveLayout layout, QueryPlan plan, DuckDbConnection connection, CancellationToken cancellationToken) =>
+    private RollupView(ArchiveLayout layout, QueryPlan plan, Lazy<DuckDbConnection> connection, CancellationToken cancellationToken) =>
         (_layout, _plan, _connection, _cancellationToken) = (layout, plan, connection, cancellationToken);
 
     /// <summary>What was chosen, a line each.</summary>
@@ -45,10 +45,10 @@ internal sealed class RollupView
     /// <param name="layout">The archive.</param>
     /// <param name="plan">What is asked.</param>
     /// <param name="bucketNs">Width of buckets that are not among its dimensions.</param>
-    /// <param name="connection">Reads footers.</param>
+    /// <param name="connection">Reads footers, and is made where some have to be read.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns><see langword="null"/> where records answer it as well.</returns>
-    internal static RollupView? Find(ArchiveLayout layout, QueryPlan plan, long? bucketNs, DuckDbConnection connection, CancellationToken cancellationToken)
+    internal static RollupView? Find(ArchiveLayout layout, QueryPlan plan, long? bucketNs, Lazy<DuckDbConnection> connection, CancellationToken cancellationToken)
     {
         if (RollupFit.Needed(plan, bucketNs is not null) is not { } needed) return null;
         long[] widths = [.. plan.Dimensions.OfType<TimeDimension>().Select(static time => time.Nanoseconds), .. bucketNs is { } width ? (long[])[width] : []];
@@ -72,10 +72,10 @@ internal sealed class RollupView
     private void Make(RollupChoice choice)
     {
         List<RollupUnit> units = Units(choice.Rollup);
-        ILookup<ArchivedFile, (long, string)> days = Days(choice);
-        var covered = days.SelectMany(static day => day).ToHashSet();
+        Dictionary<ArchivedFile, HashSet<SummedFile>> days = Days(choice);
+        HashSet<SummedFile> covered = [.. days.Values.SelectMany(static files => files)];
         List<RollupUnit> records = [], summed = [];
-        foreach (RollupUnit unit in units.Where(unit => !covered.Contains((unit.Hour, unit.FileName))))
+        foreach (RollupUnit unit in units.Where(unit => !covered.Contains(unit.Of)))
         {
             bool isWhole = IsWhole(unit.Hour, unit.Hour + 1);
             if (unit.Flows is null || (isWhole && unit.At(choice.Coarse) is not null)) summed.Add(unit);
@@ -83,36 +83,37 @@ internal sealed class RollupView
         }
 
         AddRecords(records.Select(static unit => unit.Flows!), [], "no sums yet, or hours that the question cuts");
-        AddSums(days.Select(static day => day.Key), [choice.Core], RollupLevel.Day);
+        AddSums(days.Keys, [choice.Core], RollupLevel.Day);
         foreach (RollupLevel level in RollupLevel.Beside)
             AddSums(summed.Select(unit => unit.At(choice.Coarse)).OfType<ArchivedFile>().Where(file => file.Table == choice.Rollup.Table(level)), [choice.Core], level);
         if (choice.Edges.Count + choice.Rests.Count > 0) AddEdges(choice, summed, days, units);
-        _parts.Add($"SELECT {string.Join(", ", FlowColumns.All.SelectMany(DuckDbDialect.Stored).Append(new(RollupWriter.Flows, "UBIGINT")).Select(static stored => $"NULL::{stored.SqlType} AS {stored.Name}"))} WHERE false");
+        _parts.Add(ParquetRelation.Nothing(FlowColumns.All, $"NULL::UBIGINT AS {RollupWriter.Flows}"));
     }
 
-    private void AddEdges(RollupChoice choice, List<RollupUnit> summed, ILookup<ArchivedFile, (long, string)> days, List<RollupUnit> units)
+    private void AddEdges(RollupChoice choice, List<RollupUnit> summed, Dictionary<ArchivedFile, HashSet<SummedFile>> days, List<RollupUnit> units)
     {
-        var inEdges = Present(days.Select(static day => day.Key), [.. choice.Edges.Concat(choice.Rests).Select(static range => Outer(range, RollupLevel.Day))])
+        var inEdges = Present(days.Keys, [.. choice.Edges.Concat(choice.Rests).Select(static range => Outer(range, RollupLevel.Day))])
             .SelectMany(day => days[day]).ToHashSet();
-        RollupUnit[] near = [.. summed, .. units.Where(unit => inEdges.Contains((unit.Hour, unit.FileName)))];
+        RollupUnit[] near = [.. summed, .. units.Where(unit => inEdges.Contains(unit.Of))];
         ArchivedFile[] fine = [.. near.Select(unit => unit.Level(choice.Fine)).OfType<ArchivedFile>()];
         AddSums(fine, choice.Edges, choice.Fine);
         if (choice.Rests.Count > 0)
         {
-            var present = Present(fine, [.. choice.Rests.Select(range => Outer(range, choice.Fine))]).Select(static file => (file.Hour, file.FileName)).ToHashSet();
-            AddRecords(near.Where(unit => present.Contains((unit.Hour, unit.FileName))).Select(static unit => unit.Flows).OfType<ArchivedFile>(), choice.Rests, "edges finer than sums");
+            var present = Present(fine, [.. choice.Rests.Select(range => Outer(range, choice.Fine))]).Select(static file => new SummedFile(file.Hour, file.FileName)).ToHashSet();
+            AddRecords(near.Where(unit => present.Contains(unit.Of)).Select(static unit => unit.Flows).OfType<ArchivedFile>(), choice.Rests, "edges finer than sums");
         }
 
-        int lost = near.Count(unit => unit.Level(choice.Fine) is null) + inEdges.Count(at => !units.Exists(unit => (unit.Hour, unit.FileName) == at));
+        int lost = near.Count(unit => unit.Level(choice.Fine) is null) + inEdges.Count(at => !units.Exists(unit => unit.Of == at));
         if (lost > 0) _explanation.Add($"of {lost} files of flows only coarser sums are left: the edges of the question are without them");
     }
 
     private List<RollupUnit> Units(Rollup rollup)
     {
-        var units = new Dictionary<(long, string), RollupUnit>();
+        var units = new Dictionary<SummedFile, RollupUnit>();
         RollupUnit Of(ArchivedFile file)
         {
-            if (!units.TryGetValue((file.Hour, file.FileName), out RollupUnit? unit)) units[(file.Hour, file.FileName)] = unit = new(file.Hour, file.FileName);
+            var of = new SummedFile(file.Hour, file.FileName);
+            if (!units.TryGetValue(of, out RollupUnit? unit)) units[of] = unit = new(of);
             return unit;
         }
 
@@ -126,10 +127,10 @@ internal sealed class RollupView
     }
 
     /// <summary>The files of whole days that the core needs, and what they sum.</summary>
-    private ILookup<ArchivedFile, (long Hour, string FileName)> Days(RollupChoice choice)
+    private Dictionary<ArchivedFile, HashSet<SummedFile>> Days(RollupChoice choice)
     {
         IEnumerable<ArchivedFile> days = choice.Coarse == RollupLevel.Day ? Snapshot.Files(choice.Rollup.Table(RollupLevel.Day)).Where(day => IsWhole(day.Hour, day.Hour + 24)) : [];
-        return days.SelectMany(day => DayCoverage.Of(_connection, [day], _cancellationToken).Select(of => (day, of))).ToLookup(static pair => pair.day, static pair => pair.of);
+        return days.ToDictionary(static day => day, day => DayCoverage.Of(_connection.Value, [day], _cancellationToken));
     }
 
     private bool IsWhole(long first, long end) =>
@@ -142,7 +143,7 @@ internal sealed class RollupView
         Dictionary<string, ArchivedFile> byPath = files.ToDictionary(static file => file.Path, StringComparer.Ordinal);
         List<ArchivedFile> present = [];
         if (byPath.Count == 0 || ranges.Count == 0) return present;
-        using DuckDbResult result = _connection.Query(
+        using DuckDbResult result = _connection.Value.Query(
             $"SELECT DISTINCT filename FROM read_parquet([{string.Join(", ", byPath.Keys.Select(DuckDbTypes.Literal))}], filename=true, hive_partitioning=false) WHERE {Within(Time, ranges)}", _cancellationToken);
         while (result.NextChunk() is { } chunk)
         {

@@ -53,7 +53,7 @@ internal sealed class RollupWriter(ArchiveLayout layout, ParquetArchiveOptions o
     internal int SumDay(Rollup rollup, long day, CancellationToken cancellationToken)
     {
         var summed = DayCoverage.Of(connection, layout.FilesOf(rollup.Table(RollupLevel.Day), day), cancellationToken);
-        ArchivedFile[] hours = [.. Enumerable.Range(0, 24).SelectMany(hour => layout.FilesOf(rollup.Table(RollupLevel.Hour), day + hour)).Where(file => !summed.Contains((file.Hour, file.FileName)))];
+        ArchivedFile[] hours = [.. Enumerable.Range(0, 24).SelectMany(hour => layout.FilesOf(rollup.Table(RollupLevel.Hour), day + hour)).Where(file => !summed.Contains(new(file.Hour, file.FileName)))];
         if (hours.Length == 0) return 0;
         string name = RollupFiles.DayPrefix + Guid.NewGuid().ToString("N")[..16];
         return Write(
