@@ -41,5 +41,10 @@ internal static class QueryReport
         };
     }
 
-    public static object?[] Row(QueryResult result, ResultValue[] row) => [.. row.Select((value, index) => Value(value, result.Columns[index]))];
+    public static object?[] Row(QueryResult result, ResultValue[] row)
+    {
+        var values = new object?[row.Length];
+        for (int column = 0; column < row.Length; column++) values[column] = Value(row[column], result.Columns[column]);
+        return values;
+    }
 }

@@ -112,20 +112,36 @@ internal static class ReportWriter
 
     private static void WriteTable(Report report, TextWriter output)
     {
+        string[] heads = [.. report.Columns.Select(static column => column.Name)];
+        bool[] isRight = new bool[heads.Length];
+        for (int column = 0; column < heads.Length; column++) isRight[column] = report.Columns[column].Kind is not (ValueKind.Text or ValueKind.Time or ValueKind.Share or ValueKind.Protocol);
+        List<string[]> rows = [];
+        foreach (object?[] row in report.Rows)
+        {
+            var texts = new string[row.Length];
+            for (int column = 0; column < row.Length; column++) texts[column] = ValueText.Of(row[column], report.Columns[column].Kind);
+            rows.Add(texts);
+        }
+
+        if (report.LastIsProse || !PlainTable.TryWrite(heads, isRight, rows, report.Totals, output)) WriteAnyTable(heads, isRight, rows, report, output);
+        if (report.Footnote is { } footnote) output.Write(footnote + "\n");
+    }
+
+    /// <summary>A table of any texts.</summary>
+    internal static void WriteAnyTable(string[] heads, bool[] isRight, IEnumerable<string[]> rows, Report report, TextWriter output)
+    {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         if (!report.LastIsProse || Console.IsOutputRedirected) console.Profile.Width = Unlimited;
         var table = new Table { Border = TableBorder.Simple, ShowFooters = report.Totals is not null };
-        foreach ((ReportColumn column, int index) in report.Columns.Select((column, index) => (column, index)))
+        for (int column = 0; column < heads.Length; column++)
         {
-            var shown = new TableColumn(Markup.Escape(column.Name)) { NoWrap = !report.LastIsProse || index < report.Columns.Count - 1 };
-            if (column.Kind is not (ValueKind.Text or ValueKind.Time or ValueKind.Share or ValueKind.Protocol)) shown.RightAligned();
-            if (report.Totals is { } totals) shown.Footer(Markup.Escape(totals[index]));
+            var shown = new TableColumn(Markup.Escape(heads[column])) { NoWrap = !report.LastIsProse || column < heads.Length - 1 };
+            if (isRight[column]) shown.RightAligned();
+            if (report.Totals is { } totals) shown.Footer(Markup.Escape(totals[column]));
             table.AddColumn(shown);
         }
 
-        foreach (object?[] row in report.Rows)
-            table.AddRow(row.Select((value, index) => Markup.Escape(ValueText.Of(value, report.Columns[index].Kind))).ToArray());
+        foreach (string[] row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
         console.Write(table);
-        if (report.Footnote is { } footnote) console.WriteLine(footnote);
     }
 }
