@@ -11,8 +11,8 @@ namespace Weir.App.Output;
 /// </summary>
 internal static class SeriesPlot
 {
-    private const int Width = 960, Height = 420, Left = 80, Right = 20, Top = 36, Bottom = 48, LegendRow = 18;
-    private const int Ticks = 5;
+    private const int Width = 960, Height = 420, Left = 80, Right = 40, Top = 36, Bottom = 48, LegendRow = 18;
+    private const double Rounding = 1 + 1e-9; // of doubles
 
     /// <summary>Colours that those who do not see all colours can tell apart (Okabe and Ito 2008), and grey for all others.</summary>
     private static readonly string[] Colours = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442"];
@@ -28,7 +28,9 @@ internal static class SeriesPlot
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"#ffffff\"/>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"20\" font-size=\"14\">{Escaped(Title(result))}</text>\n");
-        Scales(svg, result, most);
+        double step = PlotSteps.OfValues(most);
+        most = Math.Ceiling(most / step / Rounding) * step;
+        Scales(svg, result, step, most);
         double[] below = new double[result.Count];
         for (int i = 0; i < lines.Length; i++)
         {
@@ -42,7 +44,7 @@ internal static class SeriesPlot
     }
 
     private static string Title(SeriesResult result) =>
-        string.Join(", ", result.Dimensions.Select(static column => column.Name).Prepend(result.Measure.Name)) + " over time, UTC";
+        string.Join(", ", result.Dimensions.Select(static column => column.Name).Prepend(result.Measure.Name)) + " over time, UTC" + (result.Count == 0 ? "" : $", from {ValueText.Time(result.StartNs)[..16].Replace('T', ' ')}");
 
     private static double Most((string Heading, double[] Values)[] lines, int count, bool stacks)
     {
@@ -57,21 +59,24 @@ internal static class SeriesPlot
         return most > 0 ? most : 1;
     }
 
-    private static void Scales(StringBuilder svg, SeriesResult result, double most)
+    private static void Scales(StringBuilder svg, SeriesResult result, double step, double most)
     {
         ValueKind kind = QueryReport.Column(new(result.Measure)).Kind;
-        for (int tick = 0; tick <= Ticks; tick++)
+        for (int tick = 0; tick * step <= most * Rounding; tick++)
         {
-            double part = (double)tick / Ticks;
-            double y = Y(part * most, most);
-            double value = part * most;
+            double value = tick * step;
+            double y = Y(value, most);
             string text = ValueText.Of(kind is ValueKind.Time or ValueKind.Duration ? (long)value : value, kind);
             svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" stroke=\"#dddddd\"/><text x=\"{Left - 6}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{Escaped(text)}</text>\n");
-            if (result.Count == 0) continue;
-            double x = Left + part * (Width - Left - Right);
-            string time = ValueText.Time(result.StartNs + (long)(part * result.Count) * result.BucketNs);
-            string anchor = tick == 0 ? "start" : tick == Ticks ? "end" : "middle";
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{Height - Bottom + 18}\" text-anchor=\"{anchor}\">{time[..10]} {time[11..16]}</text>\n");
+        }
+
+        if (result.Count == 0) return;
+        long length = result.Count * result.BucketNs;
+        long apart = PlotSteps.OfTime(length);
+        for (long time = (result.StartNs + apart - 1) / apart * apart; time <= result.StartNs + length; time += apart)
+        {
+            double x = Left + (double)(time - result.StartNs) / length * (Width - Left - Right);
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom + 5}\" stroke=\"#999999\"/><text x=\"{x:0.#}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{PlotSteps.Name(time, apart)}</text>\n");
         }
     }
 

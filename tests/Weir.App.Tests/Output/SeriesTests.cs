@@ -65,6 +65,27 @@ public sealed class SeriesTests
         XDocument.Parse(SeriesPlot.Of(result with { Count = 0, Lines = [], Others = null }));
     }
 
+    [Theory]
+    [InlineData(0.7, 0.2)]
+    [InlineData(6, 1)]
+    [InlineData(2_310_000, 500_000)]
+    [InlineData(6.1e12, 2e12)]
+    public void Scales_of_values_have_round_steps(double most, double step) => Assert.Equal(step, PlotSteps.OfValues(most), step / 1000);
+
+    [Theory]
+    [InlineData(5, 1, "08:00:01")]
+    [InlineData(60, 10, "08:00:10")]
+    [InlineData(6 * 3600, 3600, "09:00")]
+    [InlineData(86400, 6 * 3600, "14:00")]
+    [InlineData(30 * 86400, 7 * 86400, "2026-11-27")]
+    [InlineData(100L * 365 * 86400, 17L * 364 * 86400, "2043")]
+    public void Scales_of_time_have_the_steps_of_clocks_and_calendars(long seconds, long step, string name)
+    {
+        long begin = new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+        Assert.Equal(step * 1_000_000_000, PlotSteps.OfTime(seconds * 1_000_000_000));
+        Assert.StartsWith(name, PlotSteps.Name((begin + step) * 1_000_000_000, step * 1_000_000_000), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_picture_has_twice_the_pixels_of_the_drawing_and_its_text()
     {
