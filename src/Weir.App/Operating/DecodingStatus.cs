@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Weir.Collector.Decoding;
 using Weir.Wire.Primitives;
@@ -22,10 +23,21 @@ internal static class DecodingStatus
         json.WriteNumber("times-in-future", metrics.TimesInFuture);
         json.WriteNumber("times-too-old", metrics.TimesTooOld);
         json.WriteNumber("sessions-refused", metrics.SessionsRefused);
-        json.WriteStartObject("not-decoded");
         // What waited for its template and was decoded then is well.
-        foreach ((DecodeStatus status, string name) in Reasons) json.WriteNumber(name, metrics.CountOf(status) - (status == DecodeStatus.UnknownTemplate ? metrics.LateDataSets : 0));
-        json.WriteEndObject();
+        WriteReasons(json, status => metrics.CountOf(status) - (status == DecodeStatus.UnknownTemplate ? metrics.LateDataSets : 0));
         json.WriteEndObject();
     }
+
+    /// <summary>What could not be decoded, by its reasons.</summary>
+    public static void WriteReasons(Utf8JsonWriter json, Func<DecodeStatus, long> countOf)
+    {
+        json.WriteStartObject("not-decoded");
+        foreach ((DecodeStatus status, string name) in Reasons) json.WriteNumber(name, countOf(status));
+        json.WriteEndObject();
+    }
+
+    /// <summary>The largest reasons in words: «12 unknown-template, 3 bad-length»; nothing where all was decoded.</summary>
+    public static string Words(Func<DecodeStatus, long> countOf) => string.Join(", ", Reasons
+        .Select(reason => (Count: countOf(reason.Status), reason.Name)).Where(static one => one.Count > 0).OrderByDescending(static one => one.Count)
+        .Select(static one => string.Create(CultureInfo.InvariantCulture, $"{one.Count} {one.Name}")));
 }

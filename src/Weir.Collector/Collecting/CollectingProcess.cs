@@ -87,6 +87,8 @@ public sealed class CollectingProcess
         JournalMetrics.DamagedOctets.Value)
     {
         ProxyHeaderDrops = ListenerMetrics.DroppedProxyHeader.Value,
+        CappedBufferOctets = ListenerMetrics.CappedBufferOctets,
+        WantedBufferOctets = ListenerMetrics.WantedBufferOctets,
         Journal = JournalMetrics.State,
         IsArchiveFailing = ArchiveMetrics.IsFailing,
         KeptSegments = _queue?.Kept.Count ?? 0,

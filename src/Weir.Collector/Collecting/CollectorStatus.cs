@@ -40,6 +40,12 @@ public readonly record struct CollectorStatus(
     /// <summary>Datagrams of proxies that did not say whose they are.</summary>
     public long ProxyHeaderDrops { get; init; }
 
+    /// <summary>The smallest receive buffer, in octets, that the kernel gave where more was asked for; 0 where none is smaller.</summary>
+    public int CappedBufferOctets { get; init; }
+
+    /// <summary>What was asked for there.</summary>
+    public int WantedBufferOctets { get; init; }
+
     /// <summary>Segments that are archived and kept as they were received.</summary>
     public int KeptSegments { get; init; }
 

@@ -22,6 +22,7 @@ public sealed partial class DatagramDecoder
         CountMalformed(status, datagram);
         if (datagram.Payload.Length < NetFlowV5Header.Size) return;
         if (!TryGetSession(datagram, NetFlowV5Header.Version, header.Engine, out ExporterSession? session)) return;
+        session.Tally.Faults.Add(status);
 
         var message = new MessageContext(
             datagram.TimeReceivedNs,
@@ -42,6 +43,7 @@ public sealed partial class DatagramDecoder
         CountMalformed(status, datagram);
         if (datagram.Payload.Length < NetFlowV7Header.Size) return;
         if (!TryGetSession(datagram, NetFlowV7Header.Version, 0, out ExporterSession? session)) return;
+        session.Tally.Faults.Add(status);
 
         AcceptFixed(NetFlowV7Plan, records, new(
             datagram.TimeReceivedNs,
@@ -61,6 +63,7 @@ public sealed partial class DatagramDecoder
         CountMalformed(status, datagram);
         if (datagram.Payload.Length < NetFlowV1Header.Size) return;
         if (!TryGetSession(datagram, NetFlowV1Header.Version, 0, out ExporterSession? session)) return;
+        session.Tally.Faults.Add(status);
 
         AcceptFixed(NetFlowV1Plan, records, new(
             datagram.TimeReceivedNs,

@@ -315,6 +315,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
     {
         if (reason == DecodeStatus.Ok) return;
         Metrics.Count(reason);
+        message.Session?.Tally.Faults.Add(reason);
         _log?.Malformed(reason, message, offset);
     }
 
@@ -331,6 +332,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             if (!TemplateMessage.TryOpen(datagram.Payload, out TemplateMessage late)) return;
             if (decoder.Sessions.Find(SessionKey.Of(datagram, late.Version, late.Domain)) is not { } session) return;
             if (!late.Sets.TryRead(out MessageSet set) || session.Templates.Find(set.Id) is not { } template) return;
+            session.Tally.Faults.Late++;
             decoder.TryAcceptData(set, template, session, ContextOf(datagram, late, session), ref records);
         }
     }

@@ -23,6 +23,12 @@ public sealed class ListenerMetrics
     /// <summary>Datagrams of proxies without a header that says whose they are; dropped.</summary>
     public Counter DroppedProxyHeader { get; } = new();
 
+    /// <summary>The smallest buffer, in octets, that the kernel gave a socket which asked for more; 0 where all have what they asked for.</summary>
+    public int CappedBufferOctets { get; internal set; }
+
+    /// <summary>What that socket asked for.</summary>
+    public int WantedBufferOctets { get; internal set; }
+
     /// <summary>Calls that failed.</summary>
     public Counter Errors { get; } = new();
 }

@@ -37,8 +37,10 @@ public sealed class UdpListener(UdpListenerOptions options, ListenerMetrics metr
                 _sockets.Add(socket);
                 _asked.Add(endpoint);
                 ListenerLog.Listening(logger, socket.LocalEndpoint, socket.ReceiveBufferBytes);
-                if (socket.ReceiveBufferBytes < options.ReceiveBufferBytes)
-                    ListenerLog.SmallBuffer(logger, socket.LocalEndpoint, socket.ReceiveBufferBytes, options.ReceiveBufferBytes);
+                if (socket.ReceiveBufferBytes >= options.ReceiveBufferBytes) continue;
+                ListenerLog.SmallBuffer(logger, socket.LocalEndpoint, socket.ReceiveBufferBytes, options.ReceiveBufferBytes);
+                if (metrics.CappedBufferOctets > 0 && metrics.CappedBufferOctets <= socket.ReceiveBufferBytes) continue;
+                (metrics.CappedBufferOctets, metrics.WantedBufferOctets) = (socket.ReceiveBufferBytes, options.ReceiveBufferBytes);
             }
         }
         catch

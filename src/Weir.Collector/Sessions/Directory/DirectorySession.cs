@@ -6,6 +6,7 @@ internal sealed class DirectorySession(SessionKey key, DirectoryBudgets budgets)
     private readonly TrafficWindow _window = new();
     private readonly KnownTemplates _templates = new(budgets.Templates);
     private readonly ClockEstimate _clock = new();
+    private readonly DecodeFaults _faults = new();
     private Traffic _total;
     private long _firstHeardNs;
     private ushort _port;
@@ -32,6 +33,7 @@ internal sealed class DirectorySession(SessionKey key, DirectoryBudgets budgets)
         if (_firstHeardNs == 0) _firstHeardNs = tally.FirstHeardNs != 0 ? tally.FirstHeardNs : session.LastHeardNs;
         _port = session.ExporterPort;
         Sequence = session.Sequence;
+        _faults.Add(tally.Faults);
         if (tally.Total.Datagrams == 0) return refused;
         _total += tally.Total;
         _window.Add(tally.Window);
@@ -65,6 +67,7 @@ internal sealed class DirectorySession(SessionKey key, DirectoryBudgets budgets)
         LateMessages = Sequence.LateMessages,
         Repeated = Sequence.Repeated,
         Restarts = Sequence.Restarts,
+        Faults = _faults.Copy(),
         LostSamples = Samples.Lost,
         ClockAheadNs = _clock.AheadNs,
         DelayNs = _clock.DelayNs,

@@ -54,6 +54,9 @@ public sealed record ExporterLine
     /// <summary>Times the exporter began to count anew.</summary>
     public long Restarts { get; init; }
 
+    /// <summary>What of its messages could not be decoded. What has no header that says whose it is belongs to no exporter.</summary>
+    public DecodeFaults Faults { get; init; } = new();
+
     /// <summary>Samples that an sFlow agent numbered and that did not come.</summary>
     public long LostSamples { get; init; }
 

@@ -36,6 +36,9 @@ public sealed class SessionTally
     /// <summary>Who told it.</summary>
     public SamplingOrigin SamplingOrigin { get; internal set; }
 
+    /// <summary>What of it could not be decoded.</summary>
+    public DecodeFaults Faults { get; } = new();
+
     /// <summary>The interfaces that records named.</summary>
     public InterfaceTally Interfaces { get; } = new();
 

@@ -128,6 +128,27 @@ public sealed class ExporterDirectoryTests
     }
 
     [Fact]
+    public void What_could_not_be_decoded_is_counted_by_reason_and_what_only_waited_is_not()
+    {
+        var test = new DirectoryUnderTest();
+        test.Segment(Ipfix(BeginSeconds, 0, 7, Set(256, Record(1, 2, 1)), Set(300, new byte[8]), Set(17, new byte[4])), Ipfix(BeginSeconds, 0, 7, Set(2, Flow)));
+        DecodeFaults faults = test.Single.Faults;
+        Assert.Equal((1L, 1L, 2L), (faults.CountOf(DecodeStatus.UnknownTemplate), faults.CountOf(DecodeStatus.ReservedSetId), faults.Total));
+        test.Segment(Ipfix(BeginSeconds, 1, 7, Set(17, new byte[4])));
+        Assert.Equal((2L, 3L), (test.Single.Faults.CountOf(DecodeStatus.ReservedSetId), test.Single.Faults.Total));
+        Assert.Equal(2L, faults.Total);
+    }
+
+    [Fact]
+    public void Faults_of_records_without_templates_are_their_exporters_and_what_has_no_header_is_nobodys()
+    {
+        var test = new DirectoryUnderTest();
+        byte[] cut = NetFlowV5(0, BeginSeconds, 0, 0, 0, 0, new byte[48])[..60];
+        test.Segment(cut, [0, 99, 1], [0]);
+        Assert.Equal((1L, 1L), (test.Single.Faults.Total, test.Single.Total.Datagrams));
+    }
+
+    [Fact]
     public void The_losses_of_sflow_sources_are_seen_over_segments()
     {
         var test = new DirectoryUnderTest();
