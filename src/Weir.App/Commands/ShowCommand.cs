@@ -13,6 +13,7 @@ internal static class ShowCommand
     public static Command Create(string? path = null)
     {
         var command = new Command("show", "Show what a running 'weir run' does, as JSON");
+        command.Subcommands.Add(Simple(path, "attention", "What somebody should look at now, and what to do"));
         command.Subcommands.Add(FlowExport(path));
         command.Subcommands.Add(Flows(path));
         command.Subcommands.Add(Heard(path, "exporters", "The exporters that the collector heard: traffic, templates, sampling, losses, clocks", DirectoryJson.ExporterColumns));

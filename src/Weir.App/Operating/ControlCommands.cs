@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.App.Operating.Attention;
 using Weir.Exporter.Metering;
 using Weir.Flows.Batches;
 
@@ -19,7 +20,7 @@ internal sealed class ControlCommands(IOperated operated)
         ["expire-all", "delete-all", "dump-flows", "statistics", "send-template", "stop-gather", "start-gather", "shutdown"];
 
     /// <summary>Things to show.</summary>
-    public static IReadOnlyList<string> Shown { get; } = ["exporters", "flow-export", "flows", "interfaces", "sampling", "statistics", "templates"];
+    public static IReadOnlyList<string> Shown { get; } = ["attention", "exporters", "flow-export", "flows", "interfaces", "sampling", "statistics", "templates"];
 
     /// <summary>Does what is asked, and writes the result as one JSON value.</summary>
     /// <returns>Why it could not; <see langword="null"/> where it could.</returns>
@@ -36,6 +37,9 @@ internal sealed class ControlCommands(IOperated operated)
                 return DirectoryJson.Write("interfaces", status.Directory, request.Name, operated.Now, json);
             case "show interfaces":
                 StatusJson.WriteInterfaces(status, json);
+                return null;
+            case "show attention":
+                Findings.Write(Findings.Of(status, operated.Now), tellsWhom: true, json);
                 return null;
             case "show sampling":
                 StatusJson.WriteSampling(status, json);

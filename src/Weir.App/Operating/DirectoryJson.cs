@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Weir.App.Operating.Attention;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
@@ -19,8 +20,8 @@ internal static class DirectoryJson
     /// <summary>What a table shows of exporters; JSON has all.</summary>
     public static IReadOnlyList<string> ExporterColumns { get; } =
     [
-        "exporter", "protocol", "domain", "last-seen", "records", "datagrams-per-second", "records-per-second", "templates", "interfaces",
-        "sampling-rate", "sampling-told-by", "lost", "loss-ratio", "restarts", "clock-ahead-seconds",
+        "exporter", "state", "protocol", "domain", "last-seen", "records", "datagrams-per-second", "records-per-second", "templates", "interfaces",
+        "sampling-rate", "sampling-told-by", "lost", "loss-ratio", "decode-errors", "restarts", "clock-ahead-seconds",
     ];
 
     /// <inheritdoc cref="ExporterColumns"/>
@@ -60,7 +61,7 @@ internal static class DirectoryJson
         switch (what)
         {
             case "exporters":
-                foreach (ExporterLine line in exporters) Write(line, json);
+                foreach (ExporterLine line in exporters) Write(line, nowNs, json);
                 break;
             case "interfaces":
                 foreach (InterfaceLine line in directory.Interfaces(only)) Write(line, json);
@@ -82,9 +83,10 @@ internal static class DirectoryJson
         var version => string.Create(CultureInfo.InvariantCulture, $"netflow{version}"),
     };
 
-    private static void Write(ExporterLine line, Utf8JsonWriter json)
+    private static void Write(ExporterLine line, long nowNs, Utf8JsonWriter json)
     {
         Begin(line.Key, json);
+        json.WriteString("state", ExporterHealth.StateOf(line, nowNs));
         json.WriteString("transport", line.Key.Origin == MessageOrigin.Stream ? "stream" : "datagrams");
         json.WriteNumber("port", line.Port);
         WriteTime("first-seen", line.FirstHeardNs, json);
@@ -109,6 +111,8 @@ internal static class DirectoryJson
         json.WriteNumber("repeated", line.Repeated);
         json.WriteNumber("restarts", line.Restarts);
         json.WriteNumber("lost-samples", line.LostSamples);
+        json.WriteNumber("decode-errors", line.Faults.Total);
+        DecodingStatus.WriteReasons(json, line.Faults.CountOf);
         WriteSeconds("clock-ahead-seconds", line.ClockAheadNs, json);
         WriteSeconds("export-delay-seconds", line.DelayNs, json);
         json.WriteEndObject();

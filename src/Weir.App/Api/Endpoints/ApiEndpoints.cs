@@ -23,6 +23,7 @@ internal static class ApiEndpoints
             .. InventoryEndpoints.Create(services),
             StatusEndpoint.Create(services),
             IndicatorsEndpoint.Create(services, sizes),
+            AttentionEndpoint.Create(services, sizes),
             ArchiveEndpoint.Create(services, sizes),
             ConfigurationEndpoint.Create(services),
             LiveEndpoint.Create(services),

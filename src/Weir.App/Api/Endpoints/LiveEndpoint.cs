@@ -7,6 +7,7 @@ using Weir.App.Api.Hosting;
 using Weir.App.Api.Live;
 using Weir.App.Api.Questions;
 using Weir.App.Operating;
+using Weir.App.Operating.Attention;
 using Weir.Collector.Sessions.Directory;
 
 namespace Weir.App.Api.Endpoints;
@@ -15,9 +16,6 @@ namespace Weir.App.Api.Endpoints;
 internal static class LiveEndpoint
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    // An exporter that was silent for as long as this is not told as up: two of the usual 60 s of an active timeout.
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
     public static ApiEndpoint Create(EndpointServices services) => new(
         $"{ApiEndpoint.Version}/live",
@@ -90,9 +88,8 @@ internal static class LiveEndpoint
         {
             long nowNs = (now - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
             IReadOnlyList<ExporterLine> exporters = directory.Exporters(nowNs);
-            long silence = Silence.Ticks * TimeSpan.NanosecondsPerTick;
             json.WriteNumber("exporters", exporters.Select(static line => line.Key.ExporterAddress).Distinct().Count());
-            json.WriteNumber("exporters-up", exporters.Where(line => nowNs - line.LastHeardNs < silence).Select(static line => line.Key.ExporterAddress).Distinct().Count());
+            json.WriteNumber("exporters-up", exporters.Where(line => !ExporterHealth.IsSilent(line, nowNs)).Select(static line => line.Key.ExporterAddress).Distinct().Count());
             json.WriteNumber("records-per-second", Math.Round(exporters.Sum(static line => (double)line.LastMinute.Records) / TrafficWindow.Seconds, 1));
             json.WriteNumber("datagrams-per-second", Math.Round(exporters.Sum(static line => (double)line.LastMinute.Datagrams) / TrafficWindow.Seconds, 1));
             json.WriteNumber("lost", exporters.Sum(static line => line.Lost));

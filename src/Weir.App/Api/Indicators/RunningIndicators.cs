@@ -49,7 +49,8 @@ internal static class RunningIndicators
         return one with { Value = (double)wrong / messages, Note = reasons.Length == 0 ? Text($"none of {messages} messages") : reasons };
     }
 
-    private static Indicator QueueDepth(OperatingStatus? status)
+    /// <summary>How many segments wait.</summary>
+    public static Indicator QueueDepth(OperatingStatus? status)
     {
         var one = new Indicator("queue_depth", "Queue depth", "Sealed segments of the journal that wait for the archive", "segments", WaitingSegments, IsLimit: true);
         return status?.Collecting is { } collecting
