@@ -8,7 +8,7 @@ internal static class WeirCommand
 {
     /// <summary>Every verb, in the order of the help.</summary>
     private static readonly string[] Verbs =
-        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "archive", "decode", "generate", "fields", "console", "user", "token", "run", "check", "show", "ctl", "cli", "completion"];
+        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "archive", "decode", "generate", "fields", "console", "user", "token", "audit", "run", "check", "show", "ctl", "cli", "completion"];
 
     /// <summary>Those of them that ask an archive.</summary>
     private static readonly string[] Questions = ["top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters"];
@@ -64,6 +64,7 @@ internal static class WeirCommand
         "console" => ConsoleCommand.Create(),
         "user" => UserCommand.Create(),
         "token" => TokenCommand.Create(),
+        "audit" => AuditCommand.Create(),
         "run" => RunCommand.Create(),
         "check" => CheckCommand.Create(),
         "show" => ShowCommand.Create(),

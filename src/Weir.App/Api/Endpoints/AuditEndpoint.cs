@@ -28,23 +28,11 @@ internal static class AuditEndpoint
                 foreach (string line in lines)
                 {
                     // Read and written again: the file may have been changed by hand.
-                    if (Parsed(line) is { } one) one.WriteTo(json);
+                    if (AuditFiles.Parsed(line) is { } one) one.WriteTo(json);
                 }
 
                 json.WriteEndArray();
                 json.WriteEndObject();
             });
         });
-
-    private static JsonElement? Parsed(string line)
-    {
-        try
-        {
-            return JsonElement.Parse(line);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

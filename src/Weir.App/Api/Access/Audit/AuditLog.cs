@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Weir.App.Operating;
@@ -50,7 +49,7 @@ internal sealed class AuditLog(AccessOptions options, ILogger logger) : IDisposa
     public IReadOnlyList<string> Last(int most)
     {
         var lines = new List<string>();
-        foreach (string path in (string[])[options.Audit, Numbered(1)])
+        foreach (string path in (string[])[options.Audit, AuditFiles.Numbered(options.Audit, 1)])
         {
             if (lines.Count >= most || !File.Exists(path)) continue;
             // A file is as large as the options say, and a line more.
@@ -95,15 +94,13 @@ internal sealed class AuditLog(AccessOptions options, ILogger logger) : IDisposa
     {
         _file?.Dispose();
         _file = null;
-        File.Delete(Numbered(options.AuditFiles));
+        File.Delete(AuditFiles.Numbered(options.Audit, options.AuditFiles));
         for (int number = options.AuditFiles - 1; number >= 1; number--)
         {
-            if (File.Exists(Numbered(number))) File.Move(Numbered(number), Numbered(number + 1));
+            if (File.Exists(AuditFiles.Numbered(options.Audit, number))) File.Move(AuditFiles.Numbered(options.Audit, number), AuditFiles.Numbered(options.Audit, number + 1));
         }
 
         if (options.AuditFiles == 0) File.Delete(options.Audit);
-        else File.Move(options.Audit, Numbered(1));
+        else File.Move(options.Audit, AuditFiles.Numbered(options.Audit, 1));
     }
-
-    private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{options.Audit}.{number}");
 }
