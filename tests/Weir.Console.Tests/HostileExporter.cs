@@ -20,7 +20,7 @@ internal static class HostileExporter
 
     private const int VariableLength = 65535;
 
-    /// <summary>Sends a flow and the name of its interface, by IPFIX (RFC 7011, RFC 5102 elements).</summary>
+    /// <summary>Sends a flow and the name of its interface, by IPFIX (RFC 7011, RFC 5102 elements), and two sets that cannot be decoded.</summary>
     public static void Send(int port)
     {
         uint now = (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -30,6 +30,7 @@ internal static class HostileExporter
         byte[] name = TestMessages.Set(401, new Octets().U32(7).U8(Encoding.UTF8.GetByteCount(Interface)).Text(Interface).U8(Encoding.UTF8.GetByteCount(Application)).Text(Application).ToArray());
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(new IPEndPoint(IPAddress.Parse(Address), 0));
-        socket.SendTo(TestMessages.Ipfix(now, 0, 66, flows, names, flow, name), new IPEndPoint(IPAddress.Loopback, port));
+        // A set that RFC 7011 reserves, and data that nobody told the template of.
+        socket.SendTo(TestMessages.Ipfix(now, 0, 66, flows, names, flow, name, TestMessages.Set(17, new byte[4]), TestMessages.Set(999, new byte[8])), new IPEndPoint(IPAddress.Loopback, port));
     }
 }

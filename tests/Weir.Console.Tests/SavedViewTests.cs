@@ -58,6 +58,31 @@ public sealed class SavedViewTests(RunningConsole console)
         Assert.Empty(page.Wrongs);
     }
 
+    [Fact]
+    public async Task A_view_has_another_name_when_it_is_renamed()
+    {
+        await using ConsolePage page = await ConsolePage.OpenAsync(console);
+        await SaveAsync(page, "/explore?by=proto&kind=lines", "Lines");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Rename Lines" }).ClickAsync();
+        ILocator field = page.Page.GetByLabel("New name of Lines");
+        Assert.Equal("", await Accessibility.FaultsAsync(page.Page));
+        await field.FillAsync("never");
+        await field.PressAsync("Escape");
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Lines" }).WaitForAsync();
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Rename Lines" }).ClickAsync();
+        await field.FillAsync(Hostile);
+        await field.PressAsync("Enter");
+        await page.Page.GetByText($"Renamed to {Hostile}", new() { Exact = true }).WaitForAsync();
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = Hostile }).ClickAsync();
+        await page.Page.WaitForURLAsync("**/explore?by=proto&kind=lines");
+        await OpenMenuAsync(page);
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = $"Remove {Hostile}" }).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = Hostile }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.False(await page.Page.EvaluateAsync<bool>("() => 'pwned' in window"));
+        Assert.Empty(page.Wrongs);
+    }
+
     private static async Task SaveAsync(ConsolePage page, string path, string name)
     {
         await page.ShowAsync(path);

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Weir.Console.Tests;
 
-/// <summary>Every view, light, dark and on a phone: complete, without errors, without a request to anybody else. Pictures are left under artifacts/screenshots.</summary>
+/// <summary>Every view, light, dark, on a phone and on a wall: complete, without errors, without a request to anybody else. Pictures are left under artifacts/screenshots.</summary>
 public sealed class ViewTests(RunningConsole console)
 {
     public static TheoryData<string, string> Views => new()
@@ -27,6 +27,7 @@ public sealed class ViewTests(RunningConsole console)
         { "explore-grid", $"/explore?by=src_addr/16&kind=grid&reverse=1&{History.Range}" },
         { "explore-week", $"/explore?by=src_as&kind=week&{History.Range}" },
         { "explore-matrix", $"/explore?by=src_addr/16,dst_addr/16&kind=matrix&{History.Range}" },
+        { "explore-chord", $"/explore?by=src_addr/16,dst_addr/16&kind=chord&n=12&{History.Range}" },
         { "explore-interfaces", $"/explore?by=sampler_address,in_if&unit=use&{History.Range}" },
         { "explore-no-interface", $"/explore?by=src_as&unit=use&{History.Range}" },
         { "interfaces", $"/exporters?interface=198.18.0.1+3&{History.Range}" },
@@ -39,15 +40,15 @@ public sealed class ViewTests(RunningConsole console)
 
     [Theory]
     [MemberData(nameof(HistoryViews))]
-    public Task A_view_of_a_week_is_whole_in_light_and_dark_and_on_a_phone(string name, string path) => LookAsync(name, path, ofHistory: true);
+    public Task A_view_of_a_week_is_whole_in_light_and_dark_on_a_phone_and_on_a_wall(string name, string path) => LookAsync(name, path, ofHistory: true);
 
     [Theory]
     [MemberData(nameof(Views))]
-    public Task A_view_is_whole_in_light_and_dark_and_on_a_phone(string name, string path) => LookAsync(name, path, ofHistory: false);
+    public Task A_view_is_whole_in_light_and_dark_on_a_phone_and_on_a_wall(string name, string path) => LookAsync(name, path, ofHistory: false);
 
     private async Task LookAsync(string name, string path, bool ofHistory)
     {
-        foreach ((string mode, int width, int height, bool isDark) in ((string, int, int, bool)[])[("light", 1440, 900, false), ("dark", 1440, 900, true), ("phone", 360, 740, false)])
+        foreach ((string mode, int width, int height, bool isDark) in ((string, int, int, bool)[])[("light", 1440, 900, false), ("dark", 1440, 900, true), ("phone", 360, 740, false), ("wall", 2560, 1440, true)])
         {
             await using ConsolePage page = await ConsolePage.OpenAsync(console, width, height, isDark, ofHistory: ofHistory);
             await page.ShowAsync(path);

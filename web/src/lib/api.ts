@@ -80,6 +80,17 @@ export interface InterfaceCounters {
   out: { bits_per_second?: number; packets_per_second?: number; discards: number; errors: number; samples: number };
 }
 
+/** Something that somebody should look at, and what to do. */
+export interface Finding {
+  kind: string;
+  severity: 'loss' | 'warning';
+  title: string;
+  /** Whom or what it is of; empty for viewers. */
+  detail: string;
+  advice: string;
+  link: string;
+}
+
 /** How well one thing goes, and how well it should. */
 export interface Indicator {
   name: string;
@@ -111,6 +122,7 @@ export interface CounterSeries {
 /** An exporter as the collector knows it: one for each protocol and domain. */
 export interface Exporter {
   exporter: string;
+  state: 'up' | 'silent' | 'loses';
   protocol: string;
   transport: string;
   domain: number;
@@ -135,6 +147,9 @@ export interface Exporter {
   repeated: number;
   restarts: number;
   'lost-samples': number;
+  /** Messages, sets, templates and data sets that could not be decoded; and by reason. */
+  'decode-errors': number;
+  'not-decoded': Record<string, number>;
   'clock-ahead-seconds': number | null;
   'export-delay-seconds': number | null;
 }

@@ -2,7 +2,7 @@ import { units, type Unit, type UnitName } from './format';
 import { router } from './router.svelte';
 
 /** How an answer is drawn. */
-export type Kind = 'stacked' | 'percent' | 'lines' | 'grid' | 'bars' | 'heatmap' | 'week' | 'sankey' | 'matrix';
+export type Kind = 'stacked' | 'percent' | 'lines' | 'grid' | 'bars' | 'heatmap' | 'week' | 'sankey' | 'chord' | 'matrix';
 
 export const kinds: { value: Kind; label: string }[] = [
   { value: 'stacked', label: 'Stacked' },
@@ -13,11 +13,14 @@ export const kinds: { value: Kind; label: string }[] = [
   { value: 'heatmap', label: 'Heatmap' },
   { value: 'week', label: 'Week' },
   { value: 'sankey', label: 'Sankey' },
+  { value: 'chord', label: 'Chord' },
   { value: 'matrix', label: 'Matrix' },
 ];
 
+/** Those that are made of links. */
+export const isOfLinks = (kind: Kind) => kind === 'sankey' || kind === 'chord';
 /** Those that lead from one dimension to another, or cross them. */
-export const isOfPairs = (kind: Kind) => kind === 'sankey' || kind === 'matrix';
+export const isOfPairs = (kind: Kind) => isOfLinks(kind) || kind === 'matrix';
 /** Those that have a line of time, on which the range before or the other direction can be shown. */
 const isOfLines = (kind: Kind) => kind === 'stacked' || kind === 'lines' || kind === 'grid';
 

@@ -1,10 +1,11 @@
 import { grid, gridHeight, panels } from '../charts/grid';
 import { matrix as matrixOf, matrixHeight } from '../charts/matrix';
+import { chord } from '../charts/chord';
 import { sankey, sankeyHeight } from '../charts/sankey';
 import { bars, heatmap, inUnit, overTime, type Drawing } from '../charts/series';
 import { week } from '../charts/week';
 import type { InterfaceCounters, Matrix, Series, Table } from './api';
-import { isOfPairs, type Exploration } from './exploration';
+import { isOfLinks, isOfPairs, type Exploration } from './exploration';
 import { Question } from './question.svelte';
 import { areInterfaces, speeds } from './speeds';
 import { toParameters, type Span } from './time';
@@ -56,7 +57,7 @@ export class Explorer {
   });
   readonly askedLinks = $derived.by(() => {
     const { by, unit, n, kind } = this.#read().chosen;
-    return kind === 'sankey' && by.length > 1 ? JSON.stringify({ by: by.join(','), n: Math.max(n, 24), order: unit.measure, ...this.#records }) : '';
+    return isOfLinks(kind) && by.length > 1 ? JSON.stringify({ by: by.join(','), n: Math.max(n, 24), order: unit.measure, ...this.#records }) : '';
   });
   readonly askedCells = $derived.by(() => {
     const { by, unit, n, kind } = this.#read().chosen;
@@ -75,7 +76,7 @@ export class Explorer {
   /** What is missing for a graph, in words. */
   readonly hint = $derived.by(() => {
     const { kind, by, unit } = this.#read().chosen;
-    if (isOfPairs(kind) && by.length < 2) return `A ${kind === 'sankey' ? 'Sankey graph' : 'matrix'} leads from one dimension to another: group by two or more.`;
+    if (isOfPairs(kind) && by.length < 2) return `A ${kind === 'sankey' ? 'Sankey graph' : kind} leads from one dimension to another: group by two or more.`;
     if (unit.isShare && !areInterfaces(by)) return 'A share of an interface is that of one interface: group by exporter and interface.';
     return unit.isShare && this.speedOf && this.untold === this.series.answer?.series.length ? 'No counters tell the speed of these interfaces in this range.' : '';
   });
@@ -87,6 +88,7 @@ export class Explorer {
     const seconds = (span.to - span.from) / 1000;
     switch (kind) {
       case 'sankey': return this.links.answer && by.length > 1 ? sankey(this.links.answer, unit, seconds, isDark, this.isNarrow) : null;
+      case 'chord': return this.links.answer && by.length > 1 ? chord(this.links.answer, unit, seconds, isDark, this.isNarrow) : null;
       case 'matrix': return this.crossed.answer ? matrixOf(this.crossed.answer, unit, seconds, isDark, this.isNarrow) : null;
       case 'bars': return bars(drawing);
       case 'heatmap': return heatmap(drawing);
@@ -103,6 +105,7 @@ export class Explorer {
   /** Pixels that the graph needs, or by itself has. */
   height(usual: number): number {
     const kind = this.#read().chosen.kind;
+    if (kind === 'chord') return this.isNarrow ? 380 : 560;
     if (kind === 'sankey' && this.links.answer) return Math.max(usual, sankeyHeight(this.links.answer));
     if (kind === 'matrix' && this.crossed.answer) return Math.max(usual, matrixHeight(this.crossed.answer, this.isNarrow));
     if (kind === 'grid' && this.drawing) return gridHeight(panels(this.drawing).length, this.#read().width);

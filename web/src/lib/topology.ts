@@ -1,8 +1,9 @@
 import type { Column, Table, Value } from './api';
-import { shown } from './fields.svelte';
+import { fields, shown, title } from './fields.svelte';
+import { term } from './filter';
 
-/** What hosts are gathered into, so that a graph has few nodes. */
-export type Level = 'host' | '24' | '16' | '8' | 'as';
+/** What hosts are gathered into, so that a graph has few nodes: those below, or a column that both ends have, by the name without its end. */
+export type Level = string;
 
 export const levels: { value: Level; label: string; dimension: (end: 'src' | 'dst') => string }[] = [
   { value: 'host', label: 'Hosts', dimension: (end) => `${end}_addr` },
@@ -11,6 +12,16 @@ export const levels: { value: Level; label: string; dimension: (end: 'src' | 'ds
   { value: '8', label: 'Networks /8, /32', dimension: (end) => `${end}_addr/8/32` },
   { value: 'as', label: 'Autonomous systems', dimension: (end) => `${end}_as` },
 ];
+
+// Those of which there is a level already, or that say nothing of where a packet came from.
+const noLevels = new Set(['addr', 'as', 'port', 'net']);
+
+/** Levels of columns that there are for both ends: what tags, sites, pods or makers of interfaces are told by. */
+export function ownLevels(): { value: Level; label: string }[] {
+  const names = new Set(fields.dimensions.map((field) => field.name));
+  return [...names].filter((name) => name.startsWith('src_') && names.has('dst_' + name.slice(4)) && !noLevels.has(name.slice(4)))
+    .map((name) => ({ value: name.slice(4), label: name === 'src_mac' ? 'MAC addresses' : title(name.slice(4)) }));
+}
 
 /** What a graph leads from and to. */
 export interface Shape {
@@ -23,14 +34,14 @@ export interface Shape {
 
 /** The shape that an address says. */
 export const shapeOf = (get: (name: string) => string): Shape => ({
-  level: levels.find((one) => one.value === get('level'))?.value ?? '24',
+  level: [...levels, ...ownLevels()].find((one) => one.value === get('level'))?.value ?? '24',
   toServices: get('to') === 'services',
   byExporter: get('exporters') === '1',
 });
 
 /** What the API is asked to group by: the source, the exporter if any, the destination. */
 export function dimensions({ level, toServices, byExporter }: Shape): string[] {
-  const of = levels.find((one) => one.value === level)!.dimension;
+  const of = levels.find((one) => one.value === level)?.dimension ?? ((end: 'src' | 'dst') => `${end}_${level}`);
   return [of('src'), ...(byExporter ? ['sampler_address'] : []), ...(toServices ? ['dst_port', 'proto'] : [of('dst')])];
 }
 
@@ -108,8 +119,12 @@ const node = (kind: NodeKind, id: string, label: string, test?: string): Node =>
 
 function end(column: Column, value: Value, level: Level): Node {
   if (value === null) return node('end', '', 'not told');
-  const word = level === 'as' ? 'as' : level === 'host' ? 'host' : 'net';
-  return node('end', String(value), shown(column, value).text, `${word} ${value}`);
+  const { text } = shown(column, value);
+  if (!levels.some((one) => one.value === level)) {
+    const tests = ['src', 'dst'].map((end) => term(`${end}_${level}`, value));
+    return node('end', String(value), text || 'empty', tests.includes(undefined) ? undefined : `(${tests.join(' or ')})`);
+  }
+  return node('end', String(value), text, `${level === 'as' ? 'as' : level === 'host' ? 'host' : 'net'} ${value}`);
 }
 
 const exporter = (column: Column, value: Value): Node =>
