@@ -48,6 +48,20 @@ public sealed class TopologyTests(RunningConsole console)
     }
 
     [Fact]
+    public async Task Nodes_may_be_of_any_column_that_both_ends_have()
+    {
+        await using ConsolePage page = await ConsolePage.OpenAsync(console, ofHistory: true);
+        await page.ShowAsync($"/topology?{History.Range}");
+        IRequest asked = await page.Page.RunAndWaitForRequestAsync(
+            () => page.Page.GetByLabel("Nodes").SelectOptionAsync(new SelectOptionValue { Label = "MAC addresses" }),
+            static request => request.Url.Contains("/top?", StringComparison.Ordinal));
+        Assert.Contains("by=src_mac%2Cdst_mac", asked.Url, StringComparison.Ordinal);
+        await page.Page.GetByText("The exporters do not tell this.").WaitForAsync();
+        Assert.Contains("level=mac", page.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(page.Wrongs);
+    }
+
+    [Fact]
     public async Task A_slider_shows_a_part_of_the_range_and_the_address_says_which()
     {
         await using ConsolePage page = await ConsolePage.OpenAsync(console, ofHistory: true);
