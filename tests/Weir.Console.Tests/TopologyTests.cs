@@ -53,7 +53,7 @@ public sealed class TopologyTests(RunningConsole console)
         await using ConsolePage page = await ConsolePage.OpenAsync(console, ofHistory: true);
         await page.ShowAsync($"/topology?{History.Range}");
         IRequest asked = await page.Page.RunAndWaitForRequestAsync(
-            () => page.Page.GetByLabel("Nodes").SelectOptionAsync(new SelectOptionValue { Label = "MAC addresses" }),
+            () => page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Nodes" }).SelectOptionAsync(new SelectOptionValue { Label = "MAC addresses" }),
             static request => request.Url.Contains("/top?", StringComparison.Ordinal));
         Assert.Contains("by=src_mac%2Cdst_mac", asked.Url, StringComparison.Ordinal);
         await page.Page.GetByText("The exporters do not tell this.").WaitForAsync();

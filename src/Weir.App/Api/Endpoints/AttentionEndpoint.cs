@@ -4,6 +4,7 @@ using Weir.App.Api.Indicators;
 using Weir.App.Api.Questions;
 using Weir.App.Operating;
 using Weir.App.Operating.Attention;
+using Weir.Storage;
 
 namespace Weir.App.Api.Endpoints;
 
@@ -18,11 +19,24 @@ internal static class AttentionEndpoint
         async call =>
         {
             OperatingStatus? status = services.Source.Status?.Invoke();
-            IReadOnlyList<Indicator> slow = services.Source.Archive() is { } archive
-                ? await services.Desk.AskAsync(call, (_, stop) => (IReadOnlyList<Indicator>)[StorageIndicator.Of(sizes.Of(archive, stop)), RunningIndicators.QueueDepth(status)])
-                : [RunningIndicators.QueueDepth(status)];
-            IEnumerable<Finding> findings = [.. Findings.Of(status, services.Clock.GetUtcNow()), .. slow.Where(static one => one.State == "missed").Select(IndicatorFinding.Of)];
+            // Not at the desk: what is wrong must not wait until questions of traffic are answered.
+            Indicator? storage = await Task.Run(() => Storage(services.Source.Archive(), sizes, call.Aborted), call.Aborted);
+            IEnumerable<Indicator> measured = storage is null ? [RunningIndicators.QueueDepth(status)] : [RunningIndicators.QueueDepth(status), storage];
+            IEnumerable<Finding> findings = [.. Findings.Of(status, services.Clock.GetUtcNow()), .. measured.Where(static one => one.State == "missed").Select(IndicatorFinding.Of)];
             await call.WriteJsonAsync(json => Findings.Write(findings, !call.Caller.IsSanitised, json));
         })
     { IsAudited = false };
+
+    // An archive may not be there yet.
+    private static Indicator? Storage(string? archive, ArchiveSizes sizes, CancellationToken stop)
+    {
+        try
+        {
+            return archive is null ? null : StorageIndicator.Of(sizes.Of(archive, stop));
+        }
+        catch (ArchiveNotFoundException)
+        {
+            return null;
+        }
+    }
 }
