@@ -63,9 +63,9 @@ public sealed partial class ArchiveReader
             IReadOnlyList<StoredColumn> halves = DuckDbDialect.Stored(column);
             return $", weir_ip({halves[0].Name}, {halves[1].Name}) AS {column.Name}";
         });
-        string stored = files.Count > 0 ? View(files, Stored) : $"CREATE TEMP VIEW {Stored} AS {ParquetRelation.Nothing(FlowColumns.All)}";
-        string time = FlowColumns.TimeReceivedNs.Name;
-        string bounds = string.Create(CultureInfo.InvariantCulture, $" WHERE {time} >= {received.SinceNs ?? long.MinValue} AND {time} < {received.UntilNs ?? long.MaxValue}");
+        string stored = files.Count > 0 ? View(files, Stored) : $"CREATE TEMP VIEW {Stored} AS {ParquetRelation.Nothing(FlowColumns.All, isInFiles: true)}";
+        (string time, TimeRange whole) = (StoredTimes.Received.Name, StoredTimes.Whole(received));
+        string bounds = string.Create(CultureInfo.InvariantCulture, $" WHERE {time} >= {whole.SinceNs ?? long.MinValue} AND {time} < {whole.UntilNs ?? long.MaxValue}");
         return $"{stored}; CREATE TEMP VIEW {DuckDbDialect.Relation} AS SELECT *{string.Concat(texts)} FROM {Stored}{(received.IsAll ? "" : bounds)}";
     }
 

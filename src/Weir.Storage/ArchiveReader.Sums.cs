@@ -1,6 +1,7 @@
 using Weir.Query.Planning;
 using Weir.Query.Sql;
 using Weir.Storage.DuckDb;
+using Weir.Storage.Parquet;
 using Weir.Storage.Rollups;
 
 namespace Weir.Storage;
@@ -19,7 +20,7 @@ public sealed partial class ArchiveReader
     private DuckDbConnection? ReadingSums(ref QueryPlan plan, CancellationToken cancellationToken, long? bucketNs = null, IReadOnlyList<Dimension>? also = null)
     {
         _sums = null;
-        if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
+        ArchiveForm.Check(_layout);
         var connection = new Lazy<DuckDbConnection>(Connect);
         try
         {

@@ -138,7 +138,7 @@ public sealed partial class ArchiveReader : IDisposable
     /// <summary>The files of a table, of one moment.</summary>
     private IReadOnlyList<ArchivedFile> Files(TimeRange received, string table = ArchiveLayout.FlowsTable)
     {
-        if (!Directory.Exists(_layout.Flows)) throw new ArchiveNotFoundException(_layout.Root);
+        ArchiveForm.Check(_layout);
         _snapshot = ArchiveSnapshot.Take(_layout, received, table);
         return _snapshot.Files(table);
     }
@@ -166,7 +166,7 @@ public sealed partial class ArchiveReader : IDisposable
 
     /// <summary>The files as one relation with all columns of today, of which older files may lack some.</summary>
     private string View(IEnumerable<ArchivedFile> files, string name = DuckDbDialect.Relation) =>
-        View($"SELECT * FROM {ParquetRelation.With(FlowColumns.All, files.Select(static file => file.Path))}", name);
+        View("FROM " + ParquetRelation.Records(FlowColumns.All, files.Select(static file => file.Path)), name);
 
     private string View(string records, string name) => _isCoarse
         ? $"CREATE TEMP VIEW {Whole} AS {records}; CREATE TEMP VIEW {name} AS {CoarseColumns.Select(Whole)}"

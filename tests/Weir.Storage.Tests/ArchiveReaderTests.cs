@@ -85,11 +85,12 @@ public class ArchiveReaderTests
     public void Files_without_columns_of_today_answer_null()
     {
         using var archive = new TemporaryArchive();
+        archive.Open().Dispose();
         string hour = Path.Combine(archive.Root, "flows/date=2026-11-20/hour=08");
         Directory.CreateDirectory(hour);
         using (var database = DuckDbDatabase.Open(new()))
         using (var connection = database.Connect())
-            connection.Execute($"COPY (SELECT 1795161600000000000::BIGINT AS time_received_ns, 5::UBIGINT AS bytes, 'x' AS unknown) TO '{hour.Replace("'", "''", StringComparison.Ordinal)}/old.parquet'", TestContext.Current.CancellationToken);
+            connection.Execute($"COPY (SELECT 1795161600000::BIGINT AS time_received_ms, 5::UBIGINT AS bytes, 'x' AS unknown) TO '{hour.Replace("'", "''", StringComparison.Ordinal)}/old.parquet'", TestContext.Current.CancellationToken);
         QueryResult result = archive.Ask(new FlowsQuery { Filter = FilterBinder.Bind("not vlan 5") });
         Assert.Equal(5UL, Assert.Single(result.Rows)[FlowColumns.Bytes.Ordinal].Unsigned);
         Assert.True(result.Rows[0][FlowColumns.SrcAddr.Ordinal].IsNull);

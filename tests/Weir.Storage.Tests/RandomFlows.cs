@@ -50,7 +50,7 @@ internal sealed class RandomFlows(int seed)
             case FlowColumn<IpAddress> address: batch.Set(address, row, Addresses[_random.Next(Addresses.Length)]); break;
             case FlowColumn<MacAddress> mac: batch.Set(mac, row, new(number & 0xFFFF_FFFF_FFFF)); break;
             case FlowColumn<BatchText> text: batch.SetText(text, row, Encoding.UTF8.GetBytes(Texts[_random.Next(Texts.Length)])); break;
-            case FlowColumn<long> time: batch.Set(time, row, _random.Next(20) == 0 ? (number == 0 ? long.MinValue / 4 : long.MaxValue / 4) : Start + _random.Next(-10, 10) * 1_000_000_000L); break;
+            case FlowColumn<long> time: batch.Set(time, row, _random.Next(20) == 0 ? (number == 0 ? long.MinValue / 4 : long.MaxValue / 4) : Start + _random.Next(-10, 10) * 1_000_000_000L + (_random.Next(3) == 0 ? _random.Next(-2, 3) : 0)); break;
             default: MemoryMarshal.AsBytes(new Span<ulong>(ref number))[..column.Width].CopyTo(batch.Raw(column)[(row * column.Width)..]); batch.SetValid(column, row); break;
         }
     }

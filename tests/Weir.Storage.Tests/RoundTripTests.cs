@@ -10,13 +10,15 @@ namespace Weir.Storage.Tests;
 
 public class RoundTripTests
 {
+    private const long Millisecond = 1_000_000;
+
     [Fact]
     public void Every_value_of_every_column_comes_back_as_it_was()
     {
         using var archive = new TemporaryArchive();
         var random = new RandomFlows(1);
         int[] sizes = [FlowBatch.Capacity, 1, 63, FlowBatch.Capacity, 65, 128, 700, FlowBatch.Capacity];
-        FlowBatch[] batches = [.. sizes.Select((size, b) => random.Next(size, row => RandomFlows.Start + b * 10_000 + row))];
+        FlowBatch[] batches = [.. sizes.Select((size, b) => random.Next(size, row => RandomFlows.Start + (b * 10_000 + row) * Millisecond))];
         archive.Write("seg-1", batches);
         QueryResult result = archive.Ask(new FlowsQuery { Count = 100_000 });
         Assert.Equal(sizes.Sum(), result.Rows.Count);
@@ -38,7 +40,7 @@ public class RoundTripTests
         using var archive = new TemporaryArchive();
         var batch = new FlowBatch { Count = 2 };
         batch.Set(FlowColumns.TimeReceivedNs, 0, RandomFlows.Start);
-        batch.Set(FlowColumns.TimeReceivedNs, 1, RandomFlows.Start + 1);
+        batch.Set(FlowColumns.TimeReceivedNs, 1, RandomFlows.Start + Millisecond);
         batch.Set(FlowColumns.TimeFlowStartNs, 0, long.MinValue);
         batch.Set(FlowColumns.TimeFlowStartNs, 1, long.MaxValue);
         batch.Set(FlowColumns.Bytes, 0, ulong.MaxValue);

@@ -8,7 +8,7 @@ public sealed class SqlTests : IDisposable
 {
     private readonly TemporaryArchive _archive = new();
 
-    public SqlTests() => _archive.Write("seg", new RandomFlows(41).Next(500, static row => RandomFlows.Start + row));
+    public SqlTests() => _archive.Write("seg", new RandomFlows(41).Next(500, static row => RandomFlows.Start + row * 1_000_000L));
 
     public void Dispose() => _archive.Dispose();
 
@@ -109,7 +109,7 @@ public sealed class SqlTests : IDisposable
     public void A_time_and_a_limit_hold()
     {
         using var reader = new ArchiveReader(_archive.Root);
-        Assert.Equal("100", Shown(reader.Sql("SELECT count(*) FROM flows", new(RandomFlows.Start + 100, RandomFlows.Start + 200), 1, TestContext.Current.CancellationToken), 0));
+        Assert.Equal("100", Shown(reader.Sql("SELECT count(*) FROM flows", new(RandomFlows.Start + 99_000_001, RandomFlows.Start + 200_000_000), 1, TestContext.Current.CancellationToken), 0));
         Assert.Equal(7, reader.Sql("SELECT * FROM flows", default, 7, TestContext.Current.CancellationToken).Rows.Count);
         Assert.Equal("0", Shown(reader.Sql("SELECT count(*) FROM flows", new(0, 1), 1, TestContext.Current.CancellationToken), 0));
     }

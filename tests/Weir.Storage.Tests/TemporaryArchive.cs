@@ -17,9 +17,9 @@ internal sealed class TemporaryArchive : IDisposable
     /// <summary>The committed files, by their paths within the archive.</summary>
     internal string[] Files => [.. Directory.EnumerateFiles(Root, "*.parquet", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Everything else but the lock.</summary>
+    /// <summary>Everything else but what an archive has by itself.</summary>
     internal string[] Leftovers => [.. Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-        .Where(file => !file.EndsWith(".parquet", StringComparison.Ordinal) && Path.GetFileName(file) is not ("lock" or "gate" or "upkeep"))];
+        .Where(file => !file.EndsWith(".parquet", StringComparison.Ordinal) && Path.GetFileName(file) is not ("form" or "lock" or "gate" or "upkeep"))];
 
     internal ParquetArchive Open(int partRows = 1 << 20, long partTextBytes = 1 << 27) => ParquetArchive.Open(Root, new() { PartRows = partRows, PartTextBytes = partTextBytes, RowGroupRows = 2048 });
 

@@ -34,15 +34,20 @@ internal sealed class FollowRun(QuestionArguments question, FlowsQuery query, Ou
 
     private Ended Follow(ArchiveReader reader, QueryPlan plan, int time, TailWriter writer, CancellationToken cancellation)
     {
+        var known = new KnownRows([]);
         while (!cancellation.IsCancellationRequested)
         {
             QueryResult result = reader.Run(plan, cancellation);
+            ResultValue[][] rows = [.. known.New(result.Rows).Reverse()];
+            if (rows.Length > 0) writer.Write(_showsTime ? result with { Rows = rows } : new([.. result.Columns.SkipLast(1)], [.. rows.Select(static row => row[..^1])], result.Totals));
             if (result.Rows.Count > 0)
             {
                 long last = result.Rows.Max(row => row[time].TimeNs);
-                IEnumerable<ResultValue[]> rows = result.Rows.Reverse();
-                writer.Write(_showsTime ? result with { Rows = [.. rows] } : new([.. result.Columns.SkipLast(1)], [.. rows.Select(static row => row[..^1])], result.Totals));
-                plan = plan with { Received = plan.Received with { SinceNs = last + 1 } };
+                // More may come of the millisecond of the last: it is asked for again.
+                QueryPlan next = plan with { Received = plan.Received with { SinceNs = last }, Limit = QueryPlanner.MaxRows };
+                if (result.Rows.Count == plan.Limit) result = reader.Run(next with { Received = new(last, last + 1) }, cancellation); // those beyond the limit are not shown later either
+                known = new(result.Rows.Where(row => row[time].TimeNs == last));
+                plan = next;
             }
 
             // Only of the past are there few; an archive that was empty has none.

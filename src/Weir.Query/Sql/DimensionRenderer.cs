@@ -24,6 +24,11 @@ internal static class DimensionRenderer
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension.GetType().Name, "a dimension that nothing renders"),
     };
 
+    /// <summary>What records are ordered by: the expressions, and before those of a time its milliseconds, of which files tell the least and the largest.</summary>
+    internal static IReadOnlyList<string> Order(Dimension dimension) => dimension is ColumnDimension { Column: { Type: LogicalType.Time } time } && StoredTimes.Of(time)[0] is var kept && kept != StoredTimes.Duration
+        ? [kept.Name, time.Name]
+        : Expressions(dimension);
+
     /// <summary>The SQL types of the expressions.</summary>
     internal static IReadOnlyList<string> Types(Dimension dimension) => dimension switch
     {

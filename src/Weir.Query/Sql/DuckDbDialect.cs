@@ -7,7 +7,7 @@ namespace Weir.Query.Sql;
 
 /// <summary>
 /// How the archive stores columns and how DuckDB asks about them. An address is two unsigned halves, <c>src_addr_hi</c> and
-/// <c>src_addr_lo</c>; docs/adr/0002-stored-form-of-addresses-times-and-macs.md says why.
+/// <c>src_addr_lo</c>, and times are milliseconds in files and nanoseconds to questions; docs/adr/0002-stored-form-of-addresses-times-and-macs.md says why.
 /// </summary>
 public static class DuckDbDialect
 {
@@ -17,7 +17,10 @@ public static class DuckDbDialect
     /// <summary>The column of sums that says how many records they are of.</summary>
     public const string RecordCount = "flows";
 
-    /// <summary>The stored columns of a column and their SQL types, most significant first.</summary>
+    /// <summary>The columns of files that a column is kept in.</summary>
+    public static IReadOnlyList<StoredColumn> InFiles(FlowColumn column) => column.Type == LogicalType.Time ? StoredTimes.Of(column) : Stored(column);
+
+    /// <summary>The columns that questions see of a column and their SQL types, most significant first: those of files, but times in nanoseconds.</summary>
     public static IReadOnlyList<StoredColumn> Stored(FlowColumn column) => column.Type == LogicalType.Address
         ? [new(column.Name + "_hi", "UBIGINT"), new(column.Name + "_lo", "UBIGINT")]
         : [new(column.Name, TypeOf(column.Type))];
@@ -51,6 +54,12 @@ public static class DuckDbDialect
     {
         StoredColumn stored = Stored(test.Column)[0];
         NumberRange limits = NumberValue.Limits(test.Column.Type);
+        if (test.Column.Type == LogicalType.Time)
+        {
+            Times(sql, test, limits);
+            return;
+        }
+
         int singles = 0;
         foreach (NumberRange range in test.Ranges) singles += range.Low == range.High ? 1 : 0;
         bool first = true;
@@ -79,6 +88,17 @@ public static class DuckDbDialect
         }
 
         if (first) sql.Append("false");
+    }
+
+    private static void Times(SqlText sql, NumberPredicate test, NumberRange limits)
+    {
+        for (int i = 0; i < test.Ranges.Count; i++)
+        {
+            NumberRange range = test.Ranges[i];
+            TimeCondition.Write(sql.Append(i > 0 ? " OR " : ""), test.Column, range.Low > limits.Low || range.High == limits.High ? range.Low : null, range.High < limits.High ? range.High : null);
+        }
+
+        if (test.Ranges.Count == 0) sql.Append("false");
     }
 
     internal static void Addresses(SqlText sql, AddressPredicate test)

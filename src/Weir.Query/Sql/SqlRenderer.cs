@@ -26,7 +26,7 @@ public static class SqlRenderer
         if (plan.OrderDimension is { } order)
         {
             if (!threshold.IsNull) Beyond(sql, plan, order, threshold);
-            sql.Append(" ORDER BY ").Append(string.Join(", ", DimensionRenderer.Expressions(order).Select(part => part + direction)));
+            sql.Append(" ORDER BY ").Append(string.Join(", ", DimensionRenderer.Order(order).Select(part => part + direction)));
         }
         else
         {
@@ -45,7 +45,7 @@ public static class SqlRenderer
         var sql = new SqlText();
         sql.Append("SELECT ").Append(string.Join(", ", plan.Dimensions.SelectMany(DimensionRenderer.Expressions)));
         SqlSource.From(sql, plan);
-        return sql.Append(" ORDER BY ").Append(string.Join(", ", DimensionRenderer.Expressions(plan.OrderDimension!))).ToStatement();
+        return sql.Append(" ORDER BY ").Append(string.Join(", ", DimensionRenderer.Order(plan.OrderDimension!))).ToStatement();
     }
 
     /// <summary>Expressions of all records of a plan, whatever its columns and its limit, in the order of the files.</summary>
@@ -70,7 +70,9 @@ public static class SqlRenderer
         string order = DimensionRenderer.Expressions(plan.OrderDimension!)[0];
         sql.Append("SELECT ").Append(order);
         SqlSource.From(sql, plan);
-        return sql.Append(" ORDER BY ").Append(order).Append(plan.Ascending ? " ASC" : " DESC").Append(" LIMIT 1 OFFSET ").Append(plan.Limit - 1).ToStatement();
+        string direction = plan.Ascending ? " ASC" : " DESC";
+        sql.Append(" ORDER BY ").Append(string.Join(", ", DimensionRenderer.Order(plan.OrderDimension!).Select(part => part + direction)));
+        return sql.Append(" LIMIT 1 OFFSET ").Append(plan.Limit - 1).ToStatement();
     }
 
     /// <summary>One row: how many records match, their bytes and packets, how many were scaled, how many tell no rate, and each measure of the plan.</summary>
@@ -101,9 +103,16 @@ public static class SqlRenderer
 
     private static void Beyond(SqlText sql, QueryPlan plan, Dimension order, ResultValue threshold)
     {
+        sql.Append(SqlSource.HasWhere(plan) ? " AND " : " WHERE ");
+        if (order is ColumnDimension { Column: { Type: LogicalType.Time } time })
+        {
+            TimeCondition.Write(sql, time, plan.Ascending ? null : threshold.Signed, plan.Ascending ? threshold.Signed : null);
+            return;
+        }
+
         bool isReal = order.Type == ResultType.Real;
         bool isSigned = order.Type is ResultType.Time or ResultType.Duration or ResultType.Signed;
-        sql.Append(SqlSource.HasWhere(plan) ? " AND " : " WHERE ").Append("(").Append(DimensionRenderer.Expressions(order)[0]).Append(plan.Ascending ? ") <= " : ") >= ");
+        sql.Append("(").Append(DimensionRenderer.Expressions(order)[0]).Append(plan.Ascending ? ") <= " : ") >= ");
         SqlValue value = isReal ? SqlValue.Of(threshold.Real) : isSigned ? SqlValue.Of(threshold.Signed) : SqlValue.Of(threshold.Unsigned);
         sql.Parameter(value, isReal ? "DOUBLE" : isSigned ? "BIGINT" : "UBIGINT");
     }

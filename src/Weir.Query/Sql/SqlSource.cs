@@ -26,9 +26,9 @@ internal static class SqlSource
         }
 
         string joint = " WHERE ";
-        Bound(sql.Append($"(SELECT * FROM {DuckDbDialect.Relation}"), ref joint, FlowColumns.TimeFlowEndNs.Name, plan.FlowTime);
+        Bound(sql.Append($"(SELECT * FROM {DuckDbDialect.Relation}"), ref joint, FlowColumns.TimeFlowEndNs, plan.FlowTime);
         joint = " AND ";
-        Bound(sql.Append($" UNION ALL SELECT * FROM {DuckDbDialect.Relation} WHERE {FlowColumns.TimeFlowEndNs.Name} IS NULL"), ref joint, FlowColumns.TimeReceivedNs.Name, plan.FlowTime);
+        Bound(sql.Append($" UNION ALL SELECT * FROM {DuckDbDialect.Relation} WHERE {StoredTimes.End.Name} IS NULL"), ref joint, FlowColumns.TimeReceivedNs, plan.FlowTime);
         sql.Append($") AS {DuckDbDialect.Relation}");
     }
 
@@ -39,23 +39,31 @@ internal static class SqlSource
     internal static void Where(SqlText sql, QueryPlan plan)
     {
         string joint = " WHERE ";
-        Bound(sql, ref joint, FlowColumns.TimeReceivedNs.Name, plan.Received);
-        if (plan.IsSummed && !plan.FlowTime.IsAll) Bound(sql, ref joint, DimensionRenderer.FlowTime, plan.FlowTime);
+        Bound(sql, ref joint, FlowColumns.TimeReceivedNs, plan.Received);
+        if (plan.IsSummed) BoundOfSums(sql, ref joint, plan.FlowTime);
         if (plan.Filter is EverythingPredicate) return;
         PredicateRenderer.Operand(sql.Append(joint), plan.Filter, plan.Filter is AndPredicate);
     }
 
-    private static void Bound(SqlText sql, ref string joint, string time, TimeRange range)
+    private static void Bound(SqlText sql, ref string joint, FlowColumn time, TimeRange range)
+    {
+        if (range.IsAll) return;
+        TimeCondition.Write(sql.Append(joint), time, range.SinceNs, (Int128?)range.UntilNs - 1);
+        joint = " AND ";
+    }
+
+    // The time of sums is nanoseconds, as the beginnings of their buckets are.
+    private static void BoundOfSums(SqlText sql, ref string joint, TimeRange range)
     {
         if (range.SinceNs is { } since)
         {
-            sql.Append(joint).Append(time).Append(" >= ").Parameter(SqlValue.Of(since), "BIGINT");
+            sql.Append(joint).Append(DimensionRenderer.FlowTime).Append(" >= ").Parameter(SqlValue.Of(since), "BIGINT");
             joint = " AND ";
         }
 
         if (range.UntilNs is { } until)
         {
-            sql.Append(joint).Append(time).Append(" < ").Parameter(SqlValue.Of(until), "BIGINT");
+            sql.Append(joint).Append(DimensionRenderer.FlowTime).Append(" < ").Parameter(SqlValue.Of(until), "BIGINT");
             joint = " AND ";
         }
     }

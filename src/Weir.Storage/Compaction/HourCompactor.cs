@@ -46,7 +46,7 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
             long total = inputs.Sum(file => rows[file.Path]);
             Write(table, hour, inputs, total, written, cancellationToken);
             string[] paths = [.. written.Select(file => layout.FullPath(ArchiveLayout.Temporary(file)))];
-            long kept = FileRows.Count(connection, paths, cancellationToken);
+            long kept = FileRows.Count(connection, Order(table).Received.Name, paths, cancellationToken);
             if (kept != total) throw new IOException($"{total} records of {inputs[0].Relative} and others became {kept}");
             return Commit(inputs, written, total);
         }
@@ -58,7 +58,7 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
 
     private void Write(string table, long hour, ArchivedFile[] inputs, long total, List<string> written, CancellationToken cancellationToken)
     {
-        FileOrder order = table == ArchiveLayout.FlowsTable ? FileOrder.Flows : FileOrder.Counters;
+        FileOrder order = Order(table);
         string[] key = order.KeyNames;
         connection.Execute($"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM {ParquetRelation.With(order.Key.Union(order.Within), inputs.Select(static file => file.Path))}", cancellationToken);
         string name = CompactedNames.Prefix + Guid.NewGuid().ToString("N")[..16];
@@ -76,6 +76,8 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
             PosixFile.SyncFile(temporary);
         }
     }
+
+    private static FileOrder Order(string table) => table == ArchiveLayout.FlowsTable ? FileOrder.Flows : FileOrder.Counters;
 
     private CompactionResult? Commit(ArchivedFile[] inputs, List<string> written, long rows)
     {

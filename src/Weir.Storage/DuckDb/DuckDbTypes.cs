@@ -1,17 +1,19 @@
-using Weir.Flows.Columns;
+using Weir.Query.Sql;
 
 namespace Weir.Storage.DuckDb;
 
-/// <summary>Logical types as DuckDB's. An address is two columns of this type (see the dialect's stored columns).</summary>
+/// <summary>Types as DuckDB's.</summary>
 internal static class DuckDbTypes
 {
-    internal static DuckDbType Of(LogicalType type) => type switch
+    /// <summary>The type of a stored column.</summary>
+    internal static DuckDbType Of(StoredColumn column) => column.SqlType switch
     {
-        LogicalType.UInt8 => DuckDbType.UTinyInt,
-        LogicalType.UInt16 => DuckDbType.USmallInt,
-        LogicalType.UInt32 => DuckDbType.UInteger,
-        LogicalType.Time => DuckDbType.BigInt,
-        LogicalType.Text => DuckDbType.Varchar,
+        "UTINYINT" => DuckDbType.UTinyInt,
+        "USMALLINT" => DuckDbType.USmallInt,
+        "UINTEGER" => DuckDbType.UInteger,
+        "INTEGER" => DuckDbType.Integer,
+        "BIGINT" => DuckDbType.BigInt,
+        "VARCHAR" => DuckDbType.Varchar,
         _ => DuckDbType.UBigInt,
     };
 

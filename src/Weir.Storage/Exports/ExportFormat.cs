@@ -3,7 +3,7 @@ namespace Weir.Storage.Exports;
 /// <summary>What an archive's records can be written as.</summary>
 public enum ExportFormat
 {
-    /// <summary>As the archive has them: addresses are two halves, and <c>weir archive import</c> takes the file in again.</summary>
+    /// <summary>As questions see them: addresses are two halves, times nanoseconds since 1970; and <c>weir archive import</c> takes the file in again.</summary>
     Parquet,
 
     /// <summary>A line of names, then a line a record (RFC 4180); addresses are text, times nanoseconds since 1970.</summary>

@@ -86,14 +86,14 @@ public sealed class ImportedTable : IDisposable
         _database.Dispose();
     }
 
-    private IEnumerable<StoredColumn> Known => IsCounters ? CounterTable.Columns : FlowColumns.All.SelectMany(DuckDbDialect.Stored);
+    private IEnumerable<StoredColumn> Known => IsCounters ? CounterTable.Columns : FlowColumns.All.SelectMany(static column => DuckDbDialect.Stored(column).Union(DuckDbDialect.InFiles(column)));
 
     private string? Problem
     {
         get
         {
             if (_columns.ContainsKey(DuckDbDialect.RecordCount)) return "has sums; sums are made anew of the records that are imported";
-            if (!_columns.ContainsKey(FlowColumns.TimeReceivedNs.Name)) return $"is no export of an archive: it has no column {FlowColumns.TimeReceivedNs.Name}";
+            if (!Has(FlowColumns.TimeReceivedNs)) return $"is no export of an archive: it has no column {FlowColumns.TimeReceivedNs.Name}";
             string[] unknown = [.. _columns.Keys.Except(Known.Select(static stored => stored.Name), StringComparer.Ordinal)];
             if (unknown.Length > 0) return $"has columns that no archive has: {string.Join(", ", unknown.Take(5))}{(unknown.Length > 5 ? ", …" : "")}; 'weir fields' lists those there are, and an address is two, …_hi and …_lo";
             if (FlowColumns.All.Where(static column => column.Type == LogicalType.Address).Select(DuckDbDialect.Stored).FirstOrDefault(halves => halves.Count(half => _columns.ContainsKey(half.Name)) == 1) is { } halves)
@@ -105,10 +105,11 @@ public sealed class ImportedTable : IDisposable
 
     private long ReadFlows(IFlowSink sink, CancellationToken cancellationToken)
     {
-        FlowColumn[] columns = [.. FlowColumns.All.Where(column => _columns.ContainsKey(DuckDbDialect.Stored(column)[0].Name))];
-        IEnumerable<string> expressions = columns.SelectMany(static column => DuckDbDialect.Stored(column).Select(stored => column.Type == LogicalType.Mac
-            ? $"{stored.Name}::{stored.SqlType} & {MacBits}::UBIGINT"
-            : $"{stored.Name}::{stored.SqlType}"));
+        FlowColumn[] columns = [.. FlowColumns.All.Where(Has)];
+        IEnumerable<string> expressions = columns.SelectMany(column => DuckDbDialect.Stored(column).Select(stored =>
+            column.Type == LogicalType.Mac ? $"{stored.Name}::{stored.SqlType} & {MacBits}::UBIGINT"
+            : _columns.ContainsKey(stored.Name) ? $"{stored.Name}::{stored.SqlType}"
+            : $"({StoredTimes.Nanoseconds(column, kept => _columns.ContainsKey(kept.Name))})::{stored.SqlType}"));
         var batch = new FlowBatch();
         return Read(expressions, chunk =>
         {
@@ -118,6 +119,9 @@ public sealed class ImportedTable : IDisposable
             batch.Clear();
         }, cancellationToken);
     }
+
+    // Exports have times in nanoseconds; files of an archive as they are stored.
+    private bool Has(FlowColumn column) => _columns.ContainsKey(DuckDbDialect.Stored(column)[0].Name) || _columns.ContainsKey(DuckDbDialect.InFiles(column)[0].Name);
 
     private long ReadCounters(ICounterSink sink, CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ namespace Weir.Storage.Parquet;
 /// ARCHIVE/counters/date=2026-11-20/hour=08/NAME.parquet         interface counters received in that hour
 /// ARCHIVE/rollup-1m/ROLLUP/date=…/hour=…/NAME.parquet           sums of flows/date=…/hour=…/NAME.parquet
 /// ARCHIVE/commits/NAME                                          commits of several files, while they happen
+/// ARCHIVE/form                                                  which form records have (<see cref="ArchiveForm"/>)
 /// ARCHIVE/gate                                                  held by who commits; counts the commits
 /// ARCHIVE/lock                                                  held by writers
 /// ARCHIVE/upkeep                                                held by who compacts, sums up or removes
@@ -44,6 +45,8 @@ internal sealed class ArchiveLayout(string root)
     internal string Commits => Path.Combine(Root, "commits");
 
     internal string GateFile => Path.Combine(Root, "gate");
+
+    internal string FormFile => Path.Combine(Root, "form");
 
     internal string LockFile => Path.Combine(Root, "lock");
 

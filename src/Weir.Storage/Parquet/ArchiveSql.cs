@@ -11,14 +11,15 @@ public static class ArchiveSql
     public static string Of(string directory)
     {
         var layout = new ArchiveLayout(directory);
-        if (!Directory.Exists(layout.Flows)) throw new ArchiveNotFoundException(layout.Root);
+        ArchiveForm.Check(layout);
         var sql = new StringBuilder(ArchiveMacros.Sql).Append('\n');
         foreach (string table in layout.Tables())
         {
             // A pattern without a file is an error to DuckDB.
             if (!layout.FilesBetween(default, table).Any()) continue;
             string pattern = string.Join("/", layout.FullPath(table), "*", "*", "*.parquet");
-            sql.Append($"CREATE OR REPLACE VIEW \"{table}\" AS SELECT * FROM read_parquet({DuckDbTypes.Literal(pattern)}, hive_partitioning=true, union_by_name=true);\n");
+            string files = $"read_parquet({DuckDbTypes.Literal(pattern)}, hive_partitioning=true, union_by_name=true)";
+            sql.Append($"CREATE OR REPLACE VIEW \"{table}\" AS FROM {(table == ArchiveLayout.FlowsTable ? ParquetRelation.Seen([], files) : files)};\n");
         }
 
         return sql.ToString();

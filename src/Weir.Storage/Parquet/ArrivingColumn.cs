@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
+using Weir.Query.Sql;
 using Weir.Storage.DuckDb;
 using Weir.Wire.Primitives;
 
@@ -15,12 +16,16 @@ internal sealed class ArrivingColumn(FlowColumn column)
     private byte[] _texts = [];
     private int _textOctets;
     private int _valid;
+    private bool _hasRests;
 
     /// <summary>Which column of the table of columns.</summary>
     internal FlowColumn Column => column;
 
     /// <summary>Whether any row has a value.</summary>
     internal bool HasValues => _valid > 0;
+
+    /// <summary>Its columns in the file: rests of milliseconds only where there are some.</summary>
+    internal IEnumerable<StoredColumn> InFile => DuckDbDialect.InFiles(column).Take(column.Type == LogicalType.Time && !_hasRests ? 1 : 2);
 
     /// <summary>Octets that texts take beside the values.</summary>
     internal int TextOctets => _textOctets;
@@ -34,11 +39,14 @@ internal sealed class ArrivingColumn(FlowColumn column)
         _valid += valid;
         if (column is FlowColumn<BatchText> text) CopyTexts(batch, text, start, count, at);
         else batch.Raw(column).Slice(start * column.Width, count * column.Width).CopyTo(_values.AsSpan(at * column.Width));
+        if (column is not FlowColumn<long> time || _hasRests || StoredTimes.Of(column).Count == 1) return;
+        int word = start >> 6;
+        _hasRests = ArrivingTimes.HaveRests(batch.Column(time)[(word << 6)..(start + count)], batch.Validity(column)[word..]);
     }
 
     /// <summary>Writes rows into a chunk.</summary>
     /// <param name="chunk">Where to.</param>
-    /// <param name="at">The chunk's column; an address takes two.</param>
+    /// <param name="at">The chunk's column; there are as many as <see cref="InFile"/> has.</param>
     /// <param name="start">The first row, a multiple of 64.</param>
     /// <param name="count">How many.</param>
     /// <param name="rows">How many there are in all.</param>
@@ -56,6 +64,7 @@ internal sealed class ArrivingColumn(FlowColumn column)
         switch (column.Type)
         {
             case LogicalType.Address: Split(MemoryMarshal.Cast<byte, IpAddress>(values), chunk.Values<ulong>(at), chunk.Values<ulong>(at + 1)); break;
+            case LogicalType.Time: ReadTimes(chunk, at, start, MemoryMarshal.Cast<byte, long>(values)); break;
             case LogicalType.Text: ReadTexts(chunk, at, start, MemoryMarshal.Cast<byte, BatchText>(values)); break;
             default: values.CopyTo(chunk.Octets(at, column.Width)); break;
         }
@@ -67,6 +76,7 @@ internal sealed class ArrivingColumn(FlowColumn column)
         Array.Clear(_validity);
         _textOctets = 0;
         _valid = 0;
+        _hasRests = false;
     }
 
     private static void Split(ReadOnlySpan<IpAddress> addresses, Span<ulong> high, Span<ulong> low)
@@ -76,6 +86,13 @@ internal sealed class ArrivingColumn(FlowColumn column)
             high[i] = addresses[i].High;
             low[i] = addresses[i].Low;
         }
+    }
+
+    private void ReadTimes(DuckDbChunk chunk, int at, int start, ReadOnlySpan<long> times)
+    {
+        Span<long> milliseconds = chunk.Values<long>(at);
+        ArrivingTimes.Milliseconds(times, milliseconds);
+        if (_hasRests) ArrivingTimes.Rests(times, milliseconds, _validity.AsSpan(start >> 6), chunk, at + 1);
     }
 
     private void ReadTexts(DuckDbChunk chunk, int at, int start, ReadOnlySpan<BatchText> texts)

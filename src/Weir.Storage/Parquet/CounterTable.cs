@@ -11,7 +11,8 @@ internal sealed class CounterTable(DuckDbConnection connection, ParquetArchiveOp
 {
     private const string Table = "counting";
 
-    private static readonly FlowColumn[] Keys = [FlowColumns.TimeReceivedNs, FlowColumns.SamplerAddress, FlowColumns.ObservationDomainId];
+    /// <summary>When they were received, in nanoseconds: counters are few, and rates are made of the time between two.</summary>
+    public static readonly StoredColumn Received = new(FlowColumns.TimeReceivedNs.Name, "BIGINT");
 
     private readonly SortedSet<long> _hours = [];
     private DuckDbAppender? _appender;
@@ -22,7 +23,7 @@ internal sealed class CounterTable(DuckDbConnection connection, ParquetArchiveOp
     /// <summary>The columns as they are stored: when, who, which interface, and the counters.</summary>
     public static IReadOnlyList<StoredColumn> Columns { get; } =
     [
-        .. Keys.SelectMany(DuckDbDialect.Stored), new(CounterColumns.Interface, "UINTEGER"), .. CounterColumns.Names.Select(static name => new StoredColumn(name, "UBIGINT")),
+        Received, .. DuckDbDialect.InFiles(FlowColumns.SamplerAddress), .. DuckDbDialect.InFiles(FlowColumns.ObservationDomainId), new(CounterColumns.Interface, "UINTEGER"), .. CounterColumns.Names.Select(static name => new StoredColumn(name, "UBIGINT")),
     ];
 
     /// <summary>Records held.</summary>
@@ -60,7 +61,7 @@ internal sealed class CounterTable(DuckDbConnection connection, ParquetArchiveOp
     {
         Close();
         Int128 from = (Int128)hour * ArchiveLayout.NanosecondsPerHour;
-        string time = Columns[0].Name;
+        string time = Received.Name;
         // An order that replaying repeats.
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
             COPY (SELECT * FROM {Table} WHERE {time} >= {from} AND {time} < {from + ArchiveLayout.NanosecondsPerHour} ORDER BY ALL)
@@ -90,12 +91,7 @@ internal sealed class CounterTable(DuckDbConnection connection, ParquetArchiveOp
         if (_appender is not null) return;
         if (!_isMade) connection.Execute($"CREATE TEMP TABLE {Table} ({string.Join(", ", Columns.Select(static column => $"{column.Name} {column.SqlType}"))})");
         _isMade = true;
-        _chunk = DuckDbChunk.Create([.. Columns.Select(static column => column.SqlType switch
-        {
-            "BIGINT" => DuckDbType.BigInt,
-            "UINTEGER" => DuckDbType.UInteger,
-            _ => DuckDbType.UBigInt,
-        })]);
+        _chunk = DuckDbChunk.Create([.. Columns.Select(DuckDbTypes.Of)]);
         _appender = connection.Append(Table);
     }
 

@@ -9,34 +9,38 @@ namespace Weir.Storage.Parquet;
 /// row group, which is read whole or not at all, nothing is gained by that order: there each exporter's records are in the order they came, in which times and sequence numbers
 /// take least space (docs/benchmarks.md).
 /// </summary>
+/// <param name="Received">The column of the time of receipt, which all records have.</param>
 /// <param name="Key">What row groups are ordered by.</param>
 /// <param name="Within">What records of a row group are ordered by.</param>
-internal sealed record FileOrder(FlowColumn[] Key, FlowColumn[] Within)
+internal sealed record FileOrder(StoredColumn Received, StoredColumn[] Key, StoredColumn[] Within)
 {
     /// <summary>
     /// Of flow records. Neighbouring addresses lie together: queries for a host or a network skip most row groups and grouping runs over few values at a time
     /// (docs/adr/0002 has the cost).
     /// </summary>
     internal static FileOrder Flows { get; } = new(
-        [FlowColumns.SrcAddr, FlowColumns.TimeReceivedNs],
-        [FlowColumns.SamplerAddress, FlowColumns.ObservationDomainId, FlowColumns.TimeReceivedNs, FlowColumns.SequenceNum]);
+        StoredTimes.Received,
+        [.. DuckDbDialect.InFiles(FlowColumns.SrcAddr), StoredTimes.Received],
+        [
+            .. DuckDbDialect.InFiles(FlowColumns.SamplerAddress), .. DuckDbDialect.InFiles(FlowColumns.ObservationDomainId), StoredTimes.Received,
+            .. DuckDbDialect.InFiles(FlowColumns.SequenceNum),
+        ]);
 
     /// <summary>Of interface counters.</summary>
-    internal static FileOrder Counters { get; } = new([FlowColumns.TimeReceivedNs, FlowColumns.SamplerAddress], [FlowColumns.TimeReceivedNs]);
+    internal static FileOrder Counters { get; } = new(
+        CounterTable.Received, [CounterTable.Received, .. DuckDbDialect.InFiles(FlowColumns.SamplerAddress)], [CounterTable.Received]);
 
     /// <summary>A query that gives records in this order.</summary>
     /// <param name="from">A relation, and perhaps a condition.</param>
     /// <param name="rowGroupRows">Records of a row group.</param>
     /// <param name="has">Whether the relation has a column.</param>
-    internal string Select(string from, int rowGroupRows, Func<FlowColumn, bool> has) => string.Create(CultureInfo.InvariantCulture, $"""
+    internal string Select(string from, int rowGroupRows, Func<StoredColumn, bool> has) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT * EXCLUDE (weir_row_group) FROM (
-            SELECT *, (row_number() OVER (ORDER BY {string.Join(", ", Names(Key, has).Select(static name => name + " NULLS LAST"))}) - 1) // {rowGroupRows} AS weir_row_group
+            SELECT *, (row_number() OVER (ORDER BY {string.Join(", ", Key.Where(has).Select(static column => column.Name + " NULLS LAST"))}) - 1) // {rowGroupRows} AS weir_row_group
             FROM {from})
-        ORDER BY {string.Join(", ", Names(Within, has).Prepend("weir_row_group"))}
+        ORDER BY {string.Join(", ", Within.Where(has).Select(static column => column.Name).Prepend("weir_row_group"))}
         """);
 
-    /// <summary>The stored columns of the key.</summary>
-    internal string[] KeyNames => Names(Key, static _ => true);
-
-    private static string[] Names(FlowColumn[] columns, Func<FlowColumn, bool> has) => [.. columns.Where(has).SelectMany(DuckDbDialect.Stored).Select(static stored => stored.Name)];
+    /// <summary>The names of the key's columns.</summary>
+    internal string[] KeyNames => [.. Key.Select(static column => column.Name)];
 }

@@ -22,10 +22,10 @@ internal static class FileRows
         return rows;
     }
 
-    /// <summary>Of all files together, by reading a column of each rather than believing the footer.</summary>
-    internal static long Count(DuckDbConnection connection, IEnumerable<string> paths, CancellationToken cancellationToken)
+    /// <summary>Of all files together, by reading a column of each, in which all have a value, rather than believing the footer.</summary>
+    internal static long Count(DuckDbConnection connection, string column, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
-        using DuckDbResult result = connection.Query(string.Create(CultureInfo.InvariantCulture, $"SELECT count(time_received_ns)::BIGINT FROM {ParquetRelation.Of(paths)}"), cancellationToken);
+        using DuckDbResult result = connection.Query(string.Create(CultureInfo.InvariantCulture, $"SELECT count({column})::BIGINT FROM {ParquetRelation.Of(paths)}"), cancellationToken);
         using DuckDbChunk chunk = result.NextChunk()!;
         return chunk.Values<long>(0)[0];
     }

@@ -12,6 +12,7 @@ internal sealed class FlowTable : IDuckDbTable
     private readonly ArrivingColumn[] _columns = [.. FlowColumns.All.Select(static column => new ArrivingColumn(column))];
     private readonly List<ArrivingColumn> _present = [];
     private readonly List<(string Name, DuckDbType Type)> _stored = [];
+    private readonly List<int> _places = [];
 
     /// <summary>Records held.</summary>
     internal int Count { get; private set; }
@@ -44,10 +45,10 @@ internal sealed class FlowTable : IDuckDbTable
     {
         Present();
         using DuckDbTables.Offer offer = tables.Lend(this);
-        Int128 from = (Int128)hour * ArchiveLayout.NanosecondsPerHour;
+        const long Hour = ArchiveLayout.NanosecondsPerHour / StoredTimes.NanosecondsPerMillisecond;
         string records = string.Create(CultureInfo.InvariantCulture,
-            $"{offer.Sql} WHERE {FlowColumns.TimeReceivedNs.Name} >= {from} AND {FlowColumns.TimeReceivedNs.Name} < {from + ArchiveLayout.NanosecondsPerHour}");
-        string query = options.SortsRecords ? FileOrder.Flows.Select(records, options.RowGroupRows, column => _columns[column.Ordinal].HasValues) : $"SELECT * FROM {records}";
+            $"{offer.Sql} WHERE {StoredTimes.Received.Name} >= {hour * Hour} AND {StoredTimes.Received.Name} < {(hour + 1) * Hour}");
+        string query = options.SortsRecords ? FileOrder.Flows.Select(records, options.RowGroupRows, column => _stored.Exists(one => one.Name == column.Name)) : $"SELECT * FROM {records}";
         connection.Execute($"COPY ({query}) TO {DuckDbTypes.Literal(path)} {ParquetFormat.Clause(options)}");
     }
 
@@ -55,12 +56,9 @@ internal sealed class FlowTable : IDuckDbTable
     public void Read(DuckDbChunk chunk, long start)
     {
         int count = Math.Min(DuckDbChunk.Capacity, Count - (int)start);
-        int at = 0;
-        foreach (ArrivingColumn column in _present)
-        {
-            column.Read(chunk, at, (int)start, count, Count);
-            at += column.Column.Type == LogicalType.Address ? 2 : 1;
-        }
+        for (int i = 0; i < _present.Count; i++) _present[i].Read(chunk, _places[i], (int)start, count, Count);
+        if (Place(FlowColumns.TimeFlowStartNs) is >= 0 and var began)
+            ArrivingTimes.Durations(chunk, began, Place(FlowColumns.TimeFlowEndNs), Place(FlowColumns.TimeReceivedNs), count);
 
         chunk.Count = count;
     }
@@ -78,11 +76,16 @@ internal sealed class FlowTable : IDuckDbTable
     {
         _present.Clear();
         _stored.Clear();
+        _places.Clear();
         foreach (ArrivingColumn column in _columns)
         {
             if (!column.HasValues) continue;
             _present.Add(column);
-            foreach (StoredColumn stored in DuckDbDialect.Stored(column.Column)) _stored.Add((stored.Name, DuckDbTypes.Of(column.Column.Type)));
+            _places.Add(_stored.Count);
+            foreach (StoredColumn stored in column.InFile) _stored.Add((stored.Name, DuckDbTypes.Of(stored)));
         }
     }
+
+    // Of a column's first in a chunk.
+    private int Place(FlowColumn column) => _columns[column.Ordinal].HasValues ? _places[_present.IndexOf(_columns[column.Ordinal])] : -1;
 }

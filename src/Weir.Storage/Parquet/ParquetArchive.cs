@@ -48,6 +48,7 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
         ArchiveLock held = Lock(layout);
         try
         {
+            ArchiveForm.Keep(layout);
             return new(layout, options, held, DuckDbDatabase.Open(new()
             {
                 Threads = options.Threads,

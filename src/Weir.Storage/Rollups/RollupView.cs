@@ -161,8 +161,8 @@ internal sealed class RollupView
         ArchivedFile[] read = [.. files];
         if (read.Length == 0) return;
         TimeRange received = _plan.Received;
-        string where = $"{Within(FlowColumns.TimeReceivedNs.Name, [received])} AND {Within($"coalesce({Time}, {FlowColumns.TimeReceivedNs.Name})", ranges)}";
-        _parts.Add($"SELECT *, 1::UBIGINT AS {RollupWriter.Flows} FROM {ParquetRelation.With([FlowColumns.TimeFlowEndNs], read.Select(static file => file.Path))} WHERE {where}");
+        string where = $"{Within(StoredTimes.Received.Name, [StoredTimes.Whole(received)])} AND {Within($"coalesce({Time}, {FlowColumns.TimeReceivedNs.Name})", ranges)}";
+        _parts.Add($"SELECT *, 1::UBIGINT AS {RollupWriter.Flows} FROM {ParquetRelation.Records([], read.Select(static file => file.Path))} WHERE {where}");
         Count(read, $"records ({why})");
     }
 

@@ -34,7 +34,7 @@ internal sealed class RollupWriter(ArchiveLayout layout, ParquetArchiveOptions o
             {
                 foreach (Rollup rollup in missing)
                 {
-                    string from = $"(SELECT * REPLACE (coalesce({FlowColumns.TimeFlowEndNs.Name}, {FlowColumns.TimeReceivedNs.Name}) AS {FlowColumns.TimeFlowEndNs.Name}), 1::UBIGINT AS {Flows} FROM {ParquetRelation.With(Needed(rollup), file.Path)} {WithoutDuplicates})";
+                    string from = $"(SELECT * REPLACE (coalesce({FlowColumns.TimeFlowEndNs.Name}, {FlowColumns.TimeReceivedNs.Name}) AS {FlowColumns.TimeFlowEndNs.Name}), 1::UBIGINT AS {Flows} FROM {ParquetRelation.Records(Needed(rollup), file.Path)} {WithoutDuplicates})";
                     foreach (RollupLevel level in rollup.Levels)
                     {
                         string to = ArchiveLayout.FileIn(rollup.Table(level), file.Hour, file.FileName);

@@ -35,7 +35,7 @@ public sealed class ArchiveUpkeep : IDisposable
     public static ArchiveUpkeep? TryOpen(string directory, UpkeepOptions options, TimeProvider time, UpkeepMetrics? metrics = null)
     {
         var layout = new ArchiveLayout(directory);
-        if (!Directory.Exists(layout.Flows)) throw new ArchiveNotFoundException(layout.Root);
+        ArchiveForm.Check(layout);
         ArchiveLock writing = ParquetArchive.Lock(layout);
         UpkeepLock? held = null;
         try

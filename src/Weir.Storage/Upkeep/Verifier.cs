@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weir.Flows.Columns;
+using Weir.Query.Sql;
 using Weir.Storage.Compaction;
 using Weir.Storage.DuckDb;
 using Weir.Storage.Parquet;
@@ -40,7 +41,7 @@ internal sealed class Verifier(ArchiveLayout layout, DuckDbConnection connection
 
     private void Read(ArchivedFile file, bool isSums)
     {
-        string time = isSums ? FlowColumns.TimeFlowEndNs.Name : FlowColumns.TimeReceivedNs.Name;
+        string time = isSums ? FlowColumns.TimeFlowEndNs.Name : file.Table == ArchiveLayout.FlowsTable ? StoredTimes.Nanoseconds(FlowColumns.TimeReceivedNs, static _ => true) : CounterTable.Received.Name;
         long[] row = Numbers($"SELECT count(*)::BIGINT, coalesce(min({time}), 0)::BIGINT, coalesce(max({time}), 0)::BIGINT, bit_xor(hash(whole)) FROM {ParquetRelation.Of(file.Path)} AS whole"); // a hash of all columns reads all of them
         long footer = FileRows.Of(connection, [file], cancellationToken)[file.Path];
         _files++;
@@ -68,7 +69,7 @@ internal sealed class Verifier(ArchiveLayout layout, DuckDbConnection connection
     {
         string flows = layout.FullPath(ArchiveLayout.FileIn(ArchiveLayout.FlowsTable, file.Hour, file.FileName));
         if (!File.Exists(flows)) return; // retention took the records, their sums stay
-        Compare(file, Numbers(Sums($"{ParquetRelation.With([FlowColumns.Bytes, FlowColumns.Packets, FlowColumns.IsDuplicate], flows)} {RollupWriter.WithoutDuplicates}", "count(*)")));
+        Compare(file, Numbers(Sums($"{ParquetRelation.Records([FlowColumns.Bytes, FlowColumns.Packets, FlowColumns.IsDuplicate], flows)} {RollupWriter.WithoutDuplicates}", "count(*)")));
     }
 
     private void CompareDay(ArchivedFile file)

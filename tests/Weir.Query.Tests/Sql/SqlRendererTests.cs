@@ -20,11 +20,11 @@ public class SqlRendererTests
     [Fact]
     public void A_time_is_asked_of_the_columns_that_files_tell_the_least_and_largest_value_of()
     {
-        SqlStatement sql = SqlRenderer.Rows(QueryPlanner.Plan(new TopQuery { Dimensions = [FlowColumns.Proto] }) with { FlowTime = new(1000, 2000), Received = default });
+        SqlStatement sql = SqlRenderer.Rows(QueryPlanner.Plan(new TopQuery { Dimensions = [FlowColumns.Proto] }) with { FlowTime = new(1_000_000_000, 2_000_000_001), Received = default });
         Assert.Contains(
-            " FROM (SELECT * FROM flows WHERE time_flow_end_ns >= $1::BIGINT AND time_flow_end_ns < $2::BIGINT"
-            + " UNION ALL SELECT * FROM flows WHERE time_flow_end_ns IS NULL AND time_received_ns >= $3::BIGINT AND time_received_ns < $4::BIGINT) AS flows GROUP BY 1", sql.Text, StringComparison.Ordinal);
-        Assert.Equal([SqlValue.Of(1000L), SqlValue.Of(2000L), SqlValue.Of(1000L), SqlValue.Of(2000L)], sql.Parameters);
+            " FROM (SELECT * FROM flows WHERE time_flow_end_ms >= $1::BIGINT AND time_flow_end_ms <= $2::BIGINT AND time_flow_end_ns <= $3::BIGINT"
+            + " UNION ALL SELECT * FROM flows WHERE time_flow_end_ms IS NULL AND time_received_ms >= $4::BIGINT AND time_received_ms <= $5::BIGINT) AS flows GROUP BY 1", sql.Text, StringComparison.Ordinal);
+        Assert.Equal([SqlValue.Of(1000L), SqlValue.Of(2000L), SqlValue.Of(2_000_000_000L), SqlValue.Of(1000L), SqlValue.Of(2000L)], sql.Parameters);
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class CompactionTests : IDisposable
     private long StepsBack(DuckDbConnection connection, string file)
     {
         using DuckDbResult result = connection.Query($"""
-            SELECT count(*) FROM (SELECT time_received_ns - lag(time_received_ns) OVER (
+            SELECT count(*) FROM (SELECT time_received_ms - lag(time_received_ms) OVER (
                 PARTITION BY sampler_address_hi, sampler_address_lo, observation_domain_id ORDER BY file_row_number) AS step
             FROM read_parquet('{Path.Combine(_archive.Root, file).Replace("'", "''", StringComparison.Ordinal)}', file_row_number=true)) WHERE step < 0
             """);
@@ -160,7 +160,7 @@ public sealed class CompactionTests : IDisposable
     private List<(Int128 High, Int128 Low, Int128 Time)> Keys(DuckDbConnection connection, string file)
     {
         List<(Int128, Int128, Int128)> keys = [];
-        using DuckDbResult result = connection.Query($"SELECT src_addr_hi, src_addr_lo, time_received_ns FROM '{Path.Combine(_archive.Root, file).Replace("'", "''", StringComparison.Ordinal)}'", TestContext.Current.CancellationToken);
+        using DuckDbResult result = connection.Query($"SELECT src_addr_hi, src_addr_lo, time_received_ms FROM '{Path.Combine(_archive.Root, file).Replace("'", "''", StringComparison.Ordinal)}'", TestContext.Current.CancellationToken);
         while (result.NextChunk() is { } chunk)
         {
             using (chunk)

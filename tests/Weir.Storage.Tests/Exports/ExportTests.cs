@@ -36,10 +36,13 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void Parquet_has_the_records_as_the_archive_has_them()
+    public void Parquet_has_the_records_as_questions_see_them()
     {
         Assert.Equal(4500, Export("all.parquet", ExportFormat.Parquet));
-        string stored = $"read_parquet('{Escaped(_archive.Root)}/flows/**/*.parquet', union_by_name=true, hive_partitioning=false)";
+        string stored = $"(SELECT * EXCLUDE (time_received_ms, time_flow_end_ms, time_flow_end_sub_ns, flow_duration_ms, time_flow_start_sub_ns), time_received_ms * 1000000 AS time_received_ns, "
+            + "time_flow_end_ms * 1000000 + coalesce(time_flow_end_sub_ns, 0) AS time_flow_end_ns, "
+            + "(coalesce(time_flow_end_ms, time_received_ms) - flow_duration_ms) * 1000000 + coalesce(time_flow_start_sub_ns, 0) AS time_flow_start_ns "
+            + $"FROM read_parquet('{Escaped(_archive.Root)}/flows/**/*.parquet', union_by_name=true, hive_partitioning=false))";
         string[] columns = [.. Rows($"SELECT column_name FROM (DESCRIBE SELECT * FROM {stored})").Select(static row => row[0])];
         string names = string.Join(", ", columns);
         Assert.Equal([], Rows($"SELECT {names} FROM {stored} EXCEPT ALL SELECT {names} FROM {File("all.parquet")}"));

@@ -123,7 +123,7 @@ public class ParquetArchiveTests
         var first = new FlowBatch { Count = 1 };
         first.Set(FlowColumns.TimeReceivedNs, 0, RandomFlows.Start);
         var second = new FlowBatch { Count = 1 };
-        second.Set(FlowColumns.TimeReceivedNs, 0, RandomFlows.Start + 1);
+        second.Set(FlowColumns.TimeReceivedNs, 0, RandomFlows.Start + 1_000_000);
         second.Set(FlowColumns.NextHop, 0, RandomFlows.Addresses[3]);
         archive.Write("late", first, second, first);
         var result = archive.Ask(new FlowsQuery { Columns = [FlowColumns.NextHop, FlowColumns.VlanId] });

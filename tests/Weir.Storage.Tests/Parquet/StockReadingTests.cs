@@ -35,11 +35,11 @@ public sealed class StockReadingTests : IDisposable
         archive.Write("b", batch);
         string glob = $"{archive.Root}/flows/**/*.parquet".Replace("'", "''", StringComparison.Ordinal);
         string from = $"FROM read_parquet('{glob}', hive_partitioning=true, union_by_name=true)";
-        Assert.Equal("200 2026-11-20 3 2026-11-20 08:00:00", Text($"SELECT concat_ws(' ', count(*), min(date), count(DISTINCT hour), weir_time(min(time_received_ns))) {from}"));
+        Assert.Equal("200 2026-11-20 3 2026-11-20 08:00:00", Text($"SELECT concat_ws(' ', count(*), min(date), count(DISTINCT hour), make_timestamp_ms(min(time_received_ms))) {from}"));
         Assert.Equal("UBIGINT UBIGINT USMALLINT UTINYINT UINTEGER BIGINT UBIGINT",
-            Text($"SELECT concat_ws(' ', typeof(src_addr_hi), typeof(bytes), typeof(src_port), typeof(proto), typeof(in_if), typeof(time_flow_end_ns), typeof(src_mac)) {from} LIMIT 1"));
+            Text($"SELECT concat_ws(' ', typeof(src_addr_hi), typeof(bytes), typeof(src_port), typeof(proto), typeof(in_if), typeof(time_flow_end_ms), typeof(src_mac)) {from} LIMIT 1"));
         // A column without a value in any record is in no file.
-        int columns = FlowColumns.All.Where(batch.Has).Sum(column => DuckDbDialect.Stored(column).Count);
+        int columns = FlowColumns.All.Where(batch.Has).Sum(column => DuckDbDialect.InFiles(column).Count);
         Assert.Equal((columns + 2).ToString(CultureInfo.InvariantCulture), Text($"SELECT count(*)::VARCHAR FROM (DESCRIBE SELECT * {from})"));
     }
 
