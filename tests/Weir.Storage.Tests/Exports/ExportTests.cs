@@ -24,7 +24,7 @@ public sealed class ExportTests : IDisposable
 
     public ExportTests()
     {
-        var random = new RandomFlows(71);
+        var random = new RandomFlows(75);
         _batches = [.. Enumerable.Range(0, 3).Select(part => random.Next(1500, row => RandomFlows.Start + (part * 1500 + row) * Second))];
         foreach ((int i, FlowBatch batch) in _batches.Index()) _archive.Write($"seg-{i}", batch);
     }
