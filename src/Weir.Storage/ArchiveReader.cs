@@ -101,20 +101,13 @@ public sealed partial class ArchiveReader : IDisposable
 
     private QueryResult RunOnce(QueryPlan plan, CancellationToken cancellationToken)
     {
+        if (!plan.IsGrouped) return RecordsOnce(plan, cancellationToken);
         using DuckDbConnection? connection = ReadingSums(ref plan, cancellationToken);
         if (connection is null) return new(plan.Columns, [], default);
         QueryPlan asked = Asked(connection, plan, cancellationToken);
         // The totals first: how many records there are says how the rows are best found.
         (QueryTotals totals, ResultValue[] whole) = Totals(connection, asked, cancellationToken);
-        List<ResultValue[]> rows = plan.IsGrouped ? Groups(connection, asked, totals.Flows, whole, cancellationToken) : Records(connection, asked, totals.Flows, cancellationToken);
-        return new(plan.Columns, rows, totals) { Whole = whole };
-    }
-
-    private static List<ResultValue[]> Records(DuckDbConnection connection, QueryPlan plan, ulong records, CancellationToken cancellationToken)
-    {
-        if (records == 0) return [];
-        ResultValue threshold = records <= (ulong)plan.Limit ? ResultValue.Null : Threshold(connection, plan, cancellationToken);
-        return Execute(connection, SqlRenderer.Rows(plan, threshold), plan.Columns, cancellationToken);
+        return new(plan.Columns, Groups(connection, asked, totals.Flows, whole, cancellationToken), totals) { Whole = whole };
     }
 
     /// <summary>A connection that sees the files of a plan; <see langword="null"/> where there are none.</summary>
@@ -156,13 +149,6 @@ public sealed partial class ArchiveReader : IDisposable
 
     private static bool AnySampled(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken) =>
         Execute(connection, SqlRenderer.AnySampled(plan), AnyColumns, cancellationToken).Count > 0;
-
-    private static ResultValue Threshold(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken)
-    {
-        if (!SqlRenderer.HasThreshold(plan)) return ResultValue.Null;
-        List<ResultValue[]> last = Execute(connection, SqlRenderer.Threshold(plan), [new("threshold", plan.OrderDimension!.Type)], cancellationToken);
-        return last.Count == 0 ? ResultValue.Null : last[0][0];
-    }
 
     /// <summary>The files as one relation with all columns of today, of which older files may lack some.</summary>
     private string View(IEnumerable<ArchivedFile> files, string name = DuckDbDialect.Relation) =>

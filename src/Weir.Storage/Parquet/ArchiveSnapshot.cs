@@ -52,6 +52,9 @@ internal sealed class ArchiveSnapshot
     /// <summary>Whether all that was read from the files since is of that moment: no file of it was replaced by another of its name.</summary>
     internal bool Holds() => CommitGate.Generation(_layout) == _generation || _replaceable.TrueForAll(static file => StateOf(file.Path) == file);
 
+    /// <summary>Whether no commit came between this one and another, so that both tell of the same records.</summary>
+    internal bool IsOfOneMomentWith(ArchiveSnapshot other) => _generation == other._generation;
+
     private static ArchivedFile[] List(ArchiveLayout layout, string table, TimeRange received, IReadOnlyList<CommitRecord> pending)
     {
         Dictionary<string, ArchivedFile> files = new(StringComparer.Ordinal);
