@@ -2,6 +2,7 @@ using Weir.Query.Planning;
 using Weir.Query.Results;
 using Weir.Query.Sql;
 using Weir.Storage.DuckDb;
+using Weir.Storage.Parquet;
 
 namespace Weir.Storage;
 
@@ -42,8 +43,7 @@ public sealed partial class ArchiveReader
         if (last - first >= SeriesPlan.MaxBuckets) throw new ArgumentException($"more than {SeriesPlan.MaxBuckets} buckets: make them wider");
 
         QueryPlan asked = Asked(connection, groups, cancellationToken);
-        (QueryTotals totals, _) = Totals(connection, asked, cancellationToken);
-        IReadOnlyList<ResultValue[]> largest = plan.Lines ?? (dimensions.Length == 0 ? [] : [.. Execute(connection, SqlRenderer.Rows(asked), groups.Columns, cancellationToken).Select(row => row[..dimensions.Length])]);
+        (QueryTotals totals, IReadOnlyList<ResultValue[]> largest) = Coarse(plan, cancellationToken) ?? Largest(connection, asked, plan.Lines, cancellationToken);
         int count = (int)(last - first + 1);
         ResultValue none = groups.Measures[0].IsAdditive ? ResultValue.Of(0UL) : ResultValue.Null;
         ResultValue[][] values = [.. Enumerable.Range(0, largest.Count + 1).Select(_ => Filled(count, none))];
@@ -58,6 +58,32 @@ public sealed partial class ArchiveReader
 
         SeriesLine[] lines = [.. largest.Select((group, i) => new SeriesLine(group, values[i]))];
         return new(dimensions, groups.Measures[0], first * width, width, count, lines, hasOthers ? new([], values[^1]) : null, totals);
+    }
+
+    // Which groups are the largest needs no buckets: sums of longer times, of which there are fewer, answer it where there are some.
+    private (QueryTotals Totals, IReadOnlyList<ResultValue[]> Lines)? Coarse(SeriesPlan plan, CancellationToken cancellationToken)
+    {
+        if (_sums is not { HasAllRecords: true } fine) return null;
+        ArchiveSnapshot listed = _snapshot!;
+        try
+        {
+            QueryPlan groups = plan.Groups;
+            using DuckDbConnection? connection = ReadingSums(ref groups, cancellationToken);
+            bool isLess = connection is not null && _sums is { HasAllRecords: true } coarse && coarse.Octets < fine.Octets && _snapshot!.IsOfOneMomentWith(listed);
+            return isLess ? Largest(connection!, Asked(connection!, groups, cancellationToken), plan.Lines, cancellationToken) : null;
+        }
+        finally
+        {
+            // What holds to the end, and is told, is what the buckets are read from.
+            (_sums, _snapshot) = (fine, listed);
+        }
+    }
+
+    private (QueryTotals Totals, IReadOnlyList<ResultValue[]> Lines) Largest(DuckDbConnection connection, QueryPlan asked, IReadOnlyList<ResultValue[]>? known, CancellationToken cancellationToken)
+    {
+        (QueryTotals totals, ResultValue[] whole) = Totals(connection, asked, cancellationToken);
+        if (known is not null || asked.Dimensions.Count == 0) return (totals, known ?? []);
+        return (totals, [.. Groups(connection, asked, totals.Flows, whole, cancellationToken).Select(row => row[..asked.Dimensions.Count])]);
     }
 
     private MatrixResult RunOnce(MatrixPlan plan, CancellationToken cancellationToken)

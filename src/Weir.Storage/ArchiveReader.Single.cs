@@ -54,7 +54,7 @@ public sealed partial class ArchiveReader
         ArchiveSnapshot summed = _snapshot!;
         // What holds to the end is the list that records were read from.
         _snapshot = listed;
-        return connection is null || !all.IsSummed || !summed.IsOfOneMomentWith(listed) ? null : Totals(connection, Asked(connection, all, cancellationToken), cancellationToken);
+        return connection is null || _sums is not { HasAllRecords: true } || !summed.IsOfOneMomentWith(listed) ? null : Totals(connection, Asked(connection, all, cancellationToken), cancellationToken);
     }
 
     private static ResultValue Threshold(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken)

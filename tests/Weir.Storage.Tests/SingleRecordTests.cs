@@ -3,6 +3,7 @@ using Weir.Query.Binding;
 using Weir.Query.Planning;
 using Weir.Query.Results;
 using Weir.Storage.Tests.Rollups;
+using Weir.Storage.Upkeep;
 
 namespace Weir.Storage.Tests;
 
@@ -44,6 +45,19 @@ public sealed class SingleRecordTests(SummedArchive archive) : IClassFixture<Sum
 
         Assert.Equal(whole.Rows.Take(10).Select(static row => row[0].TimeNs), newest.Rows.Select(static row => row[0].TimeNs));
         Assert.Equal(whole.Totals, newest.Totals);
+    }
+
+    [Fact]
+    public void Totals_are_of_the_records_that_are_left()
+    {
+        using var own = new SummedArchive();
+        var options = SummedArchive.Options with { Retention = new() { Ages = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["flows"] = TimeSpan.FromHours(100) } } };
+        using (ArchiveUpkeep upkeep = own.Summed.Upkeep(options)) upkeep.Retain(static _ => { }, TestContext.Current.CancellationToken);
+        QueryResult left = Ask(own.Summed, All, "");
+
+        Assert.InRange(left.Rows.Count, 1, 2999);
+        Assert.Equal((ulong)left.Rows.Count, left.Totals.Flows);
+        Assert.Equal(left.Totals, Ask(own.Summed, 10, "").Totals);
     }
 
     private static QueryResult Ask(TemporaryArchive archive, int count, string filter, TimeRange range = default) =>

@@ -32,6 +32,9 @@ internal sealed class RollupView
     /// <summary>The files it is made of.</summary>
     internal ArchiveSnapshot Snapshot { get; private set; } = null!;
 
+    /// <summary>Whether the records of all sums are still there, so that whatever sums or records are asked answer the same.</summary>
+    internal bool HasAllRecords { get; private set; }
+
     /// <summary>Octets of the files that it reads.</summary>
     internal long Octets { get; private set; }
 
@@ -74,6 +77,7 @@ internal sealed class RollupView
         List<RollupUnit> units = Units(choice.Rollup);
         Dictionary<ArchivedFile, HashSet<SummedFile>> days = Days(choice);
         HashSet<SummedFile> covered = [.. days.Values.SelectMany(static files => files)];
+        HasAllRecords = units.TrueForAll(static unit => unit.Flows is not null) && covered.IsSubsetOf(units.Select(static unit => unit.Of));
         List<RollupUnit> records = [], summed = [];
         foreach (RollupUnit unit in units.Where(unit => !covered.Contains(unit.Of)))
         {

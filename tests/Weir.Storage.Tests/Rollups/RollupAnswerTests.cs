@@ -61,16 +61,24 @@ public sealed class RollupAnswerTests(SummedArchive archives) : IClassFixture<Su
         Assert.Empty(Explain(new TopQuery { Dimensions = [FlowColumns.Proto], Measures = [Measure.Bytes, new MomentMeasure(IsLast: true)] }));
     }
 
-    [Fact]
-    public void Series_from_sums_are_those_from_records()
+    [Theory]
+    [InlineData("", 0, 2 * 24 * 60)]
+    [InlineData("", 0, 6 * 60)]
+    [InlineData("proto", 0, 2 * 24 * 60)]
+    [InlineData("proto", 7, 49 * 60 + 3)]
+    [InlineData("src_addr", 0, 60 * 60)]
+    [InlineData("src_addr", 13 * 60 + 1, 51 * 60)]
+    public void Series_from_sums_are_those_from_records(string by, int since, int until)
     {
-        SeriesPlan plan = QueryPlanner.Plan(new SeriesQuery { Dimensions = [FlowColumns.Proto], Range = new(Start, Start + 2 * Day) });
+        SeriesPlan plan = QueryPlanner.Plan(new SeriesQuery { Dimensions = by.Length == 0 ? [] : [FlowColumns.Find(by)!], Count = 3, BucketNs = 10 * Minute, Range = new(Start + since * Minute, Start + until * Minute) });
         using var summed = new ArchiveReader(archives.Summed.Root);
         using var records = new ArchiveReader(archives.Records.Root);
         SeriesResult expected = records.Run(plan, TestContext.Current.CancellationToken);
         SeriesResult given = summed.Run(plan, TestContext.Current.CancellationToken);
         Assert.Equal(expected.Totals, given.Totals);
-        Assert.Equal(expected.Lines.Select(static line => string.Join(' ', line.Values)), given.Lines.Select(static line => string.Join(' ', line.Values)));
+        Assert.Equal(expected.Lines.Select(Line), given.Lines.Select(Line));
+        Assert.Equal(expected.Others is { } rest ? Line(rest) : null, given.Others is { } other ? Line(other) : null);
+        static string Line(SeriesLine line) => $"{string.Join(',', line.Group)}: {string.Join(' ', line.Values)}";
     }
 
     [Fact]
