@@ -29,7 +29,7 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
     private readonly KeptSegments _kept;
     private readonly SegmentSealer _sealer;
     private readonly TemplateSnapshot _snapshot;
-    private readonly LogInterval _complaint;
+    private readonly LogInterval _complaint, _templateComplaint;
 
     private SegmentFile? _file;
     private long _openingEnd; // the octets of the opening do not count towards the segment's size
@@ -61,6 +61,7 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
         _sealer = new SegmentSealer(directory, options, queue, metrics, time, logger);
         _snapshot = new TemplateSnapshot(directory);
         _complaint = new LogInterval(time, options.ComplaintInterval);
+        _templateComplaint = new LogInterval(time, options.ComplaintInterval);
     }
 
     /// <summary>Lets syncing and sealing happen on a thread of their own. Without this, sealing happens on the caller's and group commit never.</summary>
@@ -105,7 +106,7 @@ public sealed class JournalWriter : IDatagramSink, IDisposable
         Write();
         if (_file is null) return;
         int error = _snapshot.TryWrite(_opening, _time.GetUnixNs());
-        if (error != 0 && _complaint.IsDue()) JournalLog.CannotKeepTemplates(_logger, Marshal.GetPInvokeErrorMessage(error));
+        if (error != 0 && _templateComplaint.IsDue()) JournalLog.CannotKeepTemplates(_logger, Marshal.GetPInvokeErrorMessage(error));
         _sealer.HandOver(_file);
         _file = null;
     }

@@ -96,6 +96,30 @@ public sealed partial class FullDiskTests : IDisposable
         Assert.Contains(2UL, bench.Archive.Records);
     }
 
+    [Fact]
+    public void What_is_said_of_templates_hides_neither_the_failure_nor_its_end()
+    {
+        Assert.SkipUnless(_isMounted, "mounting a tmpfs needs root");
+        var said = new SaidLines();
+        using JournalBench bench = new(_temp.Path, logger: said);
+        string ballast = Path.Combine(_temp.Path, "ballast");
+        bench.Writer.Send(TestMessage.Data(1, 1));
+        bench.Writer.Commit();
+        Assert.Throws<IOException>(() => File.WriteAllBytes(ballast, new byte[2 << 20]));
+        bench.Writer.Seal();
+        bench.Writer.Send(TestMessage.Template(7, size: 9000));
+        bench.Writer.Commit();
+        Assert.Equal(JournalState.NoSpace, bench.Metrics.State);
+        File.Delete(ballast);
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        bench.Writer.Send(TestMessage.Data(7, 2));
+        bench.Writer.Commit();
+        Assert.Collection(said.Lines,
+            static line => Assert.Contains("templates", line, StringComparison.Ordinal),
+            static line => Assert.Contains("cannot be written", line, StringComparison.Ordinal),
+            static line => Assert.Contains("can be written again; 1 datagrams", line, StringComparison.Ordinal));
+    }
+
     [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Mount(string source, string target, string type, nuint flags, string data);
 

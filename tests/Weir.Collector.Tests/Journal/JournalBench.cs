@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Collector.Journal;
 using Weir.Flows.Pipeline;
@@ -11,7 +12,7 @@ internal sealed class JournalBench : IDisposable
     private static uint _draws;
     private bool _isDead;
 
-    public JournalBench(string directory, ManualClock? time = null, Func<JournalOptions, JournalOptions>? with = null, FakeArchive? archive = null)
+    public JournalBench(string directory, ManualClock? time = null, Func<JournalOptions, JournalOptions>? with = null, FakeArchive? archive = null, ILogger? logger = null)
     {
         Time = time ?? new ManualClock();
         Archive = archive ?? new FakeArchive();
@@ -20,7 +21,7 @@ internal sealed class JournalBench : IDisposable
         Directory = JournalDirectory.Open(directory, Time, () => Interlocked.Increment(ref _draws) * 2654435761);
         Queue = new SegmentQueue(Directory, Options, Metrics, Time, NullLogger.Instance);
         new Recovery(Directory, Options, Queue, Metrics, Time, NullLogger.Instance).Run(Opening);
-        Writer = new JournalWriter(Directory, Options, Opening, Queue, Metrics, Time, NullLogger.Instance);
+        Writer = new JournalWriter(Directory, Options, Opening, Queue, Metrics, Time, logger ?? NullLogger.Instance);
         Archiver = NewArchiver(FakeArchive.NewDecoder);
     }
 

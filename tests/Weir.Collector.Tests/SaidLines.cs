@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Weir.Collector.Tests.Enriching.Kubernetes;
+namespace Weir.Collector.Tests;
 
 /// <summary>Keeps what is said.</summary>
 internal sealed class SaidLines : ILogger
