@@ -24,7 +24,7 @@ public sealed class Rollup
     /// of which there are many, by ten minutes and the hour. Protocols have sums of their own although those of services tell them, too: a hundredth of the octets.
     /// </summary>
     public static IReadOnlyList<Rollup> Defaults { get; } =
-        [.. ((string[])["sampler_address+in_if+out_if", "proto+dst_port", "src_as+dst_as@10m", "src_addr@10m", "dst_addr@10m"]).Select(static text => TryParse(text, out Rollup? rollup, out _) ? rollup : throw new FormatException(text))];
+        [.. ((string[])["proto", "sampler_address+in_if+out_if", "proto+dst_port", "src_as+dst_as@10m", "src_addr@10m", "dst_addr@10m"]).Select(static text => TryParse(text, out Rollup? rollup, out _) ? rollup : throw new FormatException(text))];
 
     /// <summary>Columns that are grouped by, beside the time and the sampling rate, by which sums are scaled.</summary>
     public IReadOnlyList<FlowColumn> Dimensions { get; }

@@ -44,6 +44,10 @@ public sealed class RollupAnswerTests(SummedArchive archives) : IClassFixture<Su
     }
 
     [Fact]
+    public void What_is_asked_most_has_sums_by_itself() =>
+        Assert.Equal(["proto", "sampler_address+in_if+out_if", "proto+dst_port", "src_as+dst_as", "src_addr", "dst_addr"], Rollup.Defaults.Select(static rollup => rollup.Name));
+
+    [Fact]
     public void A_question_by_days_opens_files_of_days_and_what_has_no_sums_yet()
     {
         IReadOnlyList<string> sums = Explain(new TopQuery { Dimensions = [FlowColumns.DstPort], Range = new(Start, Start + 2 * Day) });

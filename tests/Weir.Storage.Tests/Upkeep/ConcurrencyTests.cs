@@ -72,7 +72,7 @@ public sealed class ConcurrencyTests : IDisposable
         var options = new UpkeepOptions
         {
             Files = new() { PartRows = 1500, RowGroupRows = 2048 },
-            Rollups = [Rollup.Defaults[1], Rollup.Defaults[3]],
+            Rollups = [Rollup.Defaults[2], Rollup.Defaults[4]],
             Retention = new() { Ages = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["flows"] = TimeSpan.FromDays(5), ["rollup-1m"] = TimeSpan.FromDays(5), ["rollup-10m"] = TimeSpan.FromDays(5), ["rollup-1h"] = TimeSpan.FromDays(5), ["rollup-1d"] = TimeSpan.FromDays(5) } },
         };
         for (bool isLast = false; !isLast;)
