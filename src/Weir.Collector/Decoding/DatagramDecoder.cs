@@ -50,7 +50,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         Metrics = metrics ?? new();
         _log = logger is null ? null : new(logger);
         _directory = directory;
-        Sessions = new(options ?? new(), directory);
+        Sessions = new(options ?? new(), directory) { NamesGoing = Flush };
         _waiting = new(Sessions.Options);
         _late = new(this);
         _counters = sink as ICounterSink;

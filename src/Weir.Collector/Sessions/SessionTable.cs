@@ -62,6 +62,15 @@ public sealed class SessionTable(SessionOptions options, ExporterDirectory? dire
     /// <summary>What an exporter calls its interfaces; <see langword="null"/> where it has no session.</summary>
     public InterfaceNames? FindInterfaceNames(IpAddress exporter) => _interfaceNames.GetValueOrDefault(exporter);
 
+    /// <summary>
+    /// What exporters call their interfaces, those that have no session any more included where a directory is to learn of them: of these at most as many as there
+    /// may be sessions.
+    /// </summary>
+    internal IReadOnlyDictionary<IpAddress, InterfaceNames> InterfaceNames => _interfaceNames;
+
+    /// <summary>Called before names of interfaces are forgotten: records that are not named yet can still be.</summary>
+    internal Action? NamesGoing { get; set; }
+
     /// <summary>Forgets the sessions of a stream that ended.</summary>
     public void EndStream(IpAddress exporter, ushort port)
     {
@@ -126,10 +135,26 @@ public sealed class SessionTable(SessionOptions options, ExporterDirectory? dire
     {
         if (directory is not null && session.Tally.Total.Datagrams > 0 && _gone.Count < Options.MaxSessions) _gone.Add(session);
         session.Clear();
-        if (--session.Sampling.Sessions == 0) _sampling.Remove((session.Key.ExporterAddress, session.Key.Version));
-        if (--session.InterfaceNames.Sessions > 0) return;
-        session.InterfaceNames.Clear();
-        _interfaceNames.Remove(session.Key.ExporterAddress);
+        if (--session.Sampling.Sessions == 0)
+        {
+            session.Sampling.Clear();
+            _sampling.Remove((session.Key.ExporterAddress, session.Key.Version));
+        }
+
+        if (--session.InterfaceNames.Sessions == 0) ForgetNames(session.Key.ExporterAddress, session.InterfaceNames);
+    }
+
+    // A table that is for one segment keeps them to its end.
+    private void ForgetNames(IpAddress exporter, InterfaceNames names)
+    {
+        if (names.HasAny)
+        {
+            if (directory is not null && _interfaceNames.Count <= 2 * Options.MaxSessions) return;
+            NamesGoing?.Invoke();
+            names.Clear();
+        }
+
+        _interfaceNames.Remove(exporter);
     }
 
     private int FindIdle(long nowNs)

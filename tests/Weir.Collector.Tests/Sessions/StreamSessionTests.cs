@@ -85,6 +85,20 @@ public sealed class StreamSessionTests
         Assert.Equal(MessageOrigin.Stream, read.Origin);
     }
 
+    [Fact]
+    public void Rates_that_a_stream_told_of_domains_without_sessions_give_their_room_back_with_it()
+    {
+        var test = new DecoderUnderTest(new() { MaxSamplers = 1 });
+        byte[] options = IpfixOptions(300, 1, new(ElementId.ObservationDomainId, 4), new(ElementId.SamplingInterval, 4));
+        foreach (ushort port in (ushort[])[First, Second])
+        {
+            test.Decoder.Accept(Message(port, Ipfix(0, 0, 7, Set(3, options), Set(300, new Octets().U32(9, 100, 8, 50).ToArray()))));
+            test.Decoder.Accept(Message(port, [], MessageOrigin.StreamEnd));
+        }
+
+        Assert.Equal(2, test.Metrics.SamplersRefused); // the second rate of each
+    }
+
     private static ReceivedDatagram Message(ushort port, byte[] message, MessageOrigin origin = MessageOrigin.Stream) =>
         new(DecoderUnderTest.ReceivedNs, DecoderUnderTest.Exporter, port, message, origin);
 

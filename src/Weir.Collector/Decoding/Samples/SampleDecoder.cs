@@ -80,7 +80,7 @@ internal sealed class SampleDecoder(OutgoingBatch outgoing, DecoderMetrics metri
     {
         if (header.SourceClass != 0 || message.Session is not { } session) return;
         if (!BinaryPrimitives.TryReadUInt32BigEndian(structure.Content, out uint length) || length > structure.Content.Length - sizeof(uint)) return;
-        session.InterfaceNames.Tell(header.SourceIndex, structure.Content.Slice(sizeof(uint), (int)length), default, session.Key);
+        session.InterfaceNames.Tell(header.SourceIndex, structure.Content.Slice(sizeof(uint), (int)length), default, session);
     }
 
     private DecodeStatus AcceptPacket(in SFlowSampleHeader header, ref SFlowStructureReader records, in MessageContext message)

@@ -53,10 +53,11 @@ public sealed class ExporterDirectory(DirectoryOptions options)
         lock (_lock)
         {
             foreach (ExporterSession session in sessions.All) _latestNs = Math.Max(_latestNs, session.LastHeardNs);
-            if (_sessions.Count + sessions.Count > options.MaxSessions) ForgetIdle();
+            if (_sessions.Count + sessions.Count > options.MaxSessions || _budgets.Interfaces.Free == 0) ForgetIdle();
             foreach (ExporterSession session in sessions.Gone) Learn(session);
             if (sessions.EndedStreams.Count > 0) ForgetStreams(sessions.EndedStreams);
             foreach (ExporterSession session in sessions.All) Learn(session);
+            foreach ((IpAddress exporter, InterfaceNames names) in sessions.InterfaceNames) Learn(exporter, names);
         }
     }
 
@@ -115,15 +116,23 @@ public sealed class ExporterDirectory(DirectoryOptions options)
         }
 
         DetailsRefused.Add(known.Learn(session));
-        if (session.Tally.Interfaces.Count == 0 && !session.InterfaceNames.Told.Any()) return;
-        IpAddress exporter = session.Key.ExporterAddress;
-        if (!_interfaces.TryGetValue(exporter, out KnownInterfaces? interfaces))
-        {
-            interfaces = new(exporter, options.MaxInterfacesPerExporter, _budgets.Interfaces);
-            _interfaces.Add(exporter, interfaces);
-        }
+        int interfaces = session.Tally.Interfaces.Count;
+        if (interfaces > 0) InterfacesRefused.Add(InterfacesOf(session.Key.ExporterAddress)?.Learn(session) ?? interfaces);
+    }
 
-        InterfacesRefused.Add(interfaces.Learn(session) + session.InterfaceNames.TakeRefused());
+    private void Learn(IpAddress exporter, InterfaceNames names)
+    {
+        if (names.ToldCount > 0) InterfacesRefused.Add(InterfacesOf(exporter)?.Learn(names) ?? names.ToldCount);
+        InterfacesRefused.Add(names.TakeRefused());
+    }
+
+    // Each holds at least one interface, so that their bound is that of interfaces.
+    private KnownInterfaces? InterfacesOf(IpAddress exporter)
+    {
+        if (_interfaces.TryGetValue(exporter, out KnownInterfaces? known) || _budgets.Interfaces.Free == 0) return known;
+        known = new(exporter, options.MaxInterfacesPerExporter, _budgets.Interfaces);
+        _interfaces.Add(exporter, known);
+        return known;
     }
 
     // A port that comes again is another stream.

@@ -17,7 +17,7 @@ internal sealed class KnownInterfaces(IpAddress exporter, int most, SharedBudget
     public IEnumerable<InterfaceLine> Lines =>
         _byIndex.OrderBy(static pair => pair.Key).Select(pair => new InterfaceLine(exporter, pair.Value.Traffic, pair.Value.Name, pair.Value.FirstHeardNs, pair.Value.LastHeardNs));
 
-    /// <summary>Takes what a segment told. Returns how many interfaces there was no room for.</summary>
+    /// <summary>Takes what the records of a segment told. Returns how many interfaces there was no room for.</summary>
     public int Learn(ExporterSession session)
     {
         int refused = 0;
@@ -36,10 +36,17 @@ internal sealed class KnownInterfaces(IpAddress exporter, int most, SharedBudget
             sum.OutOctets += traffic.OutOctets;
         }
 
+        return refused;
+    }
+
+    /// <summary>Takes the names that a segment told: once for an exporter, as all its sessions share them. Returns how many interfaces there was no room for.</summary>
+    public int Learn(InterfaceNames names)
+    {
+        int refused = 0;
         bool isNew = false;
-        foreach ((uint index, InterfaceName name) in session.InterfaceNames.Told)
+        foreach ((uint index, InterfaceName name) in names.Told)
         {
-            if (!TryHear(index, session.LastHeardNs))
+            if (!TryHear(index, names.LastToldNs))
             {
                 refused++;
                 continue;

@@ -16,6 +16,9 @@ public sealed class InterfaceNames(IReadOnlyDictionary<uint, InterfaceName>? bef
     private const int MaxRecord = 1024;
 
     private readonly Dictionary<uint, ToldInterface> _told = [];
+
+    // By whom, so that what is asked of one session does not cost the names of all: an exporter may have as many domains as it likes.
+    private readonly Dictionary<SessionKey, HashSet<uint>> _recordsByTeller = [];
     private long _refused;
 
     /// <summary>Whether any has a name.</summary>
@@ -23,6 +26,12 @@ public sealed class InterfaceNames(IReadOnlyDictionary<uint, InterfaceName>? bef
 
     /// <summary>Names told since the table was made, by ifIndex.</summary>
     public IEnumerable<KeyValuePair<uint, InterfaceName>> Told => _told.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.Name));
+
+    /// <summary>How many those are.</summary>
+    internal int ToldCount => _told.Count;
+
+    /// <summary>When a name was last told: nanoseconds since 1970-01-01 UTC.</summary>
+    internal long LastToldNs { get; private set; }
 
     /// <summary>Sessions that share the names.</summary>
     internal int Sessions { get; set; }
@@ -40,18 +49,20 @@ public sealed class InterfaceNames(IReadOnlyDictionary<uint, InterfaceName>? bef
 
     /// <summary>The records kept of what a session told.</summary>
     internal IEnumerable<KeptRecord> Kept(SessionKey teller) =>
-        _told.Values.Where(told => told.Record.Octets.Length > 0 && told.Teller == teller).Select(static told => told.Record);
+        _recordsByTeller.TryGetValue(teller, out HashSet<uint>? indexes) ? indexes.Select(index => _told[index].Record) : [];
 
     /// <summary>Takes a name. Empty texts leave what is known.</summary>
     /// <param name="index">ifIndex; 0 is none.</param>
     /// <param name="name">Its name, as it came.</param>
     /// <param name="description">Its description, as it came.</param>
-    /// <param name="teller">Who told it.</param>
+    /// <param name="session">Who told it, in its last message.</param>
     /// <param name="templateId">The options template it was told by.</param>
     /// <param name="record">The record, to be kept; empty where it is not to be.</param>
-    internal void Tell(uint index, ReadOnlySpan<byte> name, ReadOnlySpan<byte> description, SessionKey teller, ushort templateId = 0, ReadOnlySpan<byte> record = default)
+    internal void Tell(uint index, ReadOnlySpan<byte> name, ReadOnlySpan<byte> description, ExporterSession session, ushort templateId = 0, ReadOnlySpan<byte> record = default)
     {
         if (index == 0) return;
+        SessionKey teller = session.Key;
+        LastToldNs = Math.Max(LastToldNs, session.LastHeardNs);
         if (record.Length > MaxRecord) record = default;
         ref ToldInterface known = ref CollectionsMarshal.GetValueRefOrNullRef(_told, index);
         bool isKnown = !Unsafe.IsNullRef(ref known);
@@ -65,30 +76,45 @@ public sealed class InterfaceNames(IReadOnlyDictionary<uint, InterfaceName>? bef
             return;
         }
 
+        if (isKnown) ForgetTeller(index, known);
         _told[index] = new(told, size, teller, new(templateId, record.ToArray()));
+        if (!record.IsEmpty) (CollectionsMarshal.GetValueRefOrAddDefault(_recordsByTeller, teller, out _) ??= []).Add(index);
     }
 
     /// <summary>Forgets the records told by a template of a session that is no more: nobody could read them. Their names still hold.</summary>
-    internal void ForgetRecords(SessionKey teller, ushort templateId) => ForgetRecords(told => told.Teller == teller && told.Record.TemplateId == templateId);
+    internal void ForgetRecords(SessionKey teller, ushort templateId)
+    {
+        if (!_recordsByTeller.TryGetValue(teller, out HashSet<uint>? indexes)) return;
+        foreach (uint index in indexes.Where(index => _told[index].Record.TemplateId == templateId).ToArray()) ForgetRecord(index);
+    }
 
     /// <summary>Forgets the records that a session told. Their names still hold.</summary>
-    internal void ForgetRecords(SessionKey teller) => ForgetRecords(told => told.Teller == teller);
+    internal void ForgetRecords(SessionKey teller)
+    {
+        if (!_recordsByTeller.TryGetValue(teller, out HashSet<uint>? indexes)) return;
+        foreach (uint index in indexes.ToArray()) ForgetRecord(index);
+    }
 
     /// <summary>Gives back what is shared.</summary>
     internal void Clear()
     {
         foreach (ToldInterface told in _told.Values) budget.Return(told.Size);
         _told.Clear();
+        _recordsByTeller.Clear();
     }
 
-    private void ForgetRecords(Func<ToldInterface, bool> isGone)
+    private void ForgetRecord(uint index)
     {
-        foreach (uint index in _told.Keys)
-        {
-            ref ToldInterface told = ref CollectionsMarshal.GetValueRefOrNullRef(_told, index);
-            if (told.Record.Octets.Length == 0 || !isGone(told)) continue;
-            budget.Return(told.Record.Octets.Length);
-            told = told with { Size = told.Size - told.Record.Octets.Length, Record = new(told.Record.TemplateId, []) };
-        }
+        ref ToldInterface told = ref CollectionsMarshal.GetValueRefOrNullRef(_told, index);
+        ForgetTeller(index, told);
+        budget.Return(told.Record.Octets.Length);
+        told = told with { Size = told.Size - told.Record.Octets.Length, Record = new(told.Record.TemplateId, []) };
+    }
+
+    private void ForgetTeller(uint index, in ToldInterface told)
+    {
+        if (told.Record.Octets.Length == 0 || !_recordsByTeller.TryGetValue(told.Teller, out HashSet<uint>? indexes)) return;
+        indexes.Remove(index);
+        if (indexes.Count == 0) _recordsByTeller.Remove(told.Teller);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class InterfaceTemplate
             }
 
             ReadOnlySpan<byte> record = keep ? from[..(from.Length - walker.Rest.Length)] : default;
-            if (index <= uint.MaxValue) session.InterfaceNames.Tell((uint)index, name, description, session.Key, _layout.Template.TemplateId, record);
+            if (index <= uint.MaxValue) session.InterfaceNames.Tell((uint)index, name, description, session, _layout.Template.TemplateId, record);
         }
     }
 

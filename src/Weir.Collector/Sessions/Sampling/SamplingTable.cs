@@ -10,6 +10,9 @@ namespace Weir.Collector.Sessions.Sampling;
 public sealed class SamplingTable(SharedBudget budget)
 {
     private readonly Dictionary<SamplerKey, Sampler> _samplers = [];
+
+    // So that what is asked of one domain does not cost the rates of all: an exporter may have as many domains as it likes.
+    private readonly Dictionary<uint, List<SamplerKey>> _byDomain = [];
     private (uint Domain, uint Rate, bool IsAmbiguous)? _exporterWide;
     private int _interfaces;
 
@@ -33,7 +36,7 @@ public sealed class SamplingTable(SharedBudget budget)
 
     /// <summary>The records kept of a domain's rates.</summary>
     internal IEnumerable<KeptRecord> Kept(uint domain) =>
-        _samplers.Where(pair => pair.Key.ObservationDomainId == domain && pair.Value.Record.Length > 0).Select(pair => new KeptRecord(pair.Value.TemplateId, pair.Value.Record));
+        Of(domain).Select(key => _samplers[key]).Where(static sampler => sampler.Record.Length > 0).Select(static sampler => new KeptRecord(sampler.TemplateId, sampler.Record));
 
     /// <summary>Takes a rate. Returns <see langword="false"/> where it is new and there is no room for it.</summary>
     /// <param name="told">What was told.</param>
@@ -52,6 +55,7 @@ public sealed class SamplingTable(SharedBudget budget)
 
         if (!budget.TryTake(1)) return false;
         _samplers.Add(told.Key, new(told.Rate, templateId, record.ToArray()));
+        (CollectionsMarshal.GetValueRefOrAddDefault(_byDomain, told.Key.ObservationDomainId, out _) ??= []).Add(told.Key);
         if (told.Key.Kind == SamplerKind.Interface) _interfaces++;
         return true;
     }
@@ -59,9 +63,8 @@ public sealed class SamplingTable(SharedBudget budget)
     /// <summary>Forgets the records told by a template that is no more: nobody could read them. Their rates still hold.</summary>
     internal void ForgetRecords(uint domain, ushort templateId)
     {
-        foreach (SamplerKey key in _samplers.Keys)
+        foreach (SamplerKey key in Of(domain))
         {
-            if (key.ObservationDomainId != domain) continue;
             ref Sampler sampler = ref CollectionsMarshal.GetValueRefOrNullRef(_samplers, key);
             if (sampler.TemplateId == templateId) sampler = sampler with { Record = [] };
         }
@@ -70,15 +73,27 @@ public sealed class SamplingTable(SharedBudget budget)
     /// <summary>Forgets all of a domain.</summary>
     internal void Forget(uint domain)
     {
-        foreach (SamplerKey key in _samplers.Keys)
+        foreach (SamplerKey key in Of(domain))
         {
-            if (key.ObservationDomainId != domain || !_samplers.Remove(key)) continue;
+            _samplers.Remove(key);
             if (key.Kind == SamplerKind.Interface) _interfaces--;
             budget.Return(1);
         }
 
+        _byDomain.Remove(domain);
         if (_exporterWide?.Domain == domain) _exporterWide = null;
     }
+
+    /// <summary>Gives back what is shared: rates told of domains that have no session, too.</summary>
+    internal void Clear()
+    {
+        budget.Return(_samplers.Count);
+        _samplers.Clear();
+        _byDomain.Clear();
+        (_interfaces, _exporterWide) = (0, null);
+    }
+
+    private List<SamplerKey> Of(uint domain) => _byDomain.GetValueOrDefault(domain) ?? [];
 
     private void TellExporterWide(uint domain, uint rate)
     {

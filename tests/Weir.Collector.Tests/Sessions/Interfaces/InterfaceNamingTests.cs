@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Text;
 using Weir.Collector.Decoding;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
+using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Tests.Decoding;
 using Weir.Collector.Tests.Sessions.Directory;
 using Weir.Testing.Messages;
@@ -96,6 +98,82 @@ public sealed class InterfaceNamingTests
         decoder.Accept(Ipfix(0, 0, 7, Options, Set(300, [.. Enumerable.Range(1, 20).SelectMany(static index => Told((uint)index, "flooding", ""))])));
         Assert.Equal(15, decoder.Decoder.Sessions.FindInterfaceNames(DecoderUnderTest.Exporter)!.Told.Count());
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_stream_that_names_its_interfaces_and_ends_has_named_records_and_is_known_to_the_directory(bool hasDirectory)
+    {
+        ExporterDirectory? directory = hasDirectory ? new() : null;
+        var sink = new FlowCollector();
+        var decoder = new DatagramDecoder(sink, directory: directory);
+        decoder.Accept(Streamed(Ipfix(0, 0, 7, Options, Flow, Set(300, Told(1, "uplink", "to the left")), Set(256, new Octets().U32(1, 2).ToArray()))));
+        decoder.Accept(Streamed([], MessageOrigin.StreamEnd));
+        Assert.Equal(hasDirectory, decoder.Sessions.FindInterfaceNames(DecoderUnderTest.Exporter) is not null);
+        decoder.Accept(Streamed(Ipfix(0, 0, 7, Flow, Set(256, new Octets().U32(1, 2).ToArray())), port: 40_002));
+        decoder.Flush();
+        decoder.Remember();
+        Assert.Equal(hasDirectory ? ["uplink", "uplink"] : ["uplink", null], sink.Records.Select(static record => record.GetValueOrDefault("in_if_name")));
+        if (directory is null) return;
+        InterfaceLine[] known = [.. directory.Interfaces()];
+        Assert.Equal([(1u, "uplink"), (2u, "")], known.Select(static line => (line.Traffic.Index, line.Name.Name)));
+        Assert.Equal(DecoderUnderTest.ReceivedNs, known[0].LastHeardNs);
+    }
+
+    [Fact]
+    public void Names_that_only_earlier_segments_told_hold_until_the_end_of_the_stream_too()
+    {
+        var directory = new ExporterDirectory();
+        var sink = new FlowCollector();
+        var first = new DatagramDecoder(sink, directory: directory);
+        first.Accept(Streamed(Ipfix(0, 0, 7, Options, Set(300, Told(1, "uplink", "")))));
+        first.Remember();
+        var second = new DatagramDecoder(sink, directory: directory);
+        second.Accept(Streamed(Ipfix(0, 0, 7, Flow, Set(256, new Octets().U32(1, 2).ToArray()))));
+        second.Accept(Streamed([], MessageOrigin.StreamEnd));
+        second.Flush();
+        Assert.Equal("uplink", Assert.Single(sink.Records)["in_if_name"]);
+    }
+
+    [Fact]
+    public void Names_of_streams_that_ended_are_kept_to_a_bound_and_their_records_are_named_all_the_same()
+    {
+        var sink = new FlowCollector();
+        var decoder = new DatagramDecoder(sink, new() { MaxSessions = 2 }, directory: new());
+        for (uint i = 1; i <= 9; i++)
+        {
+            decoder.Accept(Streamed(Ipfix(0, 0, 7, Options, Flow, Set(300, Told(1, $"port {i}", "")), Set(256, new Octets().U32(1, 2).ToArray())), exporter: i));
+            decoder.Accept(Streamed([], MessageOrigin.StreamEnd, exporter: i));
+        }
+
+        decoder.Flush();
+        Assert.Equal(4, Enumerable.Range(1, 9).Count(i => decoder.Sessions.FindInterfaceNames(IpAddress.FromV4((uint)i)) is not null));
+        Assert.Equal(Enumerable.Range(1, 9).Select(static i => $"port {i}"), sink.Records.Select(static record => record["in_if_name"]));
+    }
+
+    [Fact]
+    public void Names_cost_the_directory_once_for_an_exporter_of_many_domains()
+    {
+        const int Names = 30, Room = 10;
+        var test = new DirectoryUnderTest(new() { MaxInterfacesPerExporter = Room });
+        byte[] names = Ipfix(0, 0, 0, Options, Set(300, [.. Enumerable.Range(1, Names).SelectMany(static index => Told((uint)index, "a", ""))]));
+        test.Segment([names, .. Enumerable.Range(1, 50).Select(static domain => Ipfix(0, 0, (uint)domain, Flow))]);
+        Assert.Equal((51, Room, Names - Room), (test.Directory.Count, test.Directory.Interfaces().Count, test.Directory.InterfacesRefused.Value));
+    }
+
+    [Fact]
+    public void A_segment_opens_with_each_name_once_under_whoever_told_it_last()
+    {
+        byte[] told = Set(300, Told(1, "xe-0/0/1", "x"));
+        byte[] other = Set(300, Told(2, "xe-0/0/2", "y"));
+        byte[] again = Ipfix(0, 1, 8, Set(300, Told(2, "xe-0/0/9", "y")));
+        byte[][] opening = OpeningAfter(Ipfix(0, 0, 7, Options, told, other), Ipfix(0, 0, 8, Options, told), again);
+        Assert.Equal([(7u, false, false), (8u, true, true)], opening.Select(static message => (
+            BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(12)), message.AsSpan().IndexOf("xe-0/0/1"u8) >= 0, message.AsSpan().IndexOf("xe-0/0/9"u8) >= 0)));
+    }
+
+    private static ReceivedDatagram Streamed(byte[] message, MessageOrigin origin = MessageOrigin.Stream, ushort port = 40_001, uint exporter = 0xC0000201) =>
+        new(DecoderUnderTest.ReceivedNs, IpAddress.FromV4(exporter), port, message, origin);
 
     private static byte[] Told(uint index, string name, string description)
     {
