@@ -44,17 +44,19 @@ internal static class CollectingPipeline
         List<IFirstLook> looks = [];
         if (deduplication is { LooksFirst: true }) looks.Add(deduplication);
         if (stitching is not null) looks.Add(stitching);
+        // Each segment opens with the templates of those before.
+        TemplateShapes shapes = new(sessions.MaxTemplateOctets);
         return new(
             options,
             journal,
             sources,
             metrics,
             new TemplateLedger(sessions),
-            sink => new DatagramDecoder(Through(sink), sessions, decoding, logger, directory),
+            sink => new DatagramDecoder(Through(sink), sessions, decoding, logger, directory, shapes),
             archive,
             TimeProvider.System,
             logger,
-            looks.Count == 0 ? null : () => new DatagramDecoder(new FirstLookSink(looks), sessions));
+            looks.Count == 0 ? null : () => new DatagramDecoder(new FirstLookSink(looks), sessions, shapes: shapes));
 
         IFlowSink Through(IFlowSink sink)
         {

@@ -22,28 +22,33 @@ internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metr
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize);
 
     /// <summary>Decodes all whole records of a data set's content. Returns how many there were.</summary>
-    public int Decode(TemplatePlan plan, ReadOnlySpan<byte> content, in MessageContext message, out DecodeStatus status)
+    /// <param name="plan">How.</param>
+    /// <param name="templateId">The id of their template; 0 where they need none.</param>
+    /// <param name="content">The records.</param>
+    /// <param name="message">The message they came in.</param>
+    /// <param name="status">Why reading ended.</param>
+    public int Decode(TemplatePlan plan, ushort templateId, ReadOnlySpan<byte> content, in MessageContext message, out DecodeStatus status)
     {
-        if (!plan.Layout.IsFixedLength) return DecodePacked(plan, content, message, out status);
+        if (!plan.IsFixedLength) return DecodePacked(plan, templateId, content, message, out status);
         status = DecodeStatus.Ok;
-        return DecodeInPlace(plan, content, message);
+        return DecodeInPlace(plan, templateId, content, message);
     }
 
-    private int DecodeInPlace(TemplatePlan plan, ReadOnlySpan<byte> content, in MessageContext message)
+    private int DecodeInPlace(TemplatePlan plan, ushort templateId, ReadOnlySpan<byte> content, in MessageContext message)
     {
         int stride = plan.Stride;
         int total = content.Length / stride;
         for (int done = 0; done < total;)
         {
             int count = Math.Min(total - done, _batch.Free);
-            Move(plan, content.Slice(done * stride, count * stride), content, count, message);
+            Move(plan, templateId, content.Slice(done * stride, count * stride), content, count, message);
             done += count;
         }
 
         return total;
     }
 
-    private int DecodePacked(TemplatePlan plan, ReadOnlySpan<byte> content, in MessageContext message, out DecodeStatus status)
+    private int DecodePacked(TemplatePlan plan, ushort templateId, ReadOnlySpan<byte> content, in MessageContext message, out DecodeStatus status)
     {
         int total = 0;
         int at = 0;
@@ -51,14 +56,14 @@ internal sealed class DataSetDecoder(OutgoingBatch outgoing, DecoderMetrics metr
         {
             int count = plan.Pack(content, ref at, _scratch, _batch.Free, out status);
             if (count == 0) return total;
-            Move(plan, _scratch.AsSpan(0, count * plan.Stride), content, count, message);
+            Move(plan, templateId, _scratch.AsSpan(0, count * plan.Stride), content, count, message);
             total += count;
         }
     }
 
-    private void Move(TemplatePlan plan, ReadOnlySpan<byte> records, ReadOnlySpan<byte> content, int count, in MessageContext message)
+    private void Move(TemplatePlan plan, ushort templateId, ReadOnlySpan<byte> records, ReadOnlySpan<byte> content, int count, in MessageContext message)
     {
-        var block = new RecordBlock(records, content, plan.Stride, count, _batch.Count, in message);
+        var block = new RecordBlock(templateId, records, content, plan.Stride, count, _batch.Count, in message);
         FillConstants(block);
         int rejected = 0;
         foreach (ColumnMove move in plan.Moves) rejected += move.Run(block, _batch);

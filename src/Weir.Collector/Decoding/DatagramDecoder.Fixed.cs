@@ -78,7 +78,7 @@ public sealed partial class DatagramDecoder
     private void AcceptFixed(TemplatePlan plan, ReadOnlySpan<byte> records, in MessageContext message)
     {
         Metrics.DataSets++;
-        int count = _records.Decode(plan, records, message, out _);
+        int count = _records.Decode(plan, 0, records, message, out _);
         Metrics.DataRecords += count;
         message.Session!.Tally.AddExportTime(message.TimeReceivedNs, message.ExportTimeNs);
         message.Session.Tally.AddRecords(message.TimeReceivedNs, count);

@@ -38,19 +38,23 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
     private readonly LateSink _late;
     private readonly DecoderLog? _log;
     private readonly ExporterDirectory? _directory;
+    private readonly TemplateShapes _shapes;
 
     /// <summary>Makes a decoder whose records go to <paramref name="sink"/>.</summary>
     /// <param name="sink">Takes the records; of a biflow (RFC 5103) two, one for each direction. Where it is an <see cref="ICounterSink"/> too it takes counters of interfaces.</param>
     /// <param name="options">Limits of the sessions.</param>
     /// <param name="metrics">Counters that decoders one after another share; by itself the decoder has its own.</param>
     /// <param name="directory">Learns what the sessions saw, when that is durable.</param>
+    /// <param name="shapes">What templates have in common, which decoders one after another share; by itself the decoder has its own.</param>
     /// <param name="logger">Told what is malformed, a line a reason and interval.</param>
-    public DatagramDecoder(IFlowSink sink, SessionOptions? options = null, DecoderMetrics? metrics = null, ILogger? logger = null, ExporterDirectory? directory = null)
+    public DatagramDecoder(IFlowSink sink, SessionOptions? options = null, DecoderMetrics? metrics = null, ILogger? logger = null, ExporterDirectory? directory = null, TemplateShapes? shapes = null)
     {
         Metrics = metrics ?? new();
         _log = logger is null ? null : new(logger);
         _directory = directory;
-        Sessions = new(options ?? new(), directory) { NamesGoing = Flush };
+        options ??= new();
+        _shapes = shapes ?? new(options.MaxTemplateOctets);
+        Sessions = new(options, directory, _shapes) { NamesGoing = Flush };
         _waiting = new(Sessions.Options);
         _late = new(this);
         _counters = sink as ICounterSink;
@@ -135,9 +139,9 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             else if (session.Templates.Find(set.Id) is { } known)
             {
                 isTold = true;
-                known.Options?.Sampling?.Learn(set.Content, message.Domain, session.Sampling, keep: false);
-                known.Options?.Applications?.Learn(set.Content, session.Applications, keep: false);
-                known.Options?.Interfaces?.Learn(set.Content, session, keep: false);
+                known.Options?.Sampling?.Learn(set, message.Domain, session.Sampling, keep: false);
+                known.Options?.Applications?.Learn(set, session.Applications, keep: false);
+                known.Options?.Interfaces?.Learn(set, session, keep: false);
             }
             else
             {
@@ -154,6 +158,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
     {
         _samples.Flush();
         _outgoing.Flush();
+        (Metrics.TemplateShapes, Metrics.TemplateShapesLetGo) = (_shapes.Count, _shapes.LetGo);
     }
 
     /// <inheritdoc/>
@@ -262,7 +267,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         return new(records, isComplete && sets.Status == DecodeStatus.Ok);
     }
 
-    private bool TryAcceptData(in MessageSet set, StoredTemplate template, ExporterSession session, in MessageContext message, ref uint records)
+    private bool TryAcceptData(in MessageSet set, TemplateShape template, ExporterSession session, in MessageContext message, ref uint records)
     {
         Metrics.DataSets++;
         DecodeStatus status;
@@ -272,14 +277,14 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
             count = template.Plan.CountRecords(set.Content, out status);
             Metrics.OptionsRecords += count;
             OptionsReading options = template.Options!;
-            if (options.Sampling is { } sampling) Metrics.SamplersRefused += sampling.Learn(set.Content, message.ObservationDomainId, session.Sampling, keep: false);
-            if (options.Applications is { } applications) Metrics.ApplicationsRefused += applications.Learn(set.Content, session.Applications, keep: false);
-            options.Interfaces?.Learn(set.Content, session, keep: false);
+            if (options.Sampling is { } sampling) Metrics.SamplersRefused += sampling.Learn(set, message.ObservationDomainId, session.Sampling, keep: false);
+            if (options.Applications is { } applications) Metrics.ApplicationsRefused += applications.Learn(set, session.Applications, keep: false);
+            options.Interfaces?.Learn(set, session, keep: false);
             if (options.Counters is { } counters && _counters is not null) Metrics.CounterRecords += counters.Read(set.Content, message, _counters);
         }
         else
         {
-            count = _records.Decode(template.Plan, set.Content, message, out status);
+            count = _records.Decode(template.Plan, set.Id, set.Content, message, out status);
             Metrics.DataRecords += count;
             session.Tally.AddRecords(message.TimeReceivedNs, count);
         }
@@ -296,7 +301,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         {
             Metrics.TemplateRecords++;
             CountMalformed(session.Templates.Apply(template, out TemplateChange change), message, set.Offset);
-            if (session.Templates.Find(template.TemplateId) is { } inForce) inForce.ToldNs = message.TimeReceivedNs;
+            session.Templates.Tell(template.TemplateId, message.TimeReceivedNs);
             if (change is TemplateChange.Added or TemplateChange.Replaced) Metrics.TemplateChanges++;
             else if (change == TemplateChange.Withdrawn) Metrics.TemplateWithdrawals++;
             else if (change == TemplateChange.Ignored) Metrics.IgnoredWithdrawals++;

@@ -93,6 +93,12 @@ public sealed class DecoderMetrics
     /// <summary>Template records that put a new or a different template in force.</summary>
     public long TemplateChanges { get; internal set; }
 
+    /// <summary>Templates that differ in more than their id, of all exporters, as they are kept for segments to come (<see cref="Sessions.TemplateShapes"/>).</summary>
+    public int TemplateShapes { get; internal set; }
+
+    /// <summary>How often all of them were let go because they were too many.</summary>
+    public long TemplateShapesLetGo { get; internal set; }
+
     /// <summary>Template withdrawals obeyed.</summary>
     public long TemplateWithdrawals { get; internal set; }
 

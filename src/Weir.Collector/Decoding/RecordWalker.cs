@@ -8,7 +8,7 @@ internal ref struct RecordWalker(TemplateLayout layout, ReadOnlySpan<byte> conte
 {
     private const byte LongLength = 255;
 
-    private readonly FieldSpecifier[] _fields = layout.Template.Fields;
+    private readonly FieldSpecifier[] _fields = layout.Fields;
     private readonly int _minimumLength = layout.MinimumLength;
     private ReadOnlySpan<byte> _rest = content;
 

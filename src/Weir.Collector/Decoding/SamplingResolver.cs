@@ -23,7 +23,7 @@ internal sealed class SamplingResolver(DecoderMetrics metrics)
         bool isTold = plan.TellsRate || block.Message.SamplingRate != 0 || session.ConfiguredRates is not null;
         if (isTold && AllValid(block, batch)) return;
         if (session.Sampling.Count == 0 && session.Sampling.ExporterWide == 0) CountUnknown(block, batch);
-        else if (!plan.NamesSampler && !session.Sampling.HasInterfaces) ApplyWhole(plan, session, block, batch);
+        else if (!plan.NamesSampler && !session.Sampling.HasInterfaces) ApplyWhole(session, block, batch);
         else ApplyEach(plan, session, block, batch);
     }
 
@@ -50,9 +50,9 @@ internal sealed class SamplingResolver(DecoderMetrics metrics)
         }
     }
 
-    private void ApplyWhole(TemplatePlan plan, ExporterSession session, in RecordBlock block, FlowBatch batch)
+    private void ApplyWhole(ExporterSession session, in RecordBlock block, FlowBatch batch)
     {
-        uint rate = OfWhole(plan, session);
+        uint rate = OfWhole(block, session);
         for (int row = block.Row; row < block.Row + block.Count; row++)
         {
             if (batch.IsValid(FlowColumns.SamplingRate, row)) continue;
@@ -63,7 +63,7 @@ internal sealed class SamplingResolver(DecoderMetrics metrics)
 
     private void ApplyEach(TemplatePlan plan, ExporterSession session, in RecordBlock block, FlowBatch batch)
     {
-        uint whole = OfWhole(plan, session);
+        uint whole = OfWhole(block, session);
         for (int i = 0; i < block.Count; i++)
         {
             int row = block.Row + i;
@@ -77,10 +77,10 @@ internal sealed class SamplingResolver(DecoderMetrics metrics)
         }
     }
 
-    private static uint OfWhole(TemplatePlan plan, ExporterSession session)
+    private static uint OfWhole(in RecordBlock block, ExporterSession session)
     {
         uint domain = session.Key.ObservationDomainId;
-        uint rate = session.Sampling.Find(new(domain, SamplerKind.Template, plan.Layout.Template.TemplateId));
+        uint rate = session.Sampling.Find(new(domain, SamplerKind.Template, block.TemplateId));
         if (rate == 0) rate = session.Sampling.Find(new(domain, SamplerKind.Domain, 0));
         return rate != 0 ? rate : session.Sampling.ExporterWide;
     }

@@ -24,7 +24,8 @@ public sealed class TemplatePlan
 
     private TemplatePlan(TemplateLayout layout, int[] runs, bool[] kept, int stride, MoveCompiler compiler)
     {
-        Layout = layout;
+        IsFixedLength = layout.IsFixedLength;
+        MinimumLength = layout.MinimumLength;
         _runs = runs;
         _kept = kept;
         Moves = compiler.Compile();
@@ -37,8 +38,11 @@ public sealed class TemplatePlan
         TellsRate = Moves.Any(move => move.Column == FlowColumns.SamplingRate);
     }
 
-    /// <summary>Where the template's fields stand.</summary>
-    public TemplateLayout Layout { get; }
+    /// <summary>Whether all records have the same length.</summary>
+    public bool IsFixedLength { get; }
+
+    /// <summary>Octets of the shortest record.</summary>
+    public int MinimumLength { get; }
 
     /// <summary>Octets of a record as the moves read it.</summary>
     public int Stride { get; }
@@ -71,7 +75,7 @@ public sealed class TemplatePlan
     /// <param name="headerTellsSysUpTime">Whether message headers tell the exporter's age: NetFlow v5 and v9, but not IPFIX.</param>
     public static TemplatePlan Compile(TemplateLayout layout, bool headerTellsSysUpTime)
     {
-        FieldSpecifier[] fields = layout.Template.Fields;
+        FieldSpecifier[] fields = layout.Fields;
         int[] offsets = new int[fields.Length];
         var runs = new List<int> { 0 };
         var kept = new List<bool>();
@@ -100,11 +104,11 @@ public sealed class TemplatePlan
     public int CountRecords(ReadOnlySpan<byte> content, out DecodeStatus status)
     {
         status = DecodeStatus.Ok;
-        if (Layout.IsFixedLength) return content.Length / Stride;
+        if (IsFixedLength) return content.Length / Stride;
         int at = 0;
         int count = 0;
-        while (content.Length - at >= Layout.MinimumLength && TryPackOne(content, ref at, default)) count++;
-        if (content.Length - at >= Layout.MinimumLength) status = DecodeStatus.Truncated;
+        while (content.Length - at >= MinimumLength && TryPackOne(content, ref at, default)) count++;
+        if (content.Length - at >= MinimumLength) status = DecodeStatus.Truncated;
         return count;
     }
 
@@ -116,7 +120,7 @@ public sealed class TemplatePlan
     {
         int count = 0;
         status = DecodeStatus.Ok;
-        while (count < limit && content.Length - at >= Layout.MinimumLength && scratch.Length >= Stride)
+        while (count < limit && content.Length - at >= MinimumLength && scratch.Length >= Stride)
         {
             if (!TryPackOne(content, ref at, scratch))
             {

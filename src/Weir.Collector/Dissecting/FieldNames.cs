@@ -13,13 +13,13 @@ namespace Weir.Collector.Dissecting;
 internal static class FieldNames
 {
     /// <summary>The keys in the order of the fields.</summary>
-    public static string[] Of(TemplateRecord template, bool isNetFlowV9)
+    public static string[] Of(FieldSpecifier[] fields, int scopeFieldCount, bool isNetFlowV9)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        string[] names = new string[template.Fields.Length];
+        string[] names = new string[fields.Length];
         for (int i = 0; i < names.Length; i++)
         {
-            string name = NameOf(template.Fields[i], isNetFlowV9 && i < template.ScopeFieldCount);
+            string name = NameOf(fields[i], isNetFlowV9 && i < scopeFieldCount);
             int times = seen[name] = seen.GetValueOrDefault(name) + 1;
             names[i] = times == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}#{times}");
         }
@@ -28,10 +28,10 @@ internal static class FieldNames
     }
 
     /// <summary>How the values of each field are read. Scope fields of NetFlow v9 are numbers.</summary>
-    public static AbstractDataType TypeOf(TemplateRecord template, int field, bool isNetFlowV9)
+    public static AbstractDataType TypeOf(TemplateLayout layout, int field, bool isNetFlowV9)
     {
-        FieldSpecifier specifier = template.Fields[field];
-        if (isNetFlowV9 && field < template.ScopeFieldCount)
+        FieldSpecifier specifier = layout.Fields[field];
+        if (isNetFlowV9 && field < layout.ScopeFieldCount)
         {
             return specifier.Length <= sizeof(ulong) ? AbstractDataType.Unsigned64 : AbstractDataType.OctetArray;
         }

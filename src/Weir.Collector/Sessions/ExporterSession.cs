@@ -12,7 +12,7 @@ public sealed class ExporterSession
     internal ExporterSession(SessionKey key, SessionOptions options, SessionBudgets budgets, SamplingTable sampling, InterfaceNames interfaceNames, (SequenceTracker Sequence, SampleSources Samples)? before)
     {
         Key = key;
-        Templates = new(options, budgets.Templates, options.AcceptWithdrawals || key.Origin == MessageOrigin.Stream);
+        Templates = new(options, budgets.Templates, options.AcceptWithdrawals || key.Origin == MessageOrigin.Stream, budgets.Shapes);
         Samples = new(budgets.SampleSources, before?.Samples);
         Sequence = before?.Sequence ?? new();
         Sampling = sampling;

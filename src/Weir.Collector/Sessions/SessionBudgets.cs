@@ -1,10 +1,13 @@
 namespace Weir.Collector.Sessions;
 
 /// <summary>What all sessions of a table share.</summary>
-internal sealed class SessionBudgets(SessionOptions options)
+internal sealed class SessionBudgets(SessionOptions options, TemplateShapes? shapes)
 {
     /// <summary>Octets of template records.</summary>
     public SharedBudget Templates { get; } = new(options.MaxTemplateOctets);
+
+    /// <summary>What templates have in common.</summary>
+    public TemplateShapes Shapes { get; } = shapes ?? new(options.MaxTemplateOctets);
 
     /// <summary>Data sources of sFlow agents.</summary>
     public SharedBudget SampleSources { get; } = new(options.MaxSampleSources);

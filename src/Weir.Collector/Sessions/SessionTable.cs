@@ -13,7 +13,8 @@ namespace Weir.Collector.Sessions;
 /// </summary>
 /// <param name="options">The limits.</param>
 /// <param name="directory">Knows the sessions of segments before, which new ones go on with.</param>
-public sealed class SessionTable(SessionOptions options, ExporterDirectory? directory = null)
+/// <param name="shapes">What templates have in common, of segments before too; by itself the table has its own.</param>
+public sealed class SessionTable(SessionOptions options, ExporterDirectory? directory = null, TemplateShapes? shapes = null)
 {
     private const long NanosecondsPerTick = 100;
     private const int LookedAtPerNewSession = 8;
@@ -24,7 +25,7 @@ public sealed class SessionTable(SessionOptions options, ExporterDirectory? dire
     private readonly Dictionary<IpAddress, InterfaceNames> _interfaceNames = [];
     private readonly List<ExporterSession> _gone = [];
     private readonly HashSet<(IpAddress Exporter, ushort Port)> _endedStreams = [];
-    private readonly SessionBudgets _budgets = new(options);
+    private readonly SessionBudgets _budgets = new(options, shapes);
     private readonly long _idleNs = options.IdleAfter.Ticks * NanosecondsPerTick;
     private int _hand;
 

@@ -108,17 +108,17 @@ public sealed class TemplateLedger : ISegmentOpening
 
     private void Observe(in MessageSet set, in ReceivedDatagram datagram, int headerSize, ExporterSession session)
     {
-        StoredTemplate? template = session.Templates.Find(set.Id);
-        if (template is null) _waiting.TryAdd(session, datagram, headerSize, set);
-        else Learn(template, set.Content, session);
+        TemplateShape? shape = session.Templates.Find(set.Id);
+        if (shape is null) _waiting.TryAdd(session, datagram, headerSize, set);
+        else Learn(shape, set, session);
     }
 
-    private static void Learn(StoredTemplate template, ReadOnlySpan<byte> content, ExporterSession session)
+    private static void Learn(TemplateShape shape, in MessageSet set, ExporterSession session)
     {
-        if (template.Options is not { } options) return;
-        options.Sampling?.Learn(content, session.Key.ObservationDomainId, session.Sampling, keep: true);
-        options.Applications?.Learn(content, session.Applications, keep: true);
-        options.Interfaces?.Learn(content, session, keep: true);
+        if (shape.Options is not { } options) return;
+        options.Sampling?.Learn(set, session.Key.ObservationDomainId, session.Sampling, keep: true);
+        options.Applications?.Learn(set, session.Applications, keep: true);
+        options.Interfaces?.Learn(set, session, keep: true);
     }
 
     /// <summary>Learns from options records that waited for their template.</summary>
@@ -127,7 +127,7 @@ public sealed class TemplateLedger : ISegmentOpening
         public void Accept(in ReceivedDatagram datagram)
         {
             if (!TemplateMessage.TryOpen(datagram.Payload, out TemplateMessage late) || !late.Sets.TryRead(out MessageSet set)) return;
-            if (sessions.Find(SessionKey.Of(datagram, late.Version, late.Domain)) is { } session && session.Templates.Find(set.Id) is { } template) Learn(template, set.Content, session);
+            if (sessions.Find(SessionKey.Of(datagram, late.Version, late.Domain)) is { } session && session.Templates.Find(set.Id) is { } shape) Learn(shape, set, session);
         }
     }
 }

@@ -28,8 +28,8 @@ internal sealed class TemplateMessageWriter(SessionKey key, uint exportSeconds)
     public List<byte[]> Write(IEnumerable<StoredTemplate> templates, IEnumerable<KeptRecord> records, uint lastSequenceNumber)
     {
         _length = _headerSize;
-        foreach (StoredTemplate template in templates.OrderBy(t => t.IsOptions).ThenBy(t => t.Layout.Template.TemplateId)) Add(SetOf(template.IsOptions), template.Octets);
-        foreach (KeptRecord record in records.OrderBy(r => r.TemplateId)) Add(record.TemplateId, record.Octets);
+        foreach (StoredTemplate template in templates.OrderBy(t => t.Shape.IsOptions).ThenBy(t => t.TemplateId)) Add(template);
+        foreach (KeptRecord record in records.OrderBy(r => r.TemplateId)) record.Octets.CopyTo(Add(record.TemplateId, record.Octets.Length));
         CloseMessage();
         for (int i = 0; i < _messages.Count; i++) WriteHeader(_messages[i], lastSequenceNumber, _messages.Count - 1 - i);
         return _messages;
@@ -43,13 +43,22 @@ internal sealed class TemplateMessageWriter(SessionKey key, uint exportSeconds)
         (_, true) => NetFlowV9FlowSet.OptionsTemplate,
     };
 
-    private void Add(ushort setId, ReadOnlySpan<byte> record)
+    private void Add(in StoredTemplate template)
     {
-        if (_length + IpfixSet.HeaderSize + record.Length > UsualSize && _length > _headerSize) CloseMessage();
+        Span<byte> record = Add(SetOf(template.Shape.IsOptions), template.Shape.RecordSize);
+        BinaryPrimitives.WriteUInt16BigEndian(record, template.TemplateId);
+        template.Shape.Octets.CopyTo(record[sizeof(ushort)..]);
+    }
+
+    // The place of a record of so many octets.
+    private Span<byte> Add(ushort setId, int size)
+    {
+        if (_length + IpfixSet.HeaderSize + size > UsualSize && _length > _headerSize) CloseMessage();
         if (_set == NoSet || _setId != setId) OpenSet(setId);
-        record.CopyTo(_message.AsSpan(_length));
-        _length += record.Length;
+        Span<byte> record = _message.AsSpan(_length, size);
+        _length += size;
         _count++;
+        return record;
     }
 
     private void OpenSet(ushort id)

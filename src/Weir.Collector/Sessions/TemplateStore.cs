@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Weir.Wire.Primitives;
 using Weir.Wire.Templates;
 
 namespace Weir.Collector.Sessions;
 
 /// <summary>The templates in force in one session, by id. Templates and options templates share the ids (RFC 7011 section 3.4.1).</summary>
-public sealed class TemplateStore(SessionOptions options, SharedBudget budget, bool acceptWithdrawals)
+public sealed class TemplateStore(SessionOptions options, SharedBudget budget, bool acceptWithdrawals, TemplateShapes shapes)
 {
     private readonly Dictionary<ushort, StoredTemplate> _byId = [];
 
@@ -14,8 +16,8 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
     /// <summary>All of them, in no order.</summary>
     public Dictionary<ushort, StoredTemplate>.ValueCollection All => _byId.Values;
 
-    /// <summary>The template of that id, or <see langword="null"/>.</summary>
-    public StoredTemplate? Find(ushort templateId) => _byId.GetValueOrDefault(templateId);
+    /// <summary>The shape of the template of that id, or <see langword="null"/>.</summary>
+    public TemplateShape? Find(ushort templateId) => _byId.TryGetValue(templateId, out StoredTemplate template) ? template.Shape : null;
 
     /// <summary>
     /// Puts a template record in force. One that is the same as before changes nothing and allocates nothing; a different one
@@ -30,23 +32,30 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
             return DecodeStatus.Ok;
         }
 
-        _byId.TryGetValue(raw.TemplateId, out StoredTemplate? former);
-        if (former is not null && former.IsSameAs(raw)) return DecodeStatus.Ok;
+        TemplateShape? former = Find(raw.TemplateId);
+        if (former is not null && former.IsOf(raw)) return DecodeStatus.Ok;
 
         change = TemplateChange.Refused;
         if (former is null && _byId.Count >= options.MaxTemplatesPerSession) return DecodeStatus.TooManyTemplates;
-        if (TemplateLayout.TryCompile(raw.ToRecord()) is not { } layout) return DecodeStatus.ZeroLengthTemplate;
-        if (!budget.TryTake(raw.Octets.Length - (former?.Octets.Length ?? 0))) return DecodeStatus.TooManyTemplates;
+        if (shapes.Of(raw) is not { } shape) return DecodeStatus.ZeroLengthTemplate;
+        if (!budget.TryTake(shape.RecordSize - (former?.RecordSize ?? 0))) return DecodeStatus.TooManyTemplates;
 
-        _byId[raw.TemplateId] = new StoredTemplate(raw, layout);
+        _byId[raw.TemplateId] = new(raw.TemplateId, shape, 0);
         change = former is null ? TemplateChange.Added : TemplateChange.Replaced;
         return DecodeStatus.Ok;
+    }
+
+    /// <summary>Remembers when the template of that id was told, where there is one: nanoseconds since 1970-01-01 UTC.</summary>
+    internal void Tell(ushort templateId, long toldNs)
+    {
+        ref StoredTemplate template = ref CollectionsMarshal.GetValueRefOrNullRef(_byId, templateId);
+        if (!Unsafe.IsNullRef(ref template)) template = template with { ToldNs = toldNs };
     }
 
     /// <summary>Forgets all templates.</summary>
     public void Clear()
     {
-        foreach (StoredTemplate template in _byId.Values) budget.Return(template.Octets.Length);
+        foreach (StoredTemplate template in _byId.Values) budget.Return(template.Shape.RecordSize);
         _byId.Clear();
     }
 
@@ -66,8 +75,8 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
     // Removing while enumerating is allowed by Dictionary.
     private void Remove(ushort id, bool isOptions)
     {
-        if (!_byId.TryGetValue(id, out StoredTemplate? template) || template.IsOptions != isOptions) return;
+        if (!_byId.TryGetValue(id, out StoredTemplate template) || template.Shape.IsOptions != isOptions) return;
         _byId.Remove(id);
-        budget.Return(template.Octets.Length);
+        budget.Return(template.Shape.RecordSize);
     }
 }

@@ -35,5 +35,5 @@ public static class NetFlowV7Record
 
     /// <summary>The record's fields by the IANA elements that mean the same: those of v5, and one more that has no element.</summary>
     public static TemplateLayout Layout { get; } = TemplateLayout.TryCompile(new(
-        TemplateRecord.FirstTemplateId, [.. NetFlowV5.NetFlowV5Record.Layout.Template.Fields, new(ElementId.PaddingOctets, 4)]))!;
+        TemplateRecord.FirstTemplateId, [.. NetFlowV5.NetFlowV5Record.Layout.Fields, new(ElementId.PaddingOctets, 4)]))!;
 }

@@ -1,18 +1,22 @@
 namespace Weir.Wire.Templates;
 
-/// <summary>Where each field of a template stands in a record: compiled once when the template comes, used for each data set.</summary>
+/// <summary>Where each field of a template stands in a record, whichever id the template has: compiled once, used for each data set.</summary>
 public sealed class TemplateLayout
 {
     private TemplateLayout(TemplateRecord template, int[] offsets, int minimumLength, int firstVariable)
     {
-        Template = template;
+        Fields = template.Fields;
+        ScopeFieldCount = template.ScopeFieldCount;
         Offsets = offsets;
         MinimumLength = minimumLength;
         FirstVariable = firstVariable;
     }
 
-    /// <summary>The template this is the layout of.</summary>
-    public TemplateRecord Template { get; }
+    /// <summary>The fields in the order of the record, scope fields first.</summary>
+    public FieldSpecifier[] Fields { get; }
+
+    /// <summary>How many of the fields are scope.</summary>
+    public int ScopeFieldCount { get; }
 
     /// <summary>
     /// Octets from a record's start to each field, right for the fields up to and including the first variable-length one;
@@ -27,7 +31,7 @@ public sealed class TemplateLayout
     public int FirstVariable { get; }
 
     /// <summary>Whether all records are <see cref="MinimumLength"/> octets.</summary>
-    public bool IsFixedLength => FirstVariable == Template.Fields.Length;
+    public bool IsFixedLength => FirstVariable == Fields.Length;
 
     /// <summary>Compiles a template. Returns <see langword="null"/> where its records would have no octets.</summary>
     public static TemplateLayout? TryCompile(TemplateRecord template)

@@ -16,13 +16,13 @@ public sealed class TemplateStoreTests
     private readonly SharedBudget _budget = new(1000);
     private readonly TemplateStore _store;
 
-    public TemplateStoreTests() => _store = new(Options, _budget, acceptWithdrawals: true);
+    public TemplateStoreTests() => _store = new(Options, _budget, acceptWithdrawals: true, new());
 
     [Fact]
     public void The_same_template_again_changes_nothing()
     {
         Assert.Equal((DecodeStatus.Ok, TemplateChange.Added), Apply(2, Template(256, Octets4)));
-        StoredTemplate? first = _store.Find(256);
+        TemplateShape? first = _store.Find(256);
         Assert.Equal((DecodeStatus.Ok, TemplateChange.None), Apply(2, Template(256, Octets4)));
         Assert.Same(first, _store.Find(256));
     }
@@ -32,7 +32,7 @@ public sealed class TemplateStoreTests
     {
         Apply(2, Template(256, Octets4));
         Assert.Equal((DecodeStatus.Ok, TemplateChange.Replaced), Apply(2, Template(256, Octets4, Packets4)));
-        Assert.Equal(2, _store.Find(256)!.Layout.Template.Fields.Length);
+        Assert.Equal(2, _store.Find(256)!.Layout.Fields.Length);
         Assert.Equal((DecodeStatus.Ok, TemplateChange.Replaced), Apply(3, IpfixOptions(256, 1, Octets4, Packets4)));
         Assert.True(_store.Find(256)!.IsOptions);
         Assert.Equal(1, _store.Count);

@@ -53,6 +53,8 @@ internal static class CollectingInstruments
         Decoder("decoded_records_total", "Flow records decoded, those of segments read again included.", static metrics => metrics.DataRecords),
         Decoder("interface_records_total", "Records of interface counters decoded.", static metrics => metrics.CounterRecords),
         Decoder("templates_total", "Template records decoded.", static metrics => metrics.TemplateRecords),
+        new(Prefix + "template_shapes", InstrumentKind.Gauge, "Templates that differ in more than their id.", static status => status.Decoding is { } metrics ? [new(metrics.TemplateShapes)] : []),
+        Decoder("template_shapes_let_go_total", "Times that all of them were compiled anew because they were too many.", static metrics => metrics.TemplateShapesLetGo),
         Decoder("values_out_of_range_total", "Values that their column cannot hold.", static metrics => metrics.ValuesOutOfRange),
         Decoder("rates_unknown_total", "Flow records whose sampling rate nobody told; they are kept, their rate is null.", static metrics => metrics.RatesUnknown),
         Decoder("samplers_unknown_total", "Flow records that name a sampler which no options record told of until then.", static metrics => metrics.SamplersUnknown),

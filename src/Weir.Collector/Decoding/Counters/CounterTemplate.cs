@@ -29,13 +29,12 @@ internal sealed class CounterTemplate
     /// <summary>Compiles an options template; <see langword="null"/> where its records tell no counters of interfaces.</summary>
     public static CounterTemplate? TryCompile(TemplateLayout layout, bool isNetFlowV9)
     {
-        TemplateRecord template = layout.Template;
-        int index = Array.FindIndex(template.Fields, 0, template.ScopeFieldCount, field => field.EnterpriseNumber == 0
+        int index = Array.FindIndex(layout.Fields, 0, layout.ScopeFieldCount, field => field.EnterpriseNumber == 0
             && (isNetFlowV9 ? field.ElementId == NetFlowV9Scope.Interface : field.ElementId is ElementId.IngressInterface or ElementId.EgressInterface));
-        (CounterColumn In, CounterColumn Out)?[] columns = [.. template.Fields.Select((field, i) => i < template.ScopeFieldCount ? null : ColumnOf(field))];
+        (CounterColumn In, CounterColumn Out)?[] columns = [.. layout.Fields.Select((field, i) => i < layout.ScopeFieldCount ? null : ColumnOf(field))];
         if (index < 0 || columns.All(static column => column is null)) return null;
-        int direction = Array.FindIndex(template.Fields, static field => field is { EnterpriseNumber: 0, ElementId: ElementId.FlowDirection });
-        return new(layout, index, !isNetFlowV9 && template.Fields[index].ElementId == ElementId.EgressInterface, direction, columns);
+        int direction = Array.FindIndex(layout.Fields, static field => field is { EnterpriseNumber: 0, ElementId: ElementId.FlowDirection });
+        return new(layout, index, !isNetFlowV9 && layout.Fields[index].ElementId == ElementId.EgressInterface, direction, columns);
     }
 
     /// <summary>Gives the counters that the records of a set tell. Returns how many records had any.</summary>

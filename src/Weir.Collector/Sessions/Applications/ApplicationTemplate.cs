@@ -23,28 +23,28 @@ internal sealed class ApplicationTemplate
     public static ApplicationTemplate? TryCompile(TemplateLayout layout, bool isNetFlowV9)
     {
         // Scopes of NetFlow v9 have numbers of their own (RFC 3954 section 6.1).
-        int from = isNetFlowV9 ? layout.Template.ScopeFieldCount : 0;
-        int id = Find(layout.Template, from, ElementId.ApplicationId);
-        int name = Find(layout.Template, from, ElementId.ApplicationName);
-        int description = Find(layout.Template, from, ElementId.ApplicationDescription);
+        int from = isNetFlowV9 ? layout.ScopeFieldCount : 0;
+        int id = Find(layout, from, ElementId.ApplicationId);
+        int name = Find(layout, from, ElementId.ApplicationName);
+        int description = Find(layout, from, ElementId.ApplicationDescription);
         return id >= 0 && (name >= 0 || description >= 0) ? new(layout, id, name, description) : null;
     }
 
     /// <summary>Takes the names that the records of a set tell.</summary>
-    /// <param name="content">The records.</param>
+    /// <param name="set">The set.</param>
     /// <param name="names">Where they go.</param>
     /// <param name="keep">Whether the records themselves are kept.</param>
     /// <returns>Names that there was no room for.</returns>
-    public int Learn(ReadOnlySpan<byte> content, ApplicationNames names, bool keep)
+    public int Learn(in MessageSet set, ApplicationNames names, bool keep)
     {
         int refused = 0;
-        var walker = new RecordWalker(_layout, content);
+        var walker = new RecordWalker(_layout, set.Content);
         while (walker.HasRecord)
         {
             ReadOnlySpan<byte> from = walker.Rest;
             if (!TryRead(ref walker, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> name)) break;
             if (name.IsEmpty || !ApplicationKey.TryRead(id, out ApplicationKey key)) continue;
-            if (!names.TryTell(key, name, _layout.Template.TemplateId, from[..(from.Length - walker.Rest.Length)], keep)) refused++;
+            if (!names.TryTell(key, name, set.Id, from[..(from.Length - walker.Rest.Length)], keep)) refused++;
         }
 
         return refused;
@@ -54,7 +54,7 @@ internal sealed class ApplicationTemplate
     {
         id = name = default;
         ReadOnlySpan<byte> description = default;
-        for (int i = 0; i < _layout.Template.Fields.Length; i++)
+        for (int i = 0; i < _layout.Fields.Length; i++)
         {
             if (!walker.TryReadField(i, out ReadOnlySpan<byte> octets)) return false;
             if (i == _id) id = octets;
@@ -73,6 +73,6 @@ internal sealed class ApplicationTemplate
         return (end < 0 ? octets : octets[..end]).Trim((byte)' ');
     }
 
-    private static int Find(TemplateRecord template, int from, ushort element) =>
-        Array.FindIndex(template.Fields, from, field => field.EnterpriseNumber == 0 && field.ElementId == element);
+    private static int Find(TemplateLayout layout, int from, ushort element) =>
+        Array.FindIndex(layout.Fields, from, field => field.EnterpriseNumber == 0 && field.ElementId == element);
 }

@@ -17,14 +17,14 @@ internal sealed class KnownTemplates(SharedBudget budget)
         int refused = 0;
         foreach (StoredTemplate template in inForce.All)
         {
-            ushort id = template.Layout.Template.TemplateId;
-            if (_byId.TryGetValue(id, out KnownTemplate? known) && known.IsSameAs(template))
+            ushort id = template.TemplateId;
+            if (_byId.TryGetValue(id, out KnownTemplate? known) && known.IsSameAs(template.Shape))
             {
                 known.LastToldNs = Math.Max(known.LastToldNs, template.ToldNs);
                 continue;
             }
 
-            if (!budget.TryTake(template.Octets.Length - (known?.Octets ?? 0)))
+            if (!budget.TryTake(template.Shape.RecordSize - (known?.Octets ?? 0)))
             {
                 refused++;
                 continue;

@@ -12,5 +12,5 @@ namespace Weir.Collector.Sessions.Directory;
 public sealed record TemplateLine(SessionKey Key, TemplateRecord Record, TemplateProtocol Protocol, long FirstToldNs, long LastToldNs)
 {
     /// <summary>The names of its fields, as <c>weir decode</c> has them.</summary>
-    public string[] FieldNames => Dissecting.FieldNames.Of(Record, Protocol == TemplateProtocol.NetFlowV9);
+    public string[] FieldNames => Dissecting.FieldNames.Of(Record.Fields, Record.ScopeFieldCount, Protocol == TemplateProtocol.NetFlowV9);
 }

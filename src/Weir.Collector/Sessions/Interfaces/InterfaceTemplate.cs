@@ -23,29 +23,28 @@ internal sealed class InterfaceTemplate
     /// <summary>Compiles an options template; <see langword="null"/> where its records name no interfaces.</summary>
     public static InterfaceTemplate? TryCompile(TemplateLayout layout, bool isNetFlowV9)
     {
-        TemplateRecord template = layout.Template;
-        int scopes = isNetFlowV9 ? template.ScopeFieldCount : 0;
-        int index = Array.FindIndex(template.Fields, scopes, static field => field.EnterpriseNumber == 0 && field.ElementId is ElementId.IngressInterface or ElementId.EgressInterface);
-        int scope = Array.FindIndex(template.Fields, 0, scopes, static field => field.ElementId == NetFlowV9Scope.Interface);
-        int name = Find(template, scopes, ElementId.InterfaceName);
-        int description = Find(template, scopes, ElementId.InterfaceDescription);
+        int scopes = isNetFlowV9 ? layout.ScopeFieldCount : 0;
+        int index = Array.FindIndex(layout.Fields, scopes, static field => field.EnterpriseNumber == 0 && field.ElementId is ElementId.IngressInterface or ElementId.EgressInterface);
+        int scope = Array.FindIndex(layout.Fields, 0, scopes, static field => field.ElementId == NetFlowV9Scope.Interface);
+        int name = Find(layout, scopes, ElementId.InterfaceName);
+        int description = Find(layout, scopes, ElementId.InterfaceDescription);
         if (scope >= 0) index = scope;
         return index >= 0 && (name >= 0 || description >= 0) ? new(layout, index, name, description) : null;
     }
 
     /// <summary>Takes the names that the records of a set tell.</summary>
-    /// <param name="content">The records.</param>
+    /// <param name="set">The set.</param>
     /// <param name="session">Whose they are.</param>
     /// <param name="keep">Whether the records themselves are kept.</param>
-    public void Learn(ReadOnlySpan<byte> content, ExporterSession session, bool keep)
+    public void Learn(in MessageSet set, ExporterSession session, bool keep)
     {
-        var walker = new RecordWalker(_layout, content);
+        var walker = new RecordWalker(_layout, set.Content);
         while (walker.HasRecord)
         {
             ReadOnlySpan<byte> from = walker.Rest;
             ulong index = 0;
             ReadOnlySpan<byte> name = default, description = default;
-            for (int i = 0; i < _layout.Template.Fields.Length; i++)
+            for (int i = 0; i < _layout.Fields.Length; i++)
             {
                 if (!walker.TryReadField(i, out ReadOnlySpan<byte> octets)) return;
                 if (i == _index) ElementValue.TryReadUnsigned(octets, out index);
@@ -54,10 +53,10 @@ internal sealed class InterfaceTemplate
             }
 
             ReadOnlySpan<byte> record = keep ? from[..(from.Length - walker.Rest.Length)] : default;
-            if (index <= uint.MaxValue) session.InterfaceNames.Tell((uint)index, name, description, session, _layout.Template.TemplateId, record);
+            if (index <= uint.MaxValue) session.InterfaceNames.Tell((uint)index, name, description, session, set.Id, record);
         }
     }
 
-    private static int Find(TemplateRecord template, int from, ushort element) =>
-        Array.FindIndex(template.Fields, from, field => field.EnterpriseNumber == 0 && field.ElementId == element);
+    private static int Find(TemplateLayout layout, int from, ushort element) =>
+        Array.FindIndex(layout.Fields, from, field => field.EnterpriseNumber == 0 && field.ElementId == element);
 }

@@ -29,29 +29,28 @@ internal sealed class SamplingTemplate
     /// <summary>Compiles an options template; <see langword="null"/> where its records say nothing of sampling.</summary>
     public static SamplingTemplate? TryCompile(TemplateLayout layout, bool isNetFlowV9)
     {
-        TemplateRecord template = layout.Template;
-        SamplingRole[] roles = [.. template.Fields.Select((field, i) => SamplingRoles.Of(field, i < template.ScopeFieldCount, isNetFlowV9))];
+        SamplingRole[] roles = [.. layout.Fields.Select((field, i) => SamplingRoles.Of(field, i < layout.ScopeFieldCount, isNetFlowV9))];
         bool tellsRate = roles.Any(role => role >= SamplingRole.Interval);
         bool tellsSequence = roles.Contains(SamplingRole.SelectionSequence) && roles.Contains(SamplingRole.Selector);
         return tellsRate || tellsSequence ? new(layout, roles, tellsRate) : null;
     }
 
     /// <summary>Gives a table the rates that the records of a set tell.</summary>
-    /// <param name="content">The records.</param>
+    /// <param name="set">The set.</param>
     /// <param name="domain">The observation domain they came in.</param>
     /// <param name="table">Where rates go.</param>
     /// <param name="keep">Whether the records themselves are kept.</param>
     /// <returns>Rates that there was no room for.</returns>
-    public int Learn(ReadOnlySpan<byte> content, uint domain, SamplingTable table, bool keep)
+    public int Learn(in MessageSet set, uint domain, SamplingTable table, bool keep)
     {
         int refused = 0;
-        var walker = new RecordWalker(_layout, content);
+        var walker = new RecordWalker(_layout, set.Content);
         while (walker.HasRecord)
         {
             ReadOnlySpan<byte> from = walker.Rest;
             if (!TryRead(ref walker, domain, table, out ToldRate told)) break;
             ReadOnlySpan<byte> record = keep ? from[..(from.Length - walker.Rest.Length)] : default;
-            if (told.Rate != 0 && !table.TryTell(told, _layout.Template.TemplateId, record)) refused++;
+            if (told.Rate != 0 && !table.TryTell(told, set.Id, record)) refused++;
         }
 
         return refused;
