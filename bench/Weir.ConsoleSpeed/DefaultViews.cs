@@ -18,7 +18,7 @@ internal static class DefaultViews
         TimeSpan[] spans = [all, all / 2, all / 4, all / 8, TimeSpan.FromHours(1)];
         foreach (TimeSpan span in spans)
         {
-            foreach (string by in Groups) yield return new("Explore", $"series?by={by}&measure=bytes&n=8&points=220&{Range(end - span, end)}");
+            foreach (string by in Groups) yield return new("Explore", $"series?by={by}&measure=bytes&n=8&points=220&least=36&{Range(end - span, end)}");
         }
 
         foreach (TimeSpan span in (TimeSpan[])[all, TimeSpan.FromHours(1)])

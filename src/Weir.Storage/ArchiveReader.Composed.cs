@@ -3,6 +3,7 @@ using Weir.Query.Results;
 using Weir.Query.Sql;
 using Weir.Storage.DuckDb;
 using Weir.Storage.Parquet;
+using Weir.Storage.Rollups;
 
 namespace Weir.Storage;
 
@@ -34,11 +35,9 @@ public sealed partial class ArchiveReader
     {
         QueryPlan groups = plan.Groups;
         ResultColumn[] dimensions = [.. groups.Dimensions.Select(static dimension => new ResultColumn(dimension))];
-        // Sums tell no record's time, so the question has to say it.
-        using DuckDbConnection? connection = SaysTime(groups) ? ReadingSums(ref groups, cancellationToken, WantedBucket(plan)) : Reading(groups, cancellationToken);
-        if (connection is null || Span(connection, groups, cancellationToken) is not { } span)
-            return new(dimensions, groups.Measures[0], groups.FlowTime.SinceNs ?? 0, plan.BucketNs ?? SeriesPlan.BucketOf(0), 0, [], null, default);
-        long width = plan.BucketNs ?? SeriesPlan.BucketOf(span.Until - span.Since);
+        using DuckDbConnection? connection = ReadingBuckets(plan, ref groups, out long width, cancellationToken);
+        if (connection is null || Span(connection, groups, cancellationToken) is not { } span) return new(dimensions, groups.Measures[0], groups.FlowTime.SinceNs ?? 0, width, 0, [], null, default);
+        if (plan.BucketNs is null) width = BucketWidths.Of(new(span.Since, span.Until + 1), SeriesPlan.WantedBuckets);
         (long first, long last) = (SeriesPlan.BucketAt(span.Since, width), SeriesPlan.BucketAt(span.Until, width));
         if (last - first >= SeriesPlan.MaxBuckets) throw new ArgumentException($"more than {SeriesPlan.MaxBuckets} buckets: make them wider");
 
@@ -60,17 +59,52 @@ public sealed partial class ArchiveReader
         return new(dimensions, groups.Measures[0], first * width, width, count, lines, hasOthers ? new([], values[^1]) : null, totals);
     }
 
+    /// <summary>A connection that sees sums or records in buckets of the narrowest width of the plan for which little has to be read, or else the least.</summary>
+    private DuckDbConnection? ReadingBuckets(SeriesPlan plan, ref QueryPlan groups, out long width, CancellationToken cancellationToken)
+    {
+        _sums = null;
+        width = plan.BucketNs ?? BucketWidths.Second;
+        // Sums tell no record's time, so the question has to say it.
+        if (groups.FlowTime is not { SinceNs: not null, UntilNs: not null }) return Reading(groups, cancellationToken);
+        QueryPlan seen = groups;
+        DuckDbConnection? chosen = OfSums(ref seen, cancellationToken, width);
+        (RollupView? sums, ArchiveSnapshot? snapshot) = (_sums, _snapshot);
+        long octets = sums?.Octets ?? (plan.Wider.Count > 0 ? RecordOctets(groups.FlowTime) : 0);
+        try
+        {
+            foreach (long wider in plan.Wider.TakeWhile(_ => octets > ManyOctets))
+            {
+                QueryPlan asked = groups;
+                DuckDbConnection? other = OfSums(ref asked, cancellationToken, wider);
+                if (other is null) continue;
+                if (_sums!.Octets < octets) (chosen, other, seen, width, sums, snapshot, octets) = (other, chosen, asked, wider, _sums, _snapshot, _sums.Octets);
+                other?.Dispose();
+            }
+        }
+        catch
+        {
+            chosen?.Dispose();
+            throw;
+        }
+
+        if (chosen is null) return Reading(groups, cancellationToken);
+        (groups, _sums, _snapshot) = (seen, sums, snapshot);
+        return chosen;
+    }
+
+    // Of the hours of a question; records that come late are few.
+    private long RecordOctets(TimeRange range) => _layout.FilesBetween(range, ArchiveLayout.FlowsTable).Sum(static file => RollupView.LengthOf(file.Path));
+
     // Which groups are the largest needs no buckets: sums of longer times, of which there are fewer, answer it where there are some.
     private (QueryTotals Totals, IReadOnlyList<ResultValue[]> Lines)? Coarse(SeriesPlan plan, CancellationToken cancellationToken)
     {
-        if (_sums is not { HasAllRecords: true } fine) return null;
-        ArchiveSnapshot listed = _snapshot!;
+        if (_sums is { HasAllRecords: false }) return null;
+        (RollupView? fine, ArchiveSnapshot listed) = (_sums, _snapshot!);
         try
         {
             QueryPlan groups = plan.Groups;
-            using DuckDbConnection? connection = ReadingSums(ref groups, cancellationToken);
-            bool isLess = connection is not null && _sums is { HasAllRecords: true } coarse && coarse.Octets < fine.Octets && _snapshot!.IsOfOneMomentWith(listed);
-            return isLess ? Largest(connection!, Asked(connection!, groups, cancellationToken), plan.Lines, cancellationToken) : null;
+            using DuckDbConnection? connection = OfSums(ref groups, cancellationToken);
+            return connection is not null && IsOfSame(_sums!, listed) && !(_sums!.Octets >= fine?.Octets) ? Largest(connection, Asked(connection, groups, cancellationToken), plan.Lines, cancellationToken) : null;
         }
         finally
         {
@@ -90,7 +124,7 @@ public sealed partial class ArchiveReader
     {
         (QueryPlan rows, QueryPlan columns) = (plan.Rows, plan.Columns);
         ResultColumn[] Of(QueryPlan each) => [.. each.Dimensions.Select(static dimension => new ResultColumn(dimension))];
-        using DuckDbConnection? connection = ReadingSums(ref rows, cancellationToken, also: columns.Dimensions);
+        using DuckDbConnection? connection = ReadingSums(ref rows, cancellationToken, columns.Dimensions);
         if (connection is null) return new(Of(rows), Of(columns), plan.Measure, [], [], new ResultValue[1, 1], default);
         QueryPlan asked = Asked(connection, rows, cancellationToken);
         (QueryTotals totals, _) = Totals(connection, asked, cancellationToken);
@@ -136,11 +170,6 @@ public sealed partial class ArchiveReader
 
         return measured;
     }
-
-    private static bool SaysTime(QueryPlan plan) => plan.FlowTime is { SinceNs: not null, UntilNs: not null };
-
-    private static long? WantedBucket(SeriesPlan plan) =>
-        plan.BucketNs ?? (plan.Groups.FlowTime is { SinceNs: { } from, UntilNs: { } until } ? SeriesPlan.BucketOf(until - 1 - from) : null);
 
     // The first time and the last: of the question where it says them, else of the records.
     private static (long Since, long Until)? Span(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken)

@@ -11,26 +11,27 @@ public sealed partial class ArchiveReader
     /// <summary>Tells how a plan would be answered, and does not answer it.</summary>
     /// <inheritdoc cref="Run(QueryPlan, CancellationToken)"/>
     public QueryExplanation Explain(QueryPlan plan, CancellationToken cancellationToken = default) =>
-        Again(() => ExplainOnce(plan, canSum: true, asked => SqlRenderer.Rows(asked), cancellationToken));
+        Again(() => ExplainOnce(plan, asked => (ReadingSums(ref asked, cancellationToken), asked), asked => SqlRenderer.Rows(asked), cancellationToken));
 
     /// <summary>Tells how the lines of a series would be found; its buckets are of the same files.</summary>
     /// <inheritdoc cref="Explain(QueryPlan, CancellationToken)"/>
     public QueryExplanation Explain(SeriesPlan plan, CancellationToken cancellationToken = default) =>
-        Again(() => ExplainOnce(plan.Groups, SaysTime(plan.Groups), asked => SqlRenderer.Rows(asked), cancellationToken, WantedBucket(plan)));
+        Again(() => ExplainOnce(plan.Groups, asked => (ReadingBuckets(plan, ref asked, out _, cancellationToken), asked), asked => SqlRenderer.Rows(asked), cancellationToken));
 
     /// <inheritdoc cref="Explain(QueryPlan, CancellationToken)"/>
     public QueryExplanation Explain(PairsPlan plan, CancellationToken cancellationToken = default) =>
-        Again(() => ExplainOnce(plan.Records, canSum: false, asked => PairsRenderer.Rows(plan with { Records = asked }), cancellationToken));
+        Again(() => ExplainOnce(plan.Records, asked => (Reading(asked, cancellationToken), asked), asked => PairsRenderer.Rows(plan with { Records = asked }), cancellationToken));
 
-    private QueryExplanation ExplainOnce(QueryPlan plan, bool canSum, Func<QueryPlan, SqlStatement> render, CancellationToken cancellationToken, long? bucketNs = null)
+    private QueryExplanation ExplainOnce(QueryPlan plan, Func<QueryPlan, (DuckDbConnection?, QueryPlan)> read, Func<QueryPlan, SqlStatement> render, CancellationToken cancellationToken)
     {
         IReadOnlyList<ArchivedFile> files = Files(plan.Received);
         int inAll = _layout.FilesBetween(default, ArchiveLayout.FlowsTable).Count();
         long octets = files.Sum(static file => new FileInfo(file.Path) is { Exists: true, Length: var length } ? length : 0);
         _sums = null;
-        using DuckDbConnection? connection = canSum ? ReadingSums(ref plan, cancellationToken, bucketNs) : Reading(plan, cancellationToken);
+        (DuckDbConnection? made, QueryPlan seen) = read(plan);
+        using DuckDbConnection? connection = made;
         if (connection is null) return new(0, inAll, 0, render(plan), "");
-        SqlStatement sql = render(Asked(connection, plan, cancellationToken));
+        SqlStatement sql = render(Asked(connection, seen, cancellationToken));
         using DuckDbStatement statement = connection.Prepare("EXPLAIN " + sql.Text);
         for (int i = 0; i < sql.Parameters.Count; i++) statement.Bind(i + 1, sql.Parameters[i]);
         using DuckDbResult result = statement.Execute(cancellationToken);

@@ -18,18 +18,16 @@ public sealed partial class ArchiveReader
         using DuckDbConnection? connection = Reading(plan, cancellationToken);
         if (connection is null) return new(plan.Columns, [], default);
         ArchiveSnapshot listed = _snapshot!;
-        List<ResultValue[]>? rows = Newest(connection, plan, listed, cancellationToken);
+        // The totals first: how many records there are says how the rows are best found.
         (QueryTotals totals, ResultValue[] whole) = SummedTotals(plan, listed, cancellationToken) ?? Totals(connection, Asked(connection, plan, cancellationToken), cancellationToken);
-        return new(plan.Columns, rows ?? Records(connection, plan, totals.Flows, cancellationToken), totals) { Whole = whole };
+        List<ResultValue[]> rows = totals.Flows == 0 ? []
+            : totals.Flows <= (ulong)plan.Limit ? Execute(connection, SqlRenderer.Rows(plan), plan.Columns, cancellationToken) // nothing needs to be known of the last one
+            : Newest(connection, plan, listed, cancellationToken) ?? UpTo(Threshold(connection, plan, cancellationToken), connection, plan, cancellationToken);
+        return new(plan.Columns, rows, totals) { Whole = whole };
     }
 
-    // Where all are wanted nothing needs to be known of the last one.
-    private static List<ResultValue[]> Records(DuckDbConnection connection, QueryPlan plan, ulong records, CancellationToken cancellationToken)
-    {
-        if (records == 0) return [];
-        ResultValue threshold = records <= (ulong)plan.Limit ? ResultValue.Null : Threshold(connection, plan, cancellationToken);
-        return Execute(connection, SqlRenderer.Rows(plan, threshold), plan.Columns, cancellationToken);
-    }
+    private static List<ResultValue[]> UpTo(ResultValue threshold, DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken) =>
+        Execute(connection, SqlRenderer.Rows(plan, threshold), plan.Columns, cancellationToken);
 
     /// <summary>The newest records, where those are wanted and enough of the newest hours match: older ones are not looked at. Else <see langword="null"/>.</summary>
     private static List<ResultValue[]>? Newest(DuckDbConnection connection, QueryPlan plan, ArchiveSnapshot listed, CancellationToken cancellationToken)
@@ -39,8 +37,8 @@ public sealed partial class ArchiveReader
         foreach (int last in NewestHours.Where(last => last < hours.Length))
         {
             QueryPlan part = plan with { Received = new(Math.Max(plan.Received.SinceNs ?? long.MinValue, hours[last - 1] * ArchiveLayout.NanosecondsPerHour), plan.Received.UntilNs) };
-            List<ResultValue[]> rows = Execute(connection, SqlRenderer.Rows(part, Threshold(connection, part, cancellationToken)), part.Columns, cancellationToken);
-            if (rows.Count >= plan.Limit) return rows;
+            // Where fewer match there is no threshold.
+            if (Threshold(connection, part, cancellationToken) is { IsNull: false } threshold) return UpTo(threshold, connection, part, cancellationToken);
         }
 
         return null;
@@ -50,11 +48,10 @@ public sealed partial class ArchiveReader
     private (QueryTotals Totals, ResultValue[] Whole)? SummedTotals(QueryPlan plan, ArchiveSnapshot listed, CancellationToken cancellationToken)
     {
         QueryPlan all = plan with { Dimensions = [], IsGrouped = true, OrderDimension = null, OrderMeasure = plan.Measures[0] };
-        using DuckDbConnection? connection = ReadingSums(ref all, cancellationToken);
-        ArchiveSnapshot summed = _snapshot!;
+        using DuckDbConnection? connection = OfSums(ref all, cancellationToken);
         // What holds to the end is the list that records were read from.
         _snapshot = listed;
-        return connection is null || _sums is not { HasAllRecords: true } || !summed.IsOfOneMomentWith(listed) ? null : Totals(connection, Asked(connection, all, cancellationToken), cancellationToken);
+        return connection is not null && IsOfSame(_sums!, listed) ? Totals(connection, Asked(connection, all, cancellationToken), cancellationToken) : null;
     }
 
     private static ResultValue Threshold(DuckDbConnection connection, QueryPlan plan, CancellationToken cancellationToken)

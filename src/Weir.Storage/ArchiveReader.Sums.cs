@@ -13,11 +13,16 @@ public sealed partial class ArchiveReader
     private RollupView? _sums;
 
     /// <summary>A connection that sees sums instead of records as far as they answer a plan exactly; <see langword="null"/> where there is no file.</summary>
+    /// <inheritdoc cref="OfSums"/>
+    private DuckDbConnection? ReadingSums(ref QueryPlan plan, CancellationToken cancellationToken, IReadOnlyList<Dimension>? also = null) =>
+        OfSums(ref plan, cancellationToken, null, also) ?? Reading(plan, cancellationToken);
+
+    /// <summary>A connection that sees sums instead of records; <see langword="null"/> where none answer the plan.</summary>
     /// <param name="plan">What is asked; made to fit what is seen.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="bucketNs">Width of buckets that are not among the plan's dimensions.</param>
     /// <param name="also">Dimensions that are asked for of the same relation.</param>
-    private DuckDbConnection? ReadingSums(ref QueryPlan plan, CancellationToken cancellationToken, long? bucketNs = null, IReadOnlyList<Dimension>? also = null)
+    private DuckDbConnection? OfSums(ref QueryPlan plan, CancellationToken cancellationToken, long? bucketNs = null, IReadOnlyList<Dimension>? also = null)
     {
         _sums = null;
         ArchiveForm.Check(_layout);
@@ -40,6 +45,9 @@ public sealed partial class ArchiveReader
         }
 
         if (connection.IsValueCreated) connection.Value.Dispose();
-        return Reading(plan, cancellationToken);
+        return null;
     }
+
+    // Sums of the same moment whose records are all there still: these would answer the same.
+    private static bool IsOfSame(RollupView sums, ArchiveSnapshot listed) => sums.HasAllRecords && sums.Snapshot.IsOfOneMomentWith(listed);
 }

@@ -42,6 +42,9 @@ public sealed partial class ArchiveReader : IDisposable
         _database = new(Open);
     }
 
+    /// <summary>Octets of records or sums beyond which a series has the wider buckets that its plan allows: reading so many takes most of a second.</summary>
+    internal long ManyOctets { get; init; } = 32 * 1024 * 1024;
+
     /// <summary>Answers a plan. One question at a time for each reader.</summary>
     /// <exception cref="ArchiveNotFoundException">There is no archive in the directory.</exception>
     /// <exception cref="DuckDbException">The files cannot be read, or memory did not suffice.</exception>

@@ -19,7 +19,7 @@ internal static class SeriesCommand
         Option<string> by = GroupingOption.Create("--by", "-b", "What to group by, with commas; by itself all records are one line", "");
         var measure = new Option<string>("--measure", "-m") { HelpName = "measure", Description = "What to measure: bytes, packets, flows, bps, distinct(src_addr)", DefaultValueFactory = _ => Measure.Bytes.Name };
         measure.CompletionSources.Add(static _ => MeasureText.Words.Select(static word => new CompletionItem(word)));
-        var bucket = new Option<string?>("--bucket") { Description = $"Width of a bucket: 1m, 5m, 1h; by itself what gives about {SeriesPlan.WantedBuckets}" };
+        var bucket = new Option<string?>("--bucket") { Description = $"Width of a bucket: 1m, 5m, 1h; by itself what gives {SeriesPlan.LeastBuckets} to {SeriesPlan.WantedBuckets}" };
         var plot = new Option<string?>("--plot") { Description = "Also draw it: FILE.svg or FILE.png" };
         var question = new QuestionArguments(DefaultCount, place, canExplain: true);
         var command = new Command("series", "Show a measure over time, of the largest groups and all others") { by, measure, bucket, plot };
@@ -37,6 +37,7 @@ internal static class SeriesCommand
                 Measure = QuestionTerms.Measure(line.GetRequiredValue(measure), measure.Name),
                 Count = question.Count(line),
                 BucketNs = width,
+                LeastBuckets = SeriesPlan.LeastBuckets,
                 Range = question.Range(line),
                 Filter = question.Filter(line),
                 Scale = question.Scale(line),

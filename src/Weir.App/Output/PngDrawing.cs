@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Weir.App.Output;
 
-/// <summary>Drawings as PNG: Debian's rsvg-convert makes them of SVG, for no library that could does restore for .NET.</summary>
+/// <summary>Drawings as PNG: Debian's rsvg-convert makes them of SVG (docs/adr/0019-drawings-as-png.md).</summary>
 internal static class PngDrawing
 {
     private const string Program = "rsvg-convert";

@@ -19,9 +19,10 @@ public static partial class QueryPlanner
             Filter = query.Filter,
             Scale = query.Scale,
         });
-        if (query is { BucketNs: { } width, Range: { SinceNs: { } since, UntilNs: { } until } } && ((Int128)until - since) / width > SeriesPlan.MaxBuckets)
-            throw new ArgumentException($"more than {SeriesPlan.MaxBuckets} buckets: make them wider");
-        return new(groups, query.BucketNs);
+        if (query.Range is not { SinceNs: not null, UntilNs: not null }) return new(groups, query.BucketNs);
+        long width = query.BucketNs ?? BucketWidths.Of(query.Range, query.MostBuckets);
+        if (BucketWidths.CountOf(query.Range, width) > SeriesPlan.MaxBuckets) throw new ArgumentException($"more than {SeriesPlan.MaxBuckets} buckets: make them wider");
+        return new(groups, width) { Wider = query is { BucketNs: null, LeastBuckets: { } least } ? BucketWidths.Beyond(width, query.Range, least) : [] };
     }
 
     /// <summary>Two dimensions crosswise.</summary>

@@ -14,8 +14,14 @@ public sealed record SeriesQuery
     /// <summary>Groups with a line of their own.</summary>
     public int Count { get; init; } = 5;
 
-    /// <summary>Width of a bucket in nanoseconds; <see langword="null"/>: what gives about <see cref="SeriesPlan.WantedBuckets"/>.</summary>
+    /// <summary>Width of a bucket in nanoseconds; <see langword="null"/>: what gives up to <see cref="MostBuckets"/>.</summary>
     public long? BucketNs { get; init; }
+
+    /// <summary>Where no width is asked for, buckets at most.</summary>
+    public int MostBuckets { get; init; } = SeriesPlan.WantedBuckets;
+
+    /// <summary>Where no width is asked for, buckets at least where sums answer in wider ones, and records alone in narrower ones; <see langword="null"/>: the narrower ones all the same.</summary>
+    public int? LeastBuckets { get; init; }
 
     public TimeRange Range { get; init; }
 

@@ -1,8 +1,6 @@
 using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
-using Weir.App.Api.Questions;
 using Weir.App.Tests.Configuration;
-using Weir.Query.Planning;
 
 namespace Weir.App.Tests.Api;
 
@@ -44,14 +42,4 @@ public sealed class ConsoleSectionTests
     [InlineData("auth { users /u; proxy-header X-User; proxy-from 127.0.0.1; proxy-role root; }", "want one of viewer, analyst, admin")]
     public void What_does_not_fit_together_is_said(string settings, string expected) =>
         Assert.Contains(expected, Assert.Single(Read.Problems($"console {{ listen 127.0.0.1:8080; {settings} }}")), StringComparison.Ordinal);
-
-    [Theory]
-    [InlineData(3600, 60, 60)]
-    [InlineData(3600, 200, 30)]
-    [InlineData(86_400, 200, 600)]
-    [InlineData(30 * 86_400, 200, 21_600)]
-    [InlineData(10 * 365 * 86_400, 200, 19 * 86_400)]
-    [InlineData(10, 1000, 1)]
-    public void Buckets_are_as_wide_as_people_count(long seconds, int points, long expected) =>
-        Assert.Equal(expected * 1_000_000_000, BucketWidth.Of(new TimeRange(0, seconds * 1_000_000_000), points));
 }

@@ -40,16 +40,5 @@ public class TimeRangeTextTests
     public void What_is_no_range_is_refused_in_a_line(string text) =>
         Assert.DoesNotContain('\n', Assert.Throws<FormatException>(() => TimeRangeText.Parse(text, Clock)).Message);
 
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(99, 1)]
-    [InlineData(100, 2)]
-    [InlineData(3600, 60)]
-    [InlineData(86_400, 900)]
-    [InlineData(7 * 86_400, 7200)]
-    [InlineData(365L * 86_400, 7 * 86_400)]
-    [InlineData(9_000_000_000, 364 * 86_400)]
-    public void Buckets_divide_a_span_into_about_a_hundred(long seconds, long bucket) => Assert.Equal(bucket * 1_000_000_000, SeriesPlan.BucketOf(seconds * 1_000_000_000));
-
     private static string? Shown(long? time) => time is { } known ? TimeExpression.Format(known) : null;
 }

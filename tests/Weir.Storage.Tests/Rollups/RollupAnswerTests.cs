@@ -86,6 +86,23 @@ public sealed class RollupAnswerTests(SummedArchive archives) : IClassFixture<Su
     }
 
     [Fact]
+    public void A_series_over_very_many_records_has_the_buckets_that_sums_are_by()
+    {
+        var query = new SeriesQuery { Dimensions = [FlowColumns.SrcAddr], Count = 3, MostBuckets = 2000, LeastBuckets = 200, Range = new(Start, Start + 2 * Day) };
+        SeriesPlan plan = QueryPlanner.Plan(query);
+        using var few = new ArchiveReader(archives.Summed.Root);
+        using var many = new ArchiveReader(archives.Summed.Root) { ManyOctets = 0 };
+        SeriesResult narrow = few.Run(plan, TestContext.Current.CancellationToken), wide = many.Run(plan, TestContext.Current.CancellationToken);
+        Assert.Equal(2 * Minute, narrow.BucketNs);
+        Assert.Equal((10 * Minute, 2 * 24 * 6), (wide.BucketNs, wide.Count));
+        Assert.Equal(narrow.Totals, wide.Totals);
+        Assert.Equal(narrow.Lines.Select(Sum), wide.Lines.Select(Sum));
+        Assert.Contains(many.Explain(plan, TestContext.Current.CancellationToken).Sums, static line => line.Contains("rollup-10m/src_addr", StringComparison.Ordinal));
+        Assert.Empty(few.Explain(plan, TestContext.Current.CancellationToken).Sums);
+        static string Sum(SeriesLine line) => $"{string.Join(',', line.Group)}: {line.Values.Sum(static value => (decimal)value.Unsigned)}";
+    }
+
+    [Fact]
     public void Sums_answer_when_the_records_are_gone()
     {
         using var own = new SummedArchive();

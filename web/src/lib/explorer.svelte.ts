@@ -34,9 +34,9 @@ export class Explorer {
     $effect(() => this.load());
     $effect(() => {
       const { chosen, span } = this.#read();
-      if (!chosen.compares) return;
+      if (!chosen.compares || !this.step) return;
       const length = span.to - span.from;
-      return this.past.ask({ ...JSON.parse(this.asked), ...toParameters({ from: span.from - length, to: span.from }) });
+      return this.past.ask({ ...JSON.parse(this.asked), bucket: `${this.step / 1000}s`, ...toParameters({ from: span.from - length, to: span.from }) });
     });
     $effect(() => (this.askedLinks ? this.links.ask(JSON.parse(this.askedLinks)) : undefined));
     $effect(() => (this.askedCells ? this.crossed.ask(JSON.parse(this.askedCells)) : undefined));
@@ -45,6 +45,8 @@ export class Explorer {
 
   readonly load = () => this.series.ask(JSON.parse(this.asked));
 
+  // The width of a bucket is the server's choice: what is compared has the same.
+  readonly step = $derived.by(() => this.series.answer?.step);
   readonly isNarrow = $derived.by(() => this.#read().width < 560);
   readonly #records = $derived.by(() => ({ filter: this.#read().filter, ...toParameters(this.#read().span) }));
 
@@ -53,7 +55,8 @@ export class Explorer {
     const { by, unit, n, kind, reverses } = this.#read().chosen;
     // Cells of a heatmap want to be seen; lines may be as fine as pixels are.
     const points = kind === 'heatmap' ? (this.isNarrow ? 24 : 72) : this.isNarrow || kind === 'grid' ? 90 : 220;
-    return JSON.stringify({ by: by.join(','), measure: unit.measure, n, points, bucket: kind === 'week' ? '1h' : '', reverse: reverses ? 'yes' : '', ...this.#records });
+    const least = Math.min(points, 36);
+    return JSON.stringify({ by: by.join(','), measure: unit.measure, n, points, least, bucket: kind === 'week' ? '1h' : '', reverse: reverses ? 'yes' : '', ...this.#records });
   });
   readonly askedLinks = $derived.by(() => {
     const { by, unit, n, kind } = this.#read().chosen;
@@ -96,7 +99,7 @@ export class Explorer {
       // Before the answer by the hour is there, the last one has other buckets.
       case 'week': return drawing.answer.step === 3_600_000 ? week(drawing, span) : null;
       default: {
-        const past = this.past.answer;
+        const past = this.past.answer?.step === this.step ? this.past.answer : null;
         return overTime({ ...drawing, before: compares && past ? drawing.answer.times.map((_, i) => inUnit(past.all[i] ?? 0, unit, past.step)) : undefined }, kind);
       }
     }

@@ -31,12 +31,12 @@ internal static class CounterSeriesEndpoint
             TimeRange range = SeriesParameters.Bounded(services.Records.Range(call), services.Clock);
             string text = call.Text("exporter") ?? throw new UsageException("exporter: want the address whose interface it is");
             if (!IpAddress.TryParse(text, out IpAddress exporter)) throw new UsageException($"exporter '{text}': want an address");
-            long width = BucketWidth.Of(range, call.Number("points"));
+            long width = BucketWidths.Of(range, call.Number("points"));
             IReadOnlyList<InterfaceLoad> loads = await services.Desk.AskAsync(call, (reader, stop) => reader.CounterSeries(range, exporter, (uint)call.Number("interface"), width, stop));
             await call.WriteJsonAsync(json =>
             {
                 long first = SeriesPlan.BucketAt(range.SinceNs!.Value, width);
-                double?[] incoming = new double?[BucketWidth.CountOf(range, width)], outgoing = new double?[incoming.Length];
+                double?[] incoming = new double?[BucketWidths.CountOf(range, width)], outgoing = new double?[incoming.Length];
                 foreach (InterfaceLoad load in loads) (incoming[load.BeginNs / width - first], outgoing[load.BeginNs / width - first]) = (load.InBitsPerSecond, load.OutBitsPerSecond);
                 json.WriteStartObject();
                 ResultJson.WriteRange(json, range);

@@ -31,7 +31,7 @@ internal static class SeriesEndpoint
                 (reader, stop) =>
                 {
                     SeriesResult found = reader.Run(plan, stop);
-                    return (found, reverse is null ? null : reader.Run(reverse with { Lines = [.. found.Lines.Select(static line => line.Group)] }, stop));
+                    return (found, reverse is null ? null : reader.Run(reverse with { BucketNs = found.BucketNs, Wider = [], Lines = [.. found.Lines.Select(static line => line.Group)] }, stop));
                 });
             await call.WriteJsonAsync(json => Write(json, plan, result, back));
         });
@@ -39,10 +39,10 @@ internal static class SeriesEndpoint
     private static void Write(Utf8JsonWriter json, SeriesPlan plan, SeriesResult result, SeriesResult? back)
     {
         TimeRange range = plan.Groups.FlowTime;
-        long width = plan.BucketNs!.Value;
+        long width = result.BucketNs;
         long first = SeriesPlan.BucketAt(range.SinceNs!.Value, width);
         // Where there is no file to read, a graph has its buckets all the same.
-        long count = BucketWidth.CountOf(range, width);
+        long count = BucketWidths.CountOf(range, width);
         json.WriteStartObject();
         ResultJson.WriteRange(json, range);
         json.WriteNumber("step", width / NanosecondsPerMillisecond);

@@ -21,6 +21,7 @@ internal static class SeriesParameters
         new("measure", "What is summed") { Default = "bytes", Words = ["bytes", "packets", "flows"] },
         ApiParameter.Number("n", "Groups at most", DefaultGroups, 1, MaxGroups),
         ApiParameter.Number("points", "Buckets at most", DefaultPoints, 2, MaxPoints),
+        ApiParameter.Number("least", "Buckets that are enough where sums answer in them, and very much would have to be read for more; 0 is as many as points need", 0, 0, MaxPoints),
         new("bucket", "Width of a bucket, instead of what points need: 1m, 1h, 1d"),
         .. RecordParameters.All,
     ];
@@ -39,16 +40,18 @@ internal static class SeriesParameters
             Measure = QuestionTerms.Measure(call.Text("measure")!, "measure"),
             Count = call.Number("n"),
             BucketNs = Width(call, range),
+            MostBuckets = call.Number("points"),
+            LeastBuckets = call.Number("least") is > 0 and var least ? least : null,
             Range = range,
             Filter = isReverse ? OtherDirection.Of(filter) : filter,
         }));
     }
 
-    private static long Width(ApiCall call, TimeRange range)
+    private static long? Width(ApiCall call, TimeRange range)
     {
-        if (call.Text("bucket") is not { } text) return BucketWidth.Of(range, call.Number("points"));
-        if (!TimeSpanText.TryParse(text, out long width) || width < BucketWidth.Second) throw new UsageException($"bucket {text}: want a width such as 1m, 1h or 1d");
-        return BucketWidth.CountOf(range, width) <= MaxPoints ? width : throw new UsageException($"bucket {text}: the range has more than {MaxPoints} of them: make them wider");
+        if (call.Text("bucket") is not { } text) return null;
+        if (!TimeSpanText.TryParse(text, out long width) || width < BucketWidths.Second) throw new UsageException($"bucket {text}: want a width such as 1m, 1h or 1d");
+        return BucketWidths.CountOf(range, width) <= MaxPoints ? width : throw new UsageException($"bucket {text}: the range has more than {MaxPoints} of them: make them wider");
     }
 
     /// <summary>A range with both ends: until now, and an hour, where it has none.</summary>
