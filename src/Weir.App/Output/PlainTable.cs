@@ -4,7 +4,7 @@ namespace Weir.App.Output;
 
 /// <summary>
 /// A table of texts whose characters are all as wide as each other, as those of most answers are: what Spectre.Console writes, to the octet, without the 40 ms that
-/// it takes to start (docs/adr/0020-tables-of-short-answers.md). Texts that may be wider or narrower are left to it.
+/// it takes to start (docs/adr/0021-tables-of-short-answers.md). Texts that may be wider or narrower are left to it.
 /// </summary>
 internal static class PlainTable
 {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Weir.App.Output;
 
-/// <summary>Drawings as PNG: Debian's rsvg-convert makes them of SVG (docs/adr/0019-drawings-as-png.md).</summary>
+/// <summary>Drawings as PNG: Debian's rsvg-convert makes them of SVG (docs/adr/0020-drawings-as-png.md).</summary>
 internal static class PngDrawing
 {
     private const string Program = "rsvg-convert";
