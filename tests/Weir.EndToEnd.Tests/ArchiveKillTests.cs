@@ -63,6 +63,7 @@ public sealed class ArchiveKillTests
         Assert.Equal(0, WeirProgram.Run("archive", "compact", "--archive", archive).ExitCode);
         Assert.Equal(0, WeirProgram.Run("archive", "verify", "--archive", archive).ExitCode);
         Check(archive);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills} kills, {(long)_segments * RowsOfSegment} records"));
         Assert.Equal(4, Directory.GetFiles(Path.Combine(archive, "flows"), "*.parquet", SearchOption.AllDirectories).Length);
         Assert.Empty(Directory.GetFiles(archive, "*.tmp", SearchOption.AllDirectories));
         Assert.Empty(Directory.GetFiles(Path.Combine(archive, "commits")));

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using Weir.Testing.Processes;
 using Weir.Wire.Ipfix;
 
@@ -15,7 +14,7 @@ namespace Weir.EndToEnd.Tests;
 internal sealed class NumberedStream : IDisposable
 {
     public const int RecordsPerDatagram = 20;
-    private const int MostRows = 1_000_000; // that 'weir top' gives
+    private const int DatagramsAtOnce = 4; // between pauses of a millisecond: some 75,000 records a second
     private const int FirstNumber = 0x0A000000;
     private const ushort TemplateId = 256;
     private const int RecordSize = 24;
@@ -23,7 +22,6 @@ internal sealed class NumberedStream : IDisposable
     private const int FirstRecord = IpfixHeader.Size + TemplateSetSize + IpfixSet.HeaderSize;
     private static readonly (ushort Element, ushort Length)[] Fields = [(8, 4), (12, 4), (1, 8), (2, 8)];
 
-    private readonly int _datagramsAtOnce;
     private readonly NumberedSender _wire;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _sender;
@@ -33,10 +31,8 @@ internal sealed class NumberedStream : IDisposable
     /// <summary>Sends from now on.</summary>
     /// <param name="port">Where to.</param>
     /// <param name="transport">How.</param>
-    /// <param name="datagramsAtOnce">Datagrams between pauses of a millisecond.</param>
-    public NumberedStream(int port, NumberedTransport transport = NumberedTransport.Udp, int datagramsAtOnce = 4)
+    public NumberedStream(int port, NumberedTransport transport = NumberedTransport.Udp)
     {
-        _datagramsAtOnce = datagramsAtOnce;
         _wire = new(transport, port);
         _sender = new Thread(Send);
         _sender.Start();
@@ -58,20 +54,33 @@ internal sealed class NumberedStream : IDisposable
     /// <summary>The number of a record by its source address.</summary>
     public static int NumberOf(string address) => BinaryPrimitives.ReadInt32BigEndian(IPAddress.Parse(address).GetAddressBytes()) - FirstNumber;
 
-    /// <summary>How often each number is in an archive.</summary>
-    public static Dictionary<int, long> ArchivedIn(string archive)
+    /// <summary>How often each number is in an archive: every record, as <c>weir archive export</c> writes them.</summary>
+    public static NumberTally ArchivedIn(string archive)
     {
-        ToolResult result = WeirProgram.Run("top", "--archive", archive, "--by", "src_addr", "-n", MostRows.ToString(CultureInfo.InvariantCulture), "--format", "ndjson");
-        Assert.True(result.ExitCode == 0, result.Error);
-        var counts = new Dictionary<int, long>();
-        foreach (string line in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            using var row = JsonDocument.Parse(line);
-            counts.Add(NumberOf(row.RootElement.GetProperty("src_addr").GetString()!), row.RootElement.GetProperty("flows").GetInt64());
-        }
+        var tally = new NumberTally();
+        Read(archive, tally);
+        return tally;
+    }
 
-        Assert.True(counts.Count < MostRows, "there are more records than can be asked for");
-        return counts;
+    /// <summary>Adds the numbers in an archive to a tally.</summary>
+    /// <param name="archive">Where it is.</param>
+    /// <param name="tally">What they are added to.</param>
+    /// <param name="since">Only records received at this time or later; by itself all.</param>
+    public static void Read(string archive, NumberTally tally, DateTimeOffset? since = null)
+    {
+        string[] range = since is { } time ? ["--since", time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)] : [];
+        int column = -1;
+        ToolResult result = Tool.ReadLines(
+            WeirProgram.Path,
+            ["archive", "export", "--archive", archive, "--to", "-", "--format", "csv", .. range],
+            line =>
+            {
+                string[] cells = line.Split(',');
+                if (column < 0) Assert.NotEqual(-1, column = Array.IndexOf(cells, "src_addr"));
+                else tally.Add(NumberOf(cells[column]));
+            },
+            TimeSpan.FromMinutes(5));
+        Assert.True(result.ExitCode == 0, result.Error);
     }
 
     public void Stop()
@@ -103,7 +112,7 @@ internal sealed class NumberedStream : IDisposable
             }
 
             _sent += RecordsPerDatagram;
-            if (_sent / RecordsPerDatagram % _datagramsAtOnce == 0) Thread.Sleep(1);
+            if (_sent / RecordsPerDatagram % DatagramsAtOnce == 0) Thread.Sleep(1);
         }
     }
 

@@ -13,10 +13,14 @@ public sealed partial class RunningTool : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    private RunningTool(Process process)
+    private RunningTool(Process process, Action<string>? output)
     {
         _process = process;
-        process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (output is null) Append(_output, line.Data);
+            else if (line.Data is not null) output(line.Data);
+        };
         process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
     }
 
@@ -33,7 +37,11 @@ public sealed partial class RunningTool : IDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts a program.</summary>
-    public static RunningTool Start(string program, IEnumerable<string> arguments, bool redirectInput = false)
+    /// <param name="program">Its name or path.</param>
+    /// <param name="arguments">What it is told.</param>
+    /// <param name="redirectInput">Whether <see cref="Input"/> is written to.</param>
+    /// <param name="output">Gets each line it prints, on a thread of its own; nothing is kept then.</param>
+    public static RunningTool Start(string program, IEnumerable<string> arguments, bool redirectInput = false, Action<string>? output = null)
     {
         var start = new ProcessStartInfo(Tool.Find(program) ?? program, arguments)
         {
@@ -43,7 +51,7 @@ public sealed partial class RunningTool : IDisposable
             UseShellExecute = false,
         };
         start.Environment["LC_ALL"] = "C";
-        var tool = new RunningTool(new Process { StartInfo = start });
+        var tool = new RunningTool(new Process { StartInfo = start }, output);
         tool._process.Start();
         tool._process.BeginOutputReadLine();
         tool._process.BeginErrorReadLine();

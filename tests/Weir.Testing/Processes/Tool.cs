@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Xunit;
 
 namespace Weir.Testing.Processes;
@@ -23,6 +24,28 @@ public static class Tool
         using var running = RunningTool.Start(program, arguments, redirectInput: input is not null);
         if (input is not null) running.CloseInput(input);
         return running.WaitForEnd(limit ?? TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Runs a program to its end and hands over each line that it prints; none is kept. What the caller throws there is thrown at the end.</summary>
+    public static ToolResult ReadLines(string program, IEnumerable<string> arguments, Action<string> line, TimeSpan limit)
+    {
+        ExceptionDispatchInfo? failure = null;
+        using var running = RunningTool.Start(program, arguments, output: text =>
+        {
+            if (failure is not null) return;
+            try
+            {
+                line(text);
+            }
+            catch (Exception thrown)
+            {
+                // On the thread that reads it would end the tests; the caller is whom it concerns.
+                failure = ExceptionDispatchInfo.Capture(thrown);
+            }
+        });
+        ToolResult result = running.WaitForEnd(limit);
+        failure?.Throw();
+        return result;
     }
 
     /// <summary>Runs a program, and fails the test with what it said where it does not end with 0.</summary>
