@@ -66,14 +66,22 @@ public sealed class CliTests
         await using ControlServer server = ControlServer.Start(directory["s"], AnswerAsync);
         string state = directory["state"];
 
-        using var terminal = new Terminal($"env TERM=xterm XDG_STATE_HOME={state} {Weir} cli --socket {directory["s"]}");
+        using var terminal = new Terminal($"stty cols 120; env TERM=xterm XDG_STATE_HOME={state} {Weir} cli --socket {directory["s"]}");
         await Task.Run(
             () =>
             {
                 terminal.Await("weir> ", 1);
-                terminal.Type("sho\tflow-e\tname par\t| match paris | count\r");
+                terminal.Type("sho\t");
+                terminal.Await("weir> show ", 1);
+                terminal.Type("flow-e\t");
+                terminal.Await("weir> show flow-export ", 1);
+                terminal.Type("name par\t");
+                terminal.Await("weir> show flow-export name paris ", 1);
+                terminal.Type("| match paris | count\r");
                 terminal.Await("\n1\r\n", 1);
-                terminal.Type("\u001b[A\r");
+                terminal.Type("\u001b[A");
+                terminal.Await("weir> show flow-export name paris | match paris | count", 2);
+                terminal.Type("\r");
                 terminal.Await("\n1\r\n", 2);
                 terminal.Type("\u0004");
                 Assert.Equal(0, terminal.End());

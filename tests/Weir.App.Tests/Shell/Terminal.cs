@@ -20,7 +20,8 @@ internal sealed class Terminal : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
-        _ = Task.Run(Read);
+        // Not on the pool: those who are asked by the program answer there.
+        new Thread(Read) { IsBackground = true }.Start();
     }
 
     /// <summary>All that was shown so far.</summary>
@@ -39,8 +40,18 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>Waits until a text was shown so many times.</summary>
-    public void Await(string text, int times) =>
-        Assert.True(SpinWait.SpinUntil(() => Shown.Split(text).Length > times, Limit), $"'{text}' was not shown {times} times: {Shown}");
+    public void Await(string text, int times)
+    {
+        long started = Stopwatch.GetTimestamp();
+        lock (_shown)
+        {
+            while (_shown.ToString().Split(text).Length <= times)
+            {
+                TimeSpan left = Limit - Stopwatch.GetElapsedTime(started);
+                Assert.True(left > TimeSpan.Zero && Monitor.Wait(_shown, left), $"'{text}' was not shown {times} times: {_shown}");
+            }
+        }
+    }
 
     /// <summary>Waits for the end; gives the exit code.</summary>
     public int End()
@@ -60,7 +71,11 @@ internal sealed class Terminal : IDisposable
         char[] letters = new char[1024];
         while (_process.StandardOutput.Read(letters) is > 0 and var count)
         {
-            lock (_shown) _shown.Append(letters, 0, count);
+            lock (_shown)
+            {
+                _shown.Append(letters, 0, count);
+                Monitor.PulseAll(_shown);
+            }
         }
     }
 }
