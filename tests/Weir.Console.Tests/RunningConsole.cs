@@ -102,7 +102,7 @@ public sealed class RunningConsole : IAsyncLifetime
         () =>
         {
             if (condition()) return true;
-            Thread.Sleep(200);
+            Thread.Sleep(200); // between looks, each of which runs a program
             return false;
         },
         Patience));

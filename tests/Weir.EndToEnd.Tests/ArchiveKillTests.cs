@@ -17,6 +17,7 @@ public sealed class ArchiveKillTests
     private const int RowsOfSegment = 400;
     private const int SegmentsOfRound = 12;
     private const int RoundsBetweenEnds = 10;
+    private const int HoursOfOld = 12; // each has a file of every sum: more of them make a kill last minutes
     private const long Hour = 3_600_000_000_000;
 
     // 2026-11-19T22:00:00Z: hours of two days.
@@ -48,6 +49,7 @@ public sealed class ArchiveKillTests
             string[] task = kill % 3 == 2 ? ["archive", "retain", "--archive", archive, "--keep", "flows=2000d"] : ["archive", "compact", "--archive", archive];
             using (RunningTool upkeep = WeirProgram.Start(task))
             {
+                // Whatever it does then.
                 Thread.Sleep(whole * (0.05 + random.NextDouble()));
                 upkeep.KillHard();
             }
@@ -95,7 +97,7 @@ public sealed class ArchiveKillTests
         }
 
         using IFlowTransaction old = archive.Begin(string.Create(CultureInfo.InvariantCulture, $"{_segments}-old"));
-        old.Write(Segment(Old, 100));
+        old.Write(Segment(Old, HoursOfOld));
         old.Commit();
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
@@ -36,6 +35,7 @@ public sealed class CrashTests
             {
                 DateTimeOffset started = DateTimeOffset.UtcNow;
                 using RunningTool collector = Start(arguments);
+                // Whatever it does then.
                 Thread.Sleep(random.Next(20, 700));
                 collector.KillHard();
                 ReadJournal(archive, received);
@@ -46,6 +46,7 @@ public sealed class CrashTests
             int before = stream.Sent;
             using RunningTool last = Start(arguments);
             int first = transport == NumberedTransport.Udp ? stream.Sent + NumberedStream.RecordsPerDatagram : WaitForConnection(stream, before);
+            // So long the last run receives; it has to have all of that, however much it is.
             Thread.Sleep(500);
             stream.Stop();
             Assert.Equal(0, last.Stop().ExitCode);
@@ -81,13 +82,7 @@ public sealed class CrashTests
     // What is sent on a connection from its beginning to its end has to arrive.
     private static int WaitForConnection(NumberedStream stream, int since)
     {
-        long started = Stopwatch.GetTimestamp();
-        while (stream.ConnectedAt < since)
-        {
-            if (Stopwatch.GetElapsedTime(started) > Patience) throw new TimeoutException("no connection");
-            Thread.Sleep(10);
-        }
-
+        Assert.True(SpinWait.SpinUntil(() => stream.ConnectedAt >= since, Patience), "no connection");
         return stream.ConnectedAt;
     }
 

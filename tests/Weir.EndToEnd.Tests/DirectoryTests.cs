@@ -75,7 +75,7 @@ public sealed class DirectoryTests(RecordedTraffic traffic)
     private static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(() =>
     {
         if (condition()) return true;
-        Thread.Sleep(100);
+        Thread.Sleep(100); // between looks, each of which runs programs
         return false;
     }, Patience));
 }

@@ -6,15 +6,14 @@ namespace Weir.EndToEnd.Tests;
 /// <summary>tcpdump, writing what passes an interface to a file until disposed.</summary>
 internal sealed class LiveCapture : IDisposable
 {
-    /// <summary>What tcpdump has not read when it is told to end is lost: it is given time to.</summary>
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly RunningTool _tcpdump;
 
     private LiveCapture(RunningTool tcpdump)
     {
         _tcpdump = tcpdump;
-        tcpdump.WaitForText("listening on", TimeSpan.FromSeconds(10));
+        tcpdump.WaitForText("listening on", Patience);
     }
 
     /// <summary>The UDP datagrams to a port of this host.</summary>
@@ -31,9 +30,11 @@ internal sealed class LiveCapture : IDisposable
 
     public void Dispose()
     {
-        Thread.Sleep(Settle);
+        // What it has not read when it is told to end is lost; it sleeps when it has read all.
+        bool isRead = SpinWait.SpinUntil(() => _tcpdump.HasEnded || ProcessState.IsAsleep(_tcpdump.Id), Patience);
         _tcpdump.Stop();
         _tcpdump.Dispose();
+        if (!isRead) throw new TimeoutException("tcpdump does not come to the end of what it reads");
     }
 
     private static string[] Arguments(string networkInterface, string path) =>

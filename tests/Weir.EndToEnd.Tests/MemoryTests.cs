@@ -61,8 +61,8 @@ public sealed class MemoryTests : IDisposable
 
         file.Flush();
         long started = Stopwatch.GetTimestamp();
-        while (Read(weir.Id) < readBefore + length && Stopwatch.GetElapsedTime(started) < Patience) Thread.Sleep(10);
-        // What was read last is metered a moment later: the figure is taken when it stands still.
+        while (Read(weir.Id) < readBefore + length && Stopwatch.GetElapsedTime(started) < Patience) Thread.Sleep(10); // between looks: the kernel only counts
+        // What was read last is metered a moment later, of which nothing tells: the figure is taken when it stands still for a quarter of a second.
         long resident = 0;
         for (long now; (now = Status(weir.Id, "status", "VmRSS:") * 1024) != resident; Thread.Sleep(250)) resident = now;
         return resident;

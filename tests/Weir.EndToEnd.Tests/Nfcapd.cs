@@ -9,7 +9,7 @@ namespace Weir.EndToEnd.Tests;
 /// <summary>One of nfdump's collectors (nfcapd for NetFlow and IPFIX, sfcapd for sFlow), and nfdump to read what it wrote.</summary>
 internal sealed class Nfcapd : IDisposable
 {
-    private const int MessagesBetweenPauses = 50;
+    private const int MessagesInFlight = 50; // far fewer than its buffer holds
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly RunningTool _running;
     private readonly string _directory;
@@ -42,7 +42,7 @@ internal sealed class Nfcapd : IDisposable
         foreach ((int i, byte[] message) in messages.Index())
         {
             socket.Send(message);
-            if (i % MessagesBetweenPauses == 0) Thread.Sleep(1);
+            if (i % MessagesInFlight == 0) UdpQueue.WaitUntilRead(Port, Patience);
         }
     }
 

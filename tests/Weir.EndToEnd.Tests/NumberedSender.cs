@@ -31,7 +31,7 @@ internal sealed class NumberedSender(NumberedTransport transport, int port) : ID
             if (transport != NumberedTransport.Udp)
             {
                 Dispose();
-                Thread.Sleep(RetryMilliseconds);
+                Thread.Sleep(RetryMilliseconds); // between attempts: a port tells nobody that somebody listens
             }
 
             throw;

@@ -112,7 +112,7 @@ internal sealed class NumberedStream : IDisposable
             }
 
             _sent += RecordsPerDatagram;
-            if (_sent / RecordsPerDatagram % DatagramsAtOnce == 0) Thread.Sleep(1);
+            if (_sent / RecordsPerDatagram % DatagramsAtOnce == 0) Thread.Sleep(1); // the rate
         }
     }
 

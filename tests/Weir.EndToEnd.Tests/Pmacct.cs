@@ -57,7 +57,7 @@ internal sealed class Pmacct : IDisposable
     public (long Packets, long Octets) WaitForPackets(long packets)
     {
         long started = Stopwatch.GetTimestamp();
-        while (Sums().Packets < packets && Stopwatch.GetElapsedTime(started) < Patience) Thread.Sleep(50);
+        while (Sums().Packets < packets && Stopwatch.GetElapsedTime(started) < Patience) Thread.Sleep(50); // between looks at its file
         return Sums();
     }
 

@@ -104,7 +104,7 @@ public sealed class EbpfSourceTests
             ready.Set();
             IPEndPoint from = new(IPAddress.Any, 0);
             byte[] message = socket.Receive(ref from);
-            Thread.Sleep(delay);
+            Thread.Sleep(delay); // what is to be measured
             message[2] |= 0x80;
             socket.Send(message, from);
         });

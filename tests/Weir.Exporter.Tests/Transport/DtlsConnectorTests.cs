@@ -94,6 +94,7 @@ public sealed class DtlsConnectorTests : IDisposable
         {
             Assert.False(limit.IsCancellationRequested, $"{transport.Metrics.Sessions} sessions; {transport.Metrics.LastError}");
             QueuedTransportTests.SendAll(transport, sent, ++sent);
+            // The rate: sessions age by the clock.
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 

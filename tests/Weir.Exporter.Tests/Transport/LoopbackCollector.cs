@@ -17,14 +17,15 @@ internal sealed class LoopbackCollector : IDisposable
     private Socket? _listener;
     private Socket? _connection;
     private Task _run = Task.CompletedTask;
-    private volatile bool _reads = true;
+    private readonly TaskCompletionSource _reads = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A collector that listens.</summary>
     /// <param name="tls">Makes TLS of a connection; <see langword="null"/>: plain TCP.</param>
     /// <param name="reads">Whether it reads at all.</param>
     public LoopbackCollector(SslServerAuthenticationOptions? tls = null, bool reads = true)
     {
-        _reads = reads;
+        if (reads) Read();
         _wrap = async stream =>
         {
             if (tls is null) return stream;
@@ -64,6 +65,7 @@ internal sealed class LoopbackCollector : IDisposable
         _listener.Bind(EndPoint);
         _listener.Listen();
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Socket listener = _listener;
         _run = Task.Run(() => AcceptAsync(listener));
     }
@@ -96,11 +98,12 @@ internal sealed class LoopbackCollector : IDisposable
             connection.Dispose();
         }
 
+        _cut.TrySetResult();
         await _run;
     }
 
     /// <summary>Begins to read, where it did not.</summary>
-    public void Read() => _reads = true;
+    public void Read() => _reads.TrySetResult();
 
     /// <summary>Waits until something holds of what came.</summary>
     public async Task UntilAsync(Func<LoopbackCollector, bool> condition)
@@ -109,7 +112,7 @@ internal sealed class LoopbackCollector : IDisposable
         while (!condition(this))
         {
             Assert.False(limit.IsCancellationRequested, $"in vain: {string.Join(", ", Sessions.Select(session => session.Count))} messages; {string.Join("; ", Errors)}");
-            await Task.Delay(2, TestContext.Current.CancellationToken);
+            await Task.Delay(2, TestContext.Current.CancellationToken); // between looks at whatever is asked
         }
     }
 
@@ -117,6 +120,7 @@ internal sealed class LoopbackCollector : IDisposable
     {
         _listener?.Dispose();
         _connection?.Dispose();
+        _cut.TrySetResult();
     }
 
     private async Task AcceptAsync(Socket listener)
@@ -155,7 +159,7 @@ internal sealed class LoopbackCollector : IDisposable
         lock (_gate) _sessions.Add(session);
         byte[] buffer = new byte[1 << 20];
         int held = 0;
-        while (!_reads && !connection.SafeHandle.IsClosed) await Task.Delay(1);
+        await Task.WhenAny(_reads.Task, _cut.Task);
         while (await stream.ReadAsync(buffer.AsMemory(held)) is > 0 and var read)
         {
             held += read;

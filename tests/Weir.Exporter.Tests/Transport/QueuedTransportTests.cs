@@ -134,8 +134,7 @@ public sealed class QueuedTransportTests
         uint sent = 0;
         for (; sent < 4000; sent++)
         {
-            byte[] message = NumberedMessage.Make(sent, records: 1000);
-            while (transport.Send(message) != SendResult.Sent) await Task.Delay(1, TestContext.Current.CancellationToken);
+            await SendAsync(transport, NumberedMessage.Make(sent, records: 1000));
         }
 
         await UntilAsync(() => transport.Metrics.SpoolDepth > 0);
@@ -154,8 +153,7 @@ public sealed class QueuedTransportTests
         await collector.UntilAsync(it => it.Sessions.Count == 1);
         for (uint i = 0; i < 2000; i++)
         {
-            byte[] message = NumberedMessage.Make(i, records: 2000);
-            while (transport.Send(message) != SendResult.Sent) await Task.Delay(1, TestContext.Current.CancellationToken);
+            await SendAsync(transport, NumberedMessage.Make(i, records: 2000));
         }
 
         long delivered = -1;
@@ -180,8 +178,7 @@ public sealed class QueuedTransportTests
         using QueuedTransport transport = Open(collector, directory["spool"]);
         for (uint i = 0; i < 6000; i++)
         {
-            byte[] message = NumberedMessage.Make(i * 1000, withTemplate: i == 0, records: 1000);
-            while (transport.Send(message) != SendResult.Sent) await Task.Delay(1, TestContext.Current.CancellationToken);
+            await SendAsync(transport, NumberedMessage.Make(i * 1000, withTemplate: i == 0, records: 1000));
         }
 
         await UntilAsync(() => transport.Metrics.SpoolDepth == 6000);
@@ -288,6 +285,12 @@ public sealed class QueuedTransportTests
         for (uint i = from; i < to; i++) Assert.Equal(SendResult.Sent, transport.Send(NumberedMessage.Make(i, withTemplate: i == 0)));
     }
 
+    // A transport that is full tells nobody when it has room again: it is asked.
+    private static async Task SendAsync(QueuedTransport transport, byte[] message)
+    {
+        while (transport.Send(message) != SendResult.Sent) await Task.Delay(1, TestContext.Current.CancellationToken);
+    }
+
     internal static IEnumerable<uint> Range(uint from, uint to) => Enumerable.Range((int)from, (int)(to - from)).Select(number => (uint)number);
 
     internal static async Task UntilAsync(Func<bool> condition)
@@ -296,7 +299,7 @@ public sealed class QueuedTransportTests
         while (!condition())
         {
             Assert.False(limit.IsCancellationRequested, "in vain");
-            await Task.Delay(2, TestContext.Current.CancellationToken);
+            await Task.Delay(2, TestContext.Current.CancellationToken); // between looks: counters tell nobody
         }
     }
 

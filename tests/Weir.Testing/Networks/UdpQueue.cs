@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Testing.Processes;
 
 namespace Weir.Testing.Networks;
 
@@ -14,15 +15,8 @@ public static class UdpQueue
     /// </summary>
     public static void WaitUntilRead(int port, TimeSpan limit, int? process = null)
     {
-        bool isRead = SpinWait.SpinUntil(() => Waiting(port) == 0 && (process is not { } id || IsAsleep(id)), limit);
+        bool isRead = SpinWait.SpinUntil(() => Waiting(port) == 0 && (process is not { } id || ProcessState.IsAsleep(id)), limit);
         if (!isRead) throw new TimeoutException($"what was sent to port {port} is not being read");
-    }
-
-    // The state is behind the name, which is in parentheses (proc_pid_stat).
-    private static bool IsAsleep(int process)
-    {
-        string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
-        return stat.AsSpan(stat.LastIndexOf(')') + 2)[0] == 'S';
     }
 
     private static long Waiting(int port)
