@@ -17,6 +17,8 @@ internal static class FuzzTargets
         ("ipfix", static () => new DatagramTarget("ipfix", "ipfix.pcap")),
         ("sflow", static () => new DatagramTarget("sflow", "sflow.pcap")),
         ("ipfix-file", static () => new IpfixFileTarget()),
+        ("proxied", static () => new ProxiedTarget()),
+        ("stream", static () => new StreamTarget()),
         ("proxy", static () => new ProxyTarget()),
         ("metering", static () => new MeteringTarget()),
         ("journal", static () => new JournalTarget()),

@@ -12,7 +12,7 @@ using Xunit;
 namespace Weir.Fuzz.Targets;
 
 /// <summary>All that reads received messages of one protocol: the decoder, the ledger of templates, and the dissector.</summary>
-internal sealed class DatagramTarget(string name, string capture) : IFuzzTarget
+internal sealed class DatagramTarget(string name, params string[] captures) : IFuzzTarget, IDatagramSink
 {
     /// <summary>One of so many inputs is dissected as well, which takes longer than all else.</summary>
     private const int BetweenDissections = 8;
@@ -27,7 +27,10 @@ internal sealed class DatagramTarget(string name, string capture) : IFuzzTarget
 
     public string Name => name;
 
-    public IReadOnlyList<byte[]> Corpus { get; } = CorpusFile.Datagrams(capture);
+    public IReadOnlyList<byte[]> Corpus { get; } = [.. captures.SelectMany(CorpusFile.Datagrams)];
+
+    /// <summary>Sessions of exporters, as the decoder has them.</summary>
+    public int Sessions => _decoder.Sessions.Count;
 
     public void Restart()
     {
@@ -38,10 +41,11 @@ internal sealed class DatagramTarget(string name, string capture) : IFuzzTarget
         _taken = 0;
     }
 
-    public void Take(ReadOnlySpan<byte> input)
+    public void Take(ReadOnlySpan<byte> input) => Accept(new(_taken, IpAddress.FromV4(0xC0000201), 1, input));
+
+    public void Accept(in ReceivedDatagram datagram)
     {
         if (_dissector is null) Restart();
-        var datagram = new ReceivedDatagram(_taken, IpAddress.FromV4(0xC0000201), 1, input);
         _decoder.Accept(in datagram);
         _ledger.Observe(in datagram);
         if (_taken++ % BetweenDissections == 0) Dissect(in datagram);
