@@ -18,6 +18,8 @@ test('shares and changes', () => {
   assert.equal(percent(1), `100${space}%`);
   assert.equal(change(112, 100), `+12${space}%`);
   assert.equal(change(50, 100), `\u221250${space}%`);
+  assert.equal(change(9900, 100), '×99');
+  assert.equal(change(10_000, 100), undefined);
   assert.equal(change(5, 0), undefined);
 });
 

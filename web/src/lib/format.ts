@@ -63,9 +63,10 @@ export function percent(share: number): string {
 /** An amount in a unit: 1.2 Mbit/s, or 34 % of an interface. */
 export const amount = (value: number, unit: Unit) => (unit.isShare ? percent(value) : quantity(value, unit.symbol));
 
-/** How much more than before: +12 %. Undefined where there was nothing. */
+/** How much more than before: +12 %. Undefined where there was next to nothing. */
 export function change(now: number, before: number): string | undefined {
-  if (before <= 0) return undefined;
+  // A day of which a few late records are all that is there compares with nothing.
+  if (before <= 0 || now / before >= 100) return undefined;
   const value = Math.round((now / before - 1) * 100);
   const sign = value > 0 ? '+' : value < 0 ? '\u2212' : '\u00b1';
   return Math.abs(value) > 999 ? `×${Math.round(now / before)}` : `${sign}${Math.abs(value)}${space}%`;
