@@ -15,7 +15,7 @@ public sealed record SessionOptions
     /// <summary>Templates of one session. Devices define tens; an id space of 65,280 is theirs to fill.</summary>
     public int MaxTemplatesPerSession { get; init; } = 1024;
 
-    /// <summary>Octets of all template records together: at some hundred each, room for about a hundred thousand.</summary>
+    /// <summary>Octets of all template records together, each counted as 128 at least: room for about a hundred thousand.</summary>
     public int MaxTemplateOctets { get; init; } = 16 << 20;
 
     /// <summary>

@@ -11,6 +11,9 @@ public sealed class TemplateShape
 {
     private const int IdSize = sizeof(ushort);
 
+    // What a table's place for one takes, whatever its octets; with its fields and moves a shape takes ten times as much.
+    private const int LeastCharge = 128;
+
     private readonly byte[] _octets;
 
     internal TemplateShape(in RawTemplate raw, TemplateLayout layout)
@@ -26,6 +29,9 @@ public sealed class TemplateShape
 
     /// <summary>Octets of a whole template record.</summary>
     public int RecordSize => IdSize + _octets.Length;
+
+    /// <summary>What it counts where octets of template records are bounded: as its record, but never so little that many small ones take more memory than fewer large ones.</summary>
+    internal int Charge => Math.Max(LeastCharge, RecordSize);
 
     /// <summary>The protocol whose encoding it has.</summary>
     public TemplateProtocol Protocol { get; }

@@ -10,9 +10,6 @@ namespace Weir.Collector.Sessions;
 /// <param name="maxOctets">Octets of template records that they may be made of; as <see cref="SessionOptions.MaxTemplateOctets"/>.</param>
 public sealed class TemplateShapes(int maxOctets)
 {
-    /// <summary>What a shape counts at least: with its fields and moves it takes ten times as much, so that many small ones take no more memory than fewer large ones.</summary>
-    private const int LeastOctets = 128;
-
     private readonly Lock _lock = new();
     private readonly HashSet<TemplateShape> _shapes = new(ByContent.Instance);
     private int _octets;
@@ -42,10 +39,9 @@ public sealed class TemplateShapes(int maxOctets)
         {
             if (_shapes.GetAlternateLookup<RawTemplate>().TryGetValue(raw, out TemplateShape? known)) return known;
             if (TemplateLayout.TryCompile(raw.ToRecord()) is not { } layout) return null;
-            int octets = Math.Max(LeastOctets, raw.Octets.Length);
-            if (_octets + octets > maxOctets) LetAllGo();
-            _octets += octets;
             var shape = new TemplateShape(raw, layout);
+            if (_octets + shape.Charge > maxOctets) LetAllGo();
+            _octets += shape.Charge;
             _shapes.Add(shape);
             return shape;
         }

@@ -38,7 +38,7 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
         change = TemplateChange.Refused;
         if (former is null && _byId.Count >= options.MaxTemplatesPerSession) return DecodeStatus.TooManyTemplates;
         if (shapes.Of(raw) is not { } shape) return DecodeStatus.ZeroLengthTemplate;
-        if (!budget.TryTake(shape.RecordSize - (former?.RecordSize ?? 0))) return DecodeStatus.TooManyTemplates;
+        if (!budget.TryTake(shape.Charge - (former?.Charge ?? 0))) return DecodeStatus.TooManyTemplates;
 
         _byId[raw.TemplateId] = new(raw.TemplateId, shape, 0);
         change = former is null ? TemplateChange.Added : TemplateChange.Replaced;
@@ -55,7 +55,7 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
     /// <summary>Forgets all templates.</summary>
     public void Clear()
     {
-        foreach (StoredTemplate template in _byId.Values) budget.Return(template.Shape.RecordSize);
+        foreach (StoredTemplate template in _byId.Values) budget.Return(template.Shape.Charge);
         _byId.Clear();
     }
 
@@ -77,6 +77,6 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
     {
         if (!_byId.TryGetValue(id, out StoredTemplate template) || template.Shape.IsOptions != isOptions) return;
         _byId.Remove(id);
-        budget.Return(template.Shape.RecordSize);
+        budget.Return(template.Shape.Charge);
     }
 }
