@@ -41,8 +41,9 @@ public sealed partial class ArchiveReader
         (long first, long last) = (SeriesPlan.BucketAt(span.Since, width), SeriesPlan.BucketAt(span.Until, width));
         if (last - first >= SeriesPlan.MaxBuckets) throw new ArgumentException($"more than {SeriesPlan.MaxBuckets} buckets: make them wider");
 
-        QueryPlan asked = Asked(connection, groups, cancellationToken);
-        (QueryTotals totals, IReadOnlyList<ResultValue[]> largest) = Coarse(plan, cancellationToken) ?? Largest(connection, asked, plan.Lines, cancellationToken);
+        var coarse = Coarse(plan, cancellationToken);
+        QueryPlan asked = coarse is { IsScaled: var isScaled } ? groups with { Scale = isScaled } : Asked(connection, groups, cancellationToken);
+        (QueryTotals totals, IReadOnlyList<ResultValue[]> largest, _) = coarse ?? Largest(connection, asked, plan.Lines, cancellationToken);
         int count = (int)(last - first + 1);
         ResultValue none = groups.Measures[0].IsAdditive ? ResultValue.Of(0UL) : ResultValue.Null;
         ResultValue[][] values = [.. Enumerable.Range(0, largest.Count + 1).Select(_ => Filled(count, none))];
@@ -96,7 +97,7 @@ public sealed partial class ArchiveReader
     private long RecordOctets(TimeRange range) => _layout.FilesBetween(range, ArchiveLayout.FlowsTable).Sum(static file => RollupView.LengthOf(file.Path));
 
     // Which groups are the largest needs no buckets: sums of longer times, of which there are fewer, answer it where there are some.
-    private (QueryTotals Totals, IReadOnlyList<ResultValue[]> Lines)? Coarse(SeriesPlan plan, CancellationToken cancellationToken)
+    private (QueryTotals Totals, IReadOnlyList<ResultValue[]> Lines, bool IsScaled)? Coarse(SeriesPlan plan, CancellationToken cancellationToken)
     {
         if (_sums is { HasAllRecords: false }) return null;
         (RollupView? fine, ArchiveSnapshot listed) = (_sums, _snapshot!);
@@ -113,11 +114,11 @@ public sealed partial class ArchiveReader
         }
     }
 
-    private (QueryTotals Totals, IReadOnlyList<ResultValue[]> Lines) Largest(DuckDbConnection connection, QueryPlan asked, IReadOnlyList<ResultValue[]>? known, CancellationToken cancellationToken)
+    private (QueryTotals Totals, IReadOnlyList<ResultValue[]> Lines, bool IsScaled) Largest(DuckDbConnection connection, QueryPlan asked, IReadOnlyList<ResultValue[]>? known, CancellationToken cancellationToken)
     {
         (QueryTotals totals, ResultValue[] whole) = Totals(connection, asked, cancellationToken);
-        if (known is not null || asked.Dimensions.Count == 0) return (totals, known ?? []);
-        return (totals, [.. Groups(connection, asked, totals.Flows, whole, cancellationToken).Select(row => row[..asked.Dimensions.Count])]);
+        if (known is not null || asked.Dimensions.Count == 0) return (totals, known ?? [], asked.Scale);
+        return (totals, [.. Groups(connection, asked, totals.Flows, whole, cancellationToken).Select(row => row[..asked.Dimensions.Count])], asked.Scale);
     }
 
     private MatrixResult RunOnce(MatrixPlan plan, CancellationToken cancellationToken)
