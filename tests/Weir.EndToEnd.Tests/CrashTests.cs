@@ -36,7 +36,7 @@ public sealed class CrashTests
                 DateTimeOffset started = DateTimeOffset.UtcNow;
                 using RunningTool collector = Start(arguments);
                 // Whatever it does then.
-                Thread.Sleep(random.Next(20, 700));
+                Thread.Sleep(random.Next(20, 700)); // whatever it does then
                 collector.KillHard();
                 ReadJournal(archive, received);
                 // What it had received before has been seen in the journal it began with, or in the archive then.
