@@ -61,6 +61,28 @@ public sealed class TopologyTests(RunningConsole console)
         Assert.Empty(page.Wrongs);
     }
 
+    [Theory]
+    [InlineData("Tags", "tag", "src_tag = \"office 1\" or dst_tag = \"office 1\"", "office 1")]
+    [InlineData("Countries", "country", "src_country = \"NL\" or dst_country = \"NL\"", "NL")]
+    public async Task Nodes_of_tags_and_countries_are_those_that_the_command_line_answers_and_narrow_the_filter(string level, string column, string test, string node)
+    {
+        await using ConsolePage page = await ConsolePage.OpenAsync(console, ofHistory: true);
+        await page.ShowAsync($"/topology?{History.Range}");
+        await page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Nodes" }).SelectOptionAsync(new SelectOptionValue { Label = level });
+        await page.Page.WaitForURLAsync($"**level={column}**");
+        await page.SettleAsync();
+        JsonElement[] rows = console.AskHistory("top", "--by", $"src_{column},dst_{column}", "-n", "40", "--since", "2026-11-09", "--until", "2026-11-16");
+        string[] ends = [.. rows.SelectMany(row => (string?[])[row.GetProperty($"src_{column}").GetString(), row.GetProperty($"dst_{column}").GetString()]).Select(static end => end ?? "not told").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        await page.Page.WaitForFunctionAsync("count => document.querySelectorAll('g.node').length === count", ends.Length);
+        Assert.Equal(ends, (await page.Page.Locator("g.node text").AllTextContentsAsync()).Select(static text => text.Trim()).Order(StringComparer.Ordinal));
+
+        await page.ShowAsync($"/topology?level={column}&node=end%00{Uri.EscapeDataString(node)}&{History.Range}");
+        await page.Page.GetByRole(AriaRole.Complementary, new() { Name = "Chosen node" }).GetByRole(AriaRole.Link, new() { Name = "Only this" }).ClickAsync();
+        await page.SettleAsync();
+        Assert.Equal($"({test})", await page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Filter" }).InputValueAsync());
+        Assert.Empty(page.Wrongs);
+    }
+
     [Fact]
     public async Task A_slider_shows_a_part_of_the_range_and_the_address_says_which()
     {

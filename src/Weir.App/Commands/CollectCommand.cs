@@ -37,12 +37,14 @@ internal static class CollectCommand
         var sessions = new SessionArguments();
         var dedup = new DedupArguments();
         var stitch = new StitchArguments();
+        var networks = new NetworksArguments();
         var command = new Command("collect", "Receive NetFlow v1, v5, v7, v9, IPFIX and sFlow v5, journal every datagram, archive every record exactly once")
         { archive, journal, segmentAge, idle, control, console, users, tee };
         sessions.AddTo(command);
         listen.AddTo(command);
         dedup.AddTo(command);
         stitch.AddTo(command);
+        networks.AddTo(command);
         rawKeep.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
@@ -58,6 +60,7 @@ internal static class CollectCommand
                 sessions.Read(line),
                 dedup.Read(line),
                 stitch.Read(line),
+                networks.Read(line),
                 directory,
                 line.GetValue(control),
                 ConsoleOption.Read(line, console, users),
@@ -67,7 +70,7 @@ internal static class CollectCommand
     }
 
     private static async Task<int> RunAsync(
-        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, DeduplicationOptions dedup, StitchingOptions stitch, string archive, string? control, ConsoleOptions? console, CancellationToken cancellation)
+        ListenPlan listening, JournalOptions journal, CollectingOptions options, SessionOptions sessions, DeduplicationOptions dedup, StitchingOptions stitch, LoadedNetworks? networks, string archive, string? control, ConsoleOptions? console, CancellationToken cancellation)
     {
         var decoding = new DecoderMetrics();
         var directory = new ExporterDirectory();
@@ -80,10 +83,11 @@ internal static class CollectCommand
         BiflowStitching? stitching = StitchArguments.Create(stitch);
         LiveFeed? live = console is null ? null : new();
         CollectingProcess process = CollectingPipeline.Create(
-            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory, live, deduplication, stitching);
+            listening.CreateSources(metrics, streams, tees, logger), metrics, journal, options, opened, decoding, sessions, logger, directory, live, deduplication, stitching, networks?.Networks);
         await using ArchiveKeeper keeper = ArchiveKeeper.Start(archive, new UpkeepOptions(), logger);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var operated = new CollectControl(process, decoding, directory, keeper.Metrics, deduplication?.Metrics, stitching?.Metrics, TimeProvider.System, ended.Cancel);
+        var operated = new CollectControl(process, decoding, directory, keeper.Metrics, deduplication?.Metrics, stitching?.Metrics, networks?.Networks, TimeProvider.System, ended.Cancel);
+        using IDisposable? reloading = networks?.ReloadOnHangup(logger);
         await using ControlServer? server = control is null ? null : ControlServer.Start(control, new ControlCommands(operated).DoAsync);
         await using ConsoleServer? pages = console is null
             ? null

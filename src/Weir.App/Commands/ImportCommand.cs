@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Weir.App.Composition;
 using Weir.Capture.PcapFile;
 using Weir.Collector.Decoding;
+using Weir.Collector.Enriching.Networks;
 using Weir.Collector.Listening.Files;
 using Weir.Collector.Sessions;
 using Weir.Exporter.Metering;
@@ -34,10 +35,12 @@ internal static class ImportCommand
         var logArguments = new LogArguments();
         var sessionArguments = new SessionArguments();
         var metering = new MeteringArguments();
+        var networksFile = new NetworksArguments();
         var command = new Command("import", "Archive capture files, IPFIX files and logs of other programs; a file imported again replaces what it brought before") { files, archive, kind, filter, exporter };
         sessionArguments.AddTo(command);
         metering.AddTo(command);
         logArguments.AddTo(command);
+        networksFile.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             SessionOptions sessions = sessionArguments.Read(line);
@@ -51,11 +54,12 @@ internal static class ImportCommand
             if (line.GetValue(filter) is not null && (hasMessages || logs is not null)) throw new UsageException($"{filter.Name} is for packets, which {(hasMessages ? "an IPFIX file" : "a log")} does not have");
             IpAddress from = ExporterOf(line.GetValue(exporter), exporter.Name);
             LogImportOptions reading = logArguments.Read(line, logs, from);
+            NetworkDirectory? networks = networksFile.Read(line)?.Networks;
             foreach (string file in line.GetRequiredValue(files))
             {
-                worst = Math.Max(worst, logs is not null ? LogImporting.Run(file, directory, NameOf(file), logs, reading, cancellation)
-                    : hasMessages ? ImportMessages(file, directory, from, sessions, cancellation)
-                    : Import(file, directory, what == Datagrams ? null : options, sessions, line.GetValue(filter), cancellation));
+                worst = Math.Max(worst, logs is not null ? LogImporting.Run(file, directory, NameOf(file), logs, reading, networks, cancellation)
+                    : hasMessages ? ImportMessages(file, directory, from, sessions, networks, cancellation)
+                    : Import(file, directory, what == Datagrams ? null : options, sessions, line.GetValue(filter), networks, cancellation));
             }
 
             return Task.FromResult(worst);
@@ -64,25 +68,26 @@ internal static class ImportCommand
     }
 
     /// <param name="metering">How packets are metered; <see langword="null"/> where they are datagrams of flow records.</param>
-    private static int Import(string path, string directory, MeteringOptions? metering, SessionOptions sessions, string? filter, CancellationToken cancellation)
+    private static int Import(string path, string directory, MeteringOptions? metering, SessionOptions sessions, string? filter, NetworkDirectory? networks, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         using CaptureFileSource source = CaptureFile.Open(path);
         using IPacketSource packets = FilterArgument.Apply(filter, source, cancellation);
         using ParquetArchive archive = ArchiveOption.Open(directory);
         using IFlowTransaction transaction = archive.Begin(NameOf(path));
-        (string what, bool isTruncated) = metering is null ? Decode(packets, transaction, sessions, cancellation) : Meter(packets, transaction, metering, cancellation);
+        IFlowSink records = NetworksArguments.Through(networks, transaction);
+        (string what, bool isTruncated) = metering is null ? Decode(packets, records, sessions, cancellation) : Meter(packets, records, metering, cancellation);
         Commit(transaction, path, what, started, cancellation);
         return CaptureWarnings.Say(source, isTruncated);
     }
 
-    private static int ImportMessages(string path, string directory, IpAddress exporter, SessionOptions sessions, CancellationToken cancellation)
+    private static int ImportMessages(string path, string directory, IpAddress exporter, SessionOptions sessions, NetworkDirectory? networks, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         using IpfixFile file = IpfixFile.Open(path, exporter);
         using ParquetArchive archive = ArchiveOption.Open(directory);
         using IFlowTransaction transaction = archive.Begin(NameOf(path));
-        var decoder = new DatagramDecoder(transaction, sessions);
+        var decoder = new DatagramDecoder(NetworksArguments.Through(networks, transaction), sessions);
         file.Read(decoder, cancellation);
         decoder.Flush();
         Commit(transaction, path, Of(decoder, $"{file.Messages} messages", ""), started, cancellation);

@@ -6,6 +6,7 @@ using Microsoft.Win32.SafeHandles;
 using Weir.App.Composition;
 using Weir.App.Tailing;
 using Weir.Collector.Decoding;
+using Weir.Collector.Enriching.Networks;
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
@@ -34,8 +35,10 @@ internal static class TailCommand
         var queue = new Option<int>("--queue") { Description = "Records that may wait for a slow terminal or reader; more are dropped and counted", DefaultValueFactory = _ => DefaultQueue };
         Option<TailFormat> format = Choice.Create("--format", "-f", TailFormat.Table);
         var believed = new SessionArguments();
+        var networks = new NetworksArguments();
         var command = new Command("tail", "Show flow records as they come, by UDP, TCP or TLS; nothing is kept") { filter, columns, count, format, queue };
         believed.AddTo(command);
+        networks.AddTo(command);
         listen.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
@@ -47,20 +50,20 @@ internal static class TailCommand
             if (waiting is < 1 or > MaxQueue) throw new UsageException($"{queue.Name} {waiting}: want 1 to {MaxQueue}");
             using var records = new RecordQueue(which, (waiting + FlowBatch.Capacity - 1) / FlowBatch.Capacity);
             ListenPlan plan = listen.Read(line);
-            return Task.FromResult(Run(plan, sessions, records, shown, line.GetValue(format), line.GetValue(count) ?? long.MaxValue, cancellation));
+            return Task.FromResult(Run(plan, sessions, networks.Read(line)?.Networks, records, shown, line.GetValue(format), line.GetValue(count) ?? long.MaxValue, cancellation));
         });
         return command;
     }
 
     private static int Run(
-        ListenPlan plan, SessionOptions sessions, RecordQueue records, IReadOnlyList<FlowColumn> columns, TailFormat format, long count, CancellationToken cancellation)
+        ListenPlan plan, SessionOptions sessions, NetworkDirectory? networks, RecordQueue records, IReadOnlyList<FlowColumn> columns, TailFormat format, long count, CancellationToken cancellation)
     {
         var metrics = new ListenerMetrics();
         var decoding = new DecoderMetrics();
         IReadOnlyList<IDatagramSource> sources = plan.CreateSources(metrics, new StreamMetrics(), [], new StderrLogger());
         try
         {
-            var live = new LiveDecoding(sources, sessions, decoding, records);
+            var live = new LiveDecoding(sources, sessions, decoding, NetworksArguments.Through(networks, records));
             live.Open();
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             SideBySide.Run<bool>(

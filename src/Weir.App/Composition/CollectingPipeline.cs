@@ -3,6 +3,7 @@ using Weir.App.Api.Live;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Deduplicating;
+using Weir.Collector.Enriching.Networks;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Looking;
@@ -36,10 +37,11 @@ internal static class CollectingPipeline
     /// <param name="live">Sees the records on their way.</param>
     /// <param name="deduplication">Finds duplicates among records; <see langword="null"/>: nobody does.</param>
     /// <param name="stitching">Finds the directions of conversations; <see langword="null"/>: nobody does.</param>
+    /// <param name="networks">Says tags and countries of addresses; <see langword="null"/>: nobody does.</param>
     public static CollectingProcess Create(
         IReadOnlyList<IDatagramSource> sources, ListenerMetrics metrics, JournalOptions journal, CollectingOptions options, IFlowArchive archive,
         DecoderMetrics decoding, SessionOptions sessions, ILogger logger, ExporterDirectory? directory = null, LiveFeed? live = null, Deduplication? deduplication = null,
-        BiflowStitching? stitching = null)
+        BiflowStitching? stitching = null, NetworkDirectory? networks = null)
     {
         List<IFirstLook> looks = [];
         if (deduplication is { LooksFirst: true }) looks.Add(deduplication);
@@ -61,7 +63,8 @@ internal static class CollectingPipeline
         IFlowSink Through(IFlowSink sink)
         {
             IFlowSink watched = live is null ? sink : new WatchedSink(sink, live);
-            IFlowSink counted = deduplication is null ? watched : new DuplicateSink(watched, deduplication);
+            IFlowSink labelled = NetworksArguments.Through(networks, watched);
+            IFlowSink counted = deduplication is null ? labelled : new DuplicateSink(labelled, deduplication);
             return stitching is null ? counted : new StitchSink(counted, stitching);
         }
     }

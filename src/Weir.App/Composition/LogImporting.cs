@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Weir.App.Commands;
 using Weir.App.Output;
+using Weir.Collector.Enriching.Networks;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
 using Weir.Import;
@@ -19,9 +20,10 @@ internal static class LogImporting
     /// <param name="name">The name of its transaction.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="options">How it is read.</param>
+    /// <param name="networks">Says tags and countries of addresses; <see langword="null"/>: nobody does.</param>
     /// <param name="cancellation">Stops it; the archive is as it was then.</param>
     /// <exception cref="RunException">The log cannot be read, or the archive not written.</exception>
-    public static int Run(string path, string directory, string name, LogKind kind, LogImportOptions options, CancellationToken cancellation)
+    public static int Run(string path, string directory, string name, LogKind kind, LogImportOptions options, NetworkDirectory? networks, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         try
@@ -31,7 +33,7 @@ internal static class LogImporting
             using IFlowTransaction transaction = archive.Begin(name);
             var import = new LogImport(kind, options);
             using (new ProgressLine(file.Name, () => (file.Done, file.Length, import.Records), TimeProvider.System))
-            using (var archiving = new ArchivingThread(new UniflowSink(transaction)))
+            using (var archiving = new ArchivingThread(new UniflowSink(NetworksArguments.Through(networks, transaction))))
             {
                 import.Run(file, archiving, cancellation);
                 archiving.Finish();

@@ -13,10 +13,11 @@ namespace Weir.Flows.Columns;
 /// docs/reference/fields.md all come from these rows; adding a column is one row here and one test.
 /// Names follow the snake_case JSON that flow collectors have in common.
 /// </summary>
-public static class FlowColumns
+public static partial class FlowColumns
 {
     private const string NoLabel = "a shorter label stack, or not reported";
     private const string NoReverse = "a flow of one direction";
+    private const string NoNetwork = "no network of that file has one, or there is no file";
     private const string NoHandshake = "no handshake seen, or not reported";
 
     private static readonly List<FlowColumn> Rows = [];
@@ -211,6 +212,19 @@ public static class FlowColumns
     public static readonly FlowColumn<byte> DstNet = Row<byte>("dst_net", "prefix length of the destination's route",
         [E.DestinationIPv4PrefixLength, E.DestinationIPv6PrefixLength], words: "dst mask");
 
+    // What the ends are called, and where they are, as a list of networks has it.
+    public static readonly FlowColumn<BatchText> SrcTag = Row<BatchText>("src_tag", "tag of the source's network, by the collector's networks file",
+        words: "src tag", absent: NoNetwork);
+
+    public static readonly FlowColumn<BatchText> DstTag = Row<BatchText>("dst_tag", "tag of the destination's network, by the collector's networks file",
+        words: "dst tag", absent: NoNetwork);
+
+    public static readonly FlowColumn<BatchText> SrcCountry = Row<BatchText>("src_country", "country of the source's network, two capital letters (ISO 3166), by the collector's networks file",
+        words: "src country", absent: NoNetwork);
+
+    public static readonly FlowColumn<BatchText> DstCountry = Row<BatchText>("dst_country", "country of the destination's network, two capital letters (ISO 3166), by the collector's networks file",
+        words: "dst country", absent: NoNetwork);
+
     // What the Linux firewall knows: packets it logs, connections it tracks.
     public static readonly FlowColumn<uint> PacketMark = Row<uint>("packet_mark", "mark that the firewall gave the packets or the connection",
         [new(N.PacketMark, WeirElements.Pen)], words: "mark", absent: "no mark");
@@ -290,78 +304,8 @@ public static class FlowColumns
     /// <summary><see cref="All"/> and the other direction of biflows, by <see cref="FlowColumn.Ordinal"/>: what a batch can hold and a message can carry.</summary>
     public static IReadOnlyList<FlowColumn> WithReverse => _table.WithReverse;
 
-    /// <summary>The columns that were configured.</summary>
-    public static IReadOnlyList<ColumnDefinition> Configured
-    {
-        get
-        {
-            lock (Gate) return [.. Definitions];
-        }
-    }
-
     /// <summary>The column of that name, or <see langword="null"/>.</summary>
     public static FlowColumn? Find(string name) => _table.ByName.GetValueOrDefault(name);
-
-    /// <summary>
-    /// Adds columns of a user's own; those that are there already stay as they are. To be done before the first batch is made, for batches
-    /// are laid out once (docs/adr/0012-columns-by-configuration.md).
-    /// </summary>
-    /// <exception cref="ArgumentException">A name cannot be one, or means something else already, or there are too many: the message is one line.</exception>
-    /// <exception cref="InvalidOperationException">There are batches, and a column is new.</exception>
-    public static void Configure(IEnumerable<ColumnDefinition> definitions)
-    {
-        lock (Gate)
-        {
-            var added = new List<ColumnDefinition>();
-            foreach (ColumnDefinition definition in definitions)
-            {
-                if (Definitions.Concat(added).FirstOrDefault(one => one.Name == definition.Name) is { } there)
-                {
-                    if (there != definition) throw new ArgumentException($"column {there} is configured, and cannot be {definition.ElementText} {definition.TypeName} as well");
-                    continue;
-                }
-
-                if (ColumnDefinition.ProblemOf(definition.Name) is { } problem) throw new ArgumentException(problem);
-                added.Add(definition);
-            }
-
-            if (added.Count == 0) return;
-            if (Definitions.Count + added.Count > ColumnDefinition.Most) throw new ArgumentException($"{Definitions.Count + added.Count} columns are configured; {ColumnDefinition.Most} are the most");
-            if (_isLaidOut) throw new InvalidOperationException($"column {added[0]} is new, and takes effect when the program starts anew");
-            FlowColumn[] rows = [.. added.Select(Row)];
-            Definitions.AddRange(added);
-            _table = new([.. All, .. rows], [.. Rows]);
-        }
-    }
-
-    /// <summary>Whether a column has that name without anybody's configuration.</summary>
-    internal static bool IsBuiltIn(string name) => Array.Exists(BuiltIn, column => column.Name == name) || ReverseOnly.Any(column => column.Name == name);
-
-    /// <summary>The columns that batches are laid out for, by ordinal; from now on there are no others.</summary>
-    internal static IReadOnlyList<FlowColumn> LayOut()
-    {
-        lock (Gate)
-        {
-            _isLaidOut = true;
-            return WithReverse;
-        }
-    }
-
-    private static FlowColumn Row(ColumnDefinition definition)
-    {
-        ElementBinding[] elements = [definition.Element];
-        return definition.Type switch
-        {
-            LogicalType.UInt8 => Row<byte>(definition.Name, definition.Description, elements),
-            LogicalType.UInt16 => Row<ushort>(definition.Name, definition.Description, elements),
-            LogicalType.UInt32 => Row<uint>(definition.Name, definition.Description, elements),
-            LogicalType.UInt64 => Row<ulong>(definition.Name, definition.Description, elements),
-            LogicalType.Text => Row<BatchText>(definition.Name, definition.Description, elements),
-            LogicalType.Address => Row<IpAddress>(definition.Name, definition.Description, elements),
-            LogicalType.Mac => Row<MacAddress>(definition.Name, definition.Description, elements),
-            _ => throw new ArgumentException($"column {definition.Name} cannot be of type {definition.Type}"),
-        };
-    }
 
     private static FlowColumn<T> Reverse<T>(FlowColumn<T> forward)
         where T : unmanaged

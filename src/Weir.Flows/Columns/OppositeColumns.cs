@@ -6,7 +6,8 @@ public static class OppositeColumns
     private static readonly (FlowColumn Source, FlowColumn Destination)[] Ends =
     [
         (FlowColumns.SrcAddr, FlowColumns.DstAddr), (FlowColumns.SrcPort, FlowColumns.DstPort), (FlowColumns.SrcMac, FlowColumns.DstMac),
-        (FlowColumns.SrcAs, FlowColumns.DstAs), (FlowColumns.SrcNet, FlowColumns.DstNet), (FlowColumns.InIf, FlowColumns.OutIf),
+        (FlowColumns.SrcAs, FlowColumns.DstAs), (FlowColumns.SrcTag, FlowColumns.DstTag), (FlowColumns.SrcCountry, FlowColumns.DstCountry),
+        (FlowColumns.SrcNet, FlowColumns.DstNet), (FlowColumns.InIf, FlowColumns.OutIf),
         (FlowColumns.PostNatSrcAddr, FlowColumns.PostNatDstAddr), (FlowColumns.PostNatSrcPort, FlowColumns.PostNatDstPort),
     ];
 

@@ -119,7 +119,7 @@ public static class FilterBinder
         {
             if (term.Operator is TermOperator.Like or TermOperator.Matches) return PatternBinder.Bind(column, term);
             if (IsOrder(term.Operator)) throw new FilterException($"'{field.Phrase}' is text, which '{FilterPrinter.Symbol(term.Operator)}' does not compare: write = or !=", term.Span);
-            return new TextPredicate(column, [.. values.Select(value => value.Text)]);
+            return new TextPredicate(column, [.. values.Select(value => Held(column, value.Text))]);
         }
 
         var numbers = new NumberRange[values.Count];
@@ -129,6 +129,9 @@ public static class FilterBinder
         NumberRange[] ranges = Ordered(NumberValue.Limits(column, field), term, numbers[0], values[0]) is { } side ? side : numbers;
         return new NumberPredicate(column, field.DroppedBits == 0 ? ranges : [.. ranges.Select(range => new NumberRange(range.Low << field.DroppedBits, (range.High << field.DroppedBits) | ((1 << field.DroppedBits) - 1)))]);
     }
+
+    // Countries are held in capital letters, and people write others as well.
+    private static string Held(FlowColumn column, string text) => column == FlowColumns.SrcCountry || column == FlowColumns.DstCountry ? text.ToUpperInvariant() : text;
 
     /// <summary>The numbers on one side of a value, for <c>&lt; &lt;= &gt; &gt;=</c>; otherwise nothing.</summary>
     private static NumberRange[]? Ordered(NumberRange all, TermNode term, NumberRange value, ValueText text)

@@ -42,6 +42,9 @@ public sealed record QueryPlan
     /// <summary>Whether a row that is read stands for several records, as many as its column <c>flows</c> says.</summary>
     public bool IsSummed { get; init; }
 
+    /// <summary>Whether it is known that all records that are read tell when their flow ended.</summary>
+    public bool AllTellEnd { get; init; }
+
     /// <summary>Columns of the answer: the dimensions, and for groups the measures after them.</summary>
     public IReadOnlyList<ResultColumn> Columns =>
     [

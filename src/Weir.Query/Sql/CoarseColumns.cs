@@ -20,8 +20,8 @@ public static class CoarseColumns
     // The organisation's part (IEEE 802: OUI), of 48 bits.
     private const ulong Maker = 0xFFFF_FF00_0000;
 
-    // What classification names is no person; every other text may be one, and those that users configure may be anything.
-    private static readonly FlowColumn[] PlainTexts = [FlowColumns.ApplicationName];
+    // What classification names is no person, and no country is; every other text may be one, a tag of a single address too, and those that users configure may be anything.
+    private static readonly FlowColumn[] PlainTexts = [FlowColumns.ApplicationName, FlowColumns.SrcCountry, FlowColumns.DstCountry];
 
     private static readonly FlowColumn[] HiddenNumbers = [FlowColumns.ProcessId];
 

@@ -27,6 +27,12 @@ internal static class SqlSource
 
         string joint = " WHERE ";
         Bound(sql.Append($"(SELECT * FROM {DuckDbDialect.Relation}"), ref joint, FlowColumns.TimeFlowEndNs, plan.FlowTime);
+        if (plan.AllTellEnd)
+        {
+            sql.Append($") AS {DuckDbDialect.Relation}");
+            return;
+        }
+
         joint = " AND ";
         Bound(sql.Append($" UNION ALL SELECT * FROM {DuckDbDialect.Relation} WHERE {StoredTimes.End.Name} IS NULL"), ref joint, FlowColumns.TimeReceivedNs, plan.FlowTime);
         sql.Append($") AS {DuckDbDialect.Relation}");

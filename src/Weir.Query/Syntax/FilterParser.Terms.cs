@@ -101,14 +101,15 @@ public sealed partial class FilterParser
         return isNegated ? new NotNode(term, term.Span) : term;
     }
 
-    // Text is text, unless it is the whole name of a column: `app = domain` is not of two columns. Nor is `flags = AS`, though `as` is a word.
+    // Text is text, unless it is the whole name of a column, or several words that name one: `app = domain` is not of two columns, `src country = dst country` is.
+    // Nor is `flags = AS`, though `as` is a word.
     private FilterField? OtherField(FilterField left)
     {
         if (Current.Kind != TokenKind.Word) return null;
         bool isText = left.Columns is [{ Type: LogicalType.Text }, ..];
-        if (isText && FlowColumns.Find(Current.Text) is null) return null;
+        bool isColumn = FlowColumns.Find(Current.Text) is not null;
         int before = _at;
-        if (FieldHere() is { Columns.Count: 1, DroppedBits: 0 } other) return other;
+        if (FieldHere() is { Columns.Count: 1, DroppedBits: 0 } other && (!isText || isColumn || _at > before + 1)) return other;
         _at = before;
         return null;
     }

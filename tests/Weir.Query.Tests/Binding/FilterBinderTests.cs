@@ -107,6 +107,20 @@ public class FilterBinderTests
     }
 
     [Fact]
+    public void Tags_and_countries_are_of_either_end_where_none_is_said_and_countries_of_any_case()
+    {
+        var either = Assert.IsType<OrPredicate>(FilterBinder.Bind("tag web"));
+        Assert.Equal(FlowColumns.SrcTag, ((TextPredicate)either.Left).Column);
+        Assert.Equal(FlowColumns.DstTag, ((TextPredicate)either.Right).Column);
+        var several = Assert.IsType<TextPredicate>(FilterBinder.Bind("dst tag in [web, Db]"));
+        Assert.Equal((FlowColumns.DstTag, "web,Db"), (several.Column, string.Join(',', several.Values)));
+        var country = Assert.IsType<TextPredicate>(FilterBinder.Bind("src country de"));
+        Assert.Equal((FlowColumns.SrcCountry, "DE"), (country.Column, Assert.Single(country.Values)));
+        Assert.IsType<AndPredicate>(FilterBinder.Bind("src and dst country NL"));
+        Assert.Equal(new ColumnsPredicate(FlowColumns.SrcCountry, TermOperator.Equal, FlowColumns.DstCountry), FilterBinder.Bind("src country = dst country"));
+    }
+
+    [Fact]
     public void Flags_beside_the_word_are_bits_and_after_an_equals_sign_the_value()
     {
         Assert.Equal(new BitsPredicate(FlowColumns.TcpFlags, 0x12), FilterBinder.Bind("flags SA"));

@@ -27,6 +27,13 @@ public class SqlRendererTests
         Assert.Equal([SqlValue.Of(1000L), SqlValue.Of(2000L), SqlValue.Of(2_000_000_000L), SqlValue.Of(1000L), SqlValue.Of(2000L)], sql.Parameters);
     }
 
+    [Fact]
+    public void Records_that_all_tell_their_end_are_read_once()
+    {
+        SqlStatement sql = SqlRenderer.Rows(QueryPlanner.Plan(new TopQuery { Dimensions = [FlowColumns.Proto] }) with { FlowTime = new(1_000_000_000, 2_000_000_001), Received = default, AllTellEnd = true });
+        Assert.Contains(" FROM (SELECT * FROM flows WHERE time_flow_end_ms >= $1::BIGINT AND time_flow_end_ms <= $2::BIGINT AND time_flow_end_ns <= $3::BIGINT) AS flows GROUP BY 1", sql.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("time_received_ns > '2026-11-20\" OR 1=1 --'")]
     [InlineData("src_addr = \"1.2.3.4'; DROP TABLE flows; --\"")]

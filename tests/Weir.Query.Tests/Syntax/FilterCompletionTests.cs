@@ -10,7 +10,7 @@ public class FilterCompletionTests
     [InlineData("tcp and s", 8, "sctp", "src", "src_as")]
     [InlineData("tcp ", 4, "and", "or")]
     [InlineData("tcp a", 4, "and")]
-    [InlineData("src ", 4, "ip", "port", "net", "as")]
+    [InlineData("src ", 4, "ip", "port", "net", "as", "tag", "country")]
     [InlineData("src p", 4, "port")]
     [InlineData("proto ", 6, "tcp", "udp", "=", "in [")]
     [InlineData("proto u", 6, "udp", "udplite")]
@@ -21,6 +21,9 @@ public class FilterCompletionTests
     [InlineData("app ", 4, "like", "~", "=")]
     [InlineData("(tcp ", 5, "and", ")")]
     [InlineData("@of", 0, "@office")]
+    [InlineData("co", 0, "country", "container")]
+    [InlineData("tcp and dst_", 8, "dst_tag", "dst_country")]
+    [InlineData("tag ", 4, "=", "like", "in [")]
     [InlineData("bytes > 1k and pack", 15, "packets")]
     public void What_may_come_is_told(string text, int start, params string[] expected)
     {

@@ -41,6 +41,8 @@ public class FilterParserTests
     [InlineData("src_port>dst_port", "src_port > dst_port")]
     [InlineData("src port > dst port", "src port > dst port")]
     [InlineData("bytes = packets", "bytes = packets")]
+    [InlineData("tag web and src or dst country in [de fr]", "tag web and country in [de, fr]")]
+    [InlineData("src country != dst country and app = src", "src country != dst country and app = src")]
     [InlineData("app = pod_name or app = domain", "app = pod_name or app = domain")]
     [InlineData("app like 'dns%' and app ~ '^a' and process !~ x", "app like \"dns%\" and app ~ \"^a\" and not process ~ x")]
     [InlineData("dscp ef and dir ingress", "dscp ef and dir ingress")]
