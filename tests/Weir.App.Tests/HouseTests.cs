@@ -1,4 +1,9 @@
 using System.Xml.Linq;
+using Weir.App.Commands;
+using Weir.Collector.Decoding;
+using Weir.Collector.Enriching.Networks;
+using Weir.Flows.Pipeline;
+using Weir.Storage;
 using Weir.Testing;
 
 namespace Weir.App.Tests;
@@ -40,5 +45,14 @@ public sealed class HouseTests
         IEnumerable<string> others = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("Weir.Storage", StringComparison.Ordinal) && File.ReadAllText(file).Contains("duckdb_", StringComparison.Ordinal));
         Assert.Empty(others);
+    }
+
+    [Fact]
+    public void A_sink_that_passes_counters_on_passes_on_what_came_of_exporters_too()
+    {
+        Type[] sinks = [.. ((Type[])[typeof(FlowsCommand), typeof(DatagramDecoder), typeof(ArchiveReader)]).SelectMany(static room => room.Assembly.GetTypes())
+            .Where(static type => type.IsClass && type.IsAssignableTo(typeof(IFlowSink)) && type.IsAssignableTo(typeof(ICounterSink)))];
+        Assert.Contains(typeof(NetworkSink), sinks);
+        Assert.All(sinks, static sink => Assert.True(sink.IsAssignableTo(typeof(IExporterSink)), $"{sink} keeps rows of exporters back"));
     }
 }

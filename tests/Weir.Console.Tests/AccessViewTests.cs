@@ -101,7 +101,7 @@ public sealed partial class AccessViewTests(RunningConsole running)
         await page.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in to Weir" }).WaitForAsync();
     }
 
-    private static readonly (string Mode, int Width, int Height, bool IsDark)[] Looks = [("light", 1440, 900, false), ("dark", 1440, 900, true), ("phone", 360, 740, false)];
+    internal static readonly (string Mode, int Width, int Height, bool IsDark)[] Looks = [("light", 1440, 900, false), ("dark", 1440, 900, true), ("phone", 360, 740, false)];
 
     private static async Task SignInAsync(ConsolePage page, string user)
     {
@@ -135,7 +135,7 @@ public sealed partial class AccessViewTests(RunningConsole running)
         Assert.Empty(page.Wrongs);
     }
 
-    private static async Task WholeAsync(ConsolePage page, string name)
+    internal static async Task WholeAsync(ConsolePage page, string name)
     {
         await page.Page.ScreenshotAsync(new() { Path = Path.Combine(RunningConsole.Screenshots, $"{name}.png"), FullPage = true });
         Assert.Empty(page.Wrongs);

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Flows.Interfaces;
@@ -32,6 +33,9 @@ public sealed class History
     [
         (0xCB007100, 64510, 443, 6), (0xC6336400, 64511, 443, 6), (0xC0000200, 64512, 80, 6), (0x64400100, 64513, 53, 17), (0x64400200, 64514, 443, 17), (0x64410300, 64515, 22, 6), (0x64420400, 64516, 5432, 6),
     ];
+
+    private static readonly byte[][] Offices = [.. Enumerable.Range(1, 6).Select(static i => Encoding.ASCII.GetBytes($"office {i}"))];
+    private static readonly byte[][] Countries = ["US"u8.ToArray(), "NL"u8.ToArray(), "DE"u8.ToArray()];
 
     private readonly Random _random = new(20261109);
     private readonly ulong[,] _counted = new ulong[3 * 4, 2];
@@ -87,6 +91,11 @@ public sealed class History
         _batch.Set(FlowColumns.Proto, row, protocol);
         _batch.Set(FlowColumns.SrcAs, row, isReply ? system : 64500u);
         _batch.Set(FlowColumns.DstAs, row, isReply ? 64500u : system);
+        // Each office has a tag, and so has one of the servers' networks; where these are is known of all but one.
+        _batch.SetText(isReply ? FlowColumns.DstTag : FlowColumns.SrcTag, row, Offices[office]);
+        _batch.SetText(isReply ? FlowColumns.DstCountry : FlowColumns.SrcCountry, row, "DE"u8);
+        if (system == 64510) _batch.SetText(isReply ? FlowColumns.SrcTag : FlowColumns.DstTag, row, "cloud"u8);
+        if (system != 64513) _batch.SetText(isReply ? FlowColumns.SrcCountry : FlowColumns.DstCountry, row, Countries[system % 3]);
         _batch.Set(FlowColumns.InIf, row, isReply ? serverSide : clientSide);
         _batch.Set(FlowColumns.OutIf, row, isReply ? clientSide : serverSide);
         // The third sees a packet of 512, and all say what they do.

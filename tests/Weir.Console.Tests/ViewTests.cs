@@ -35,6 +35,10 @@ public sealed class ViewTests(RunningConsole console)
         { "topology", $"/topology?{History.Range}" },
         { "topology-hosts", $"/topology?level=host&n=80&at=2026-11-12T12:00:00Z&{History.Range}" },
         { "topology-services", $"/topology?level=24&to=services&exporters=1&{History.Range}" },
+        { "topology-tags", $"/topology?level=tag&node=end%00office%201&{History.Range}" },
+        { "topology-countries", $"/topology?level=country&{History.Range}" },
+        { "explore-countries", $"/explore?by=src_country,dst_country&kind=sankey&{History.Range}" },
+        { "flows-tags", $"/flows?columns=src_addr,src_tag,src_country,dst_addr,dst_tag,dst_country,bytes&{History.Range}" },
         { "topology-systems", $"/topology?level=as&node=end%0064500&{History.Range}" },
     };
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
+using Weir.App.Api.Access;
 using Weir.App.Api.Hosting;
 using Weir.App.Composition;
 using Weir.App.Configuration.Schema;
@@ -56,6 +57,16 @@ internal sealed class ConfigurationCheck(IReadOnlyDictionary<string, SettingOrig
         if (auth["proxy-header"] is not null && !isFrom) problems.Add(Origin("console:auth:proxy-header"), "'proxy-header' is believed of nobody: add 'proxy-from 127.0.0.1;'");
         if (auth["proxy-header"] is null && auth["role-header"] is not null) problems.Add(Origin("console:auth:role-header"), "'role-header' says the role of nobody: add 'proxy-header X-Forwarded-User;'");
         if (auth["role-header"] is not null && auth["proxy-role"] is not null) problems.Add(Origin("console:auth:proxy-role"), "'proxy-role' is for where no 'role-header' says it");
+        if (auth.GetSection("openid") is var provider && provider.Exists()) OpenId(provider);
+    }
+
+    private void OpenId(IConfigurationSection provider)
+    {
+        IConfigurationSection? values = RoleName.All.Select(provider.GetSection).FirstOrDefault(static role => role.Exists());
+        bool hasClaim = provider["role-claim"] is not null;
+        if (values is not null && !hasClaim) problems.Add(Origin(values.Path), $"'{values.Key}' has values of no claim: add 'role-claim groups;'");
+        if (values is null && hasClaim) problems.Add(Origin(provider.Path + ":role-claim"), "'role-claim' gives nobody a role: add 'analyst VALUE;', 'viewer VALUE;' or 'admin VALUE;'");
+        if (values is null && !hasClaim && provider["default-role"] is null) problems.Add(Origin(provider.Path), "'openid' gives nobody a role: add 'role-claim groups;' and 'analyst VALUE;', or 'default-role viewer;'");
     }
 
     private void Section(IConfiguration settings, SectionSchema schema, string key)

@@ -10,7 +10,7 @@ namespace Weir.App.Tests.Api;
 /// <summary>Who is let in, by what, to what.</summary>
 public sealed class AccessTests(GuardedConsole console) : IClassFixture<GuardedConsole>
 {
-    private static readonly string[] Open = ["GET me", "POST session", "DELETE session"];
+    private static readonly string[] Open = ["GET me", "POST session", "DELETE session", "GET sign-on", "GET sign-on/callback"];
 
     [Fact]
     public async Task Every_endpoint_has_a_role_and_answers_nobody_below_it()

@@ -95,7 +95,7 @@ public sealed class AccountTests
         AccountSet accounts = AccountSet.Empty.WithUser(Ann);
         string idle = sessions.Begin(Ann);
         clock.Advance(TimeSpan.FromMinutes(29));
-        Assert.Equal(Ann, sessions.Use(idle, accounts));
+        Assert.Equal((Ann, CallerMeans.Session), sessions.Use(idle, accounts));
         clock.Advance(TimeSpan.FromMinutes(30));
         Assert.Null(sessions.Use(idle, accounts));
 

@@ -91,7 +91,7 @@ public sealed class ConsoleServerTests(ConsoleFixture console) : IClassFixture<C
         JsonElement paths = (await console.AskAsync("openapi.json")).GetProperty("paths");
 
         Assert.Equal(
-            ["archive", "attention", "audit", "configuration", "counters", "counters/series", "exporters", "fields", "filter/check", "filter/complete", "flows", "indicators", "interfaces", "live", "matrix", "me", "openapi.json", "password", "report/count", "report/counters", "report/flows", "report/matrix", "report/pairs", "report/percentile", "report/series", "report/top", "series", "series/explain", "session", "status", "templates", "tokens", "top", "users", "views"],
+            ["archive", "attention", "audit", "configuration", "counters", "counters/series", "exporters", "fields", "filter/check", "filter/complete", "flows", "indicators", "interfaces", "live", "matrix", "me", "openapi.json", "password", "report/count", "report/counters", "report/exporters", "report/flows", "report/matrix", "report/pairs", "report/percentile", "report/series", "report/top", "series", "series/explain", "session", "sign-on", "sign-on/callback", "status", "templates", "tokens", "top", "users", "views"],
             paths.EnumerateObject().Select(static path => path.Name["/api/v1/".Length..]).Order(StringComparer.Ordinal));
         JsonElement top = paths.GetProperty("/api/v1/top").GetProperty("get");
         Assert.Equal(["by", "measures", "order", "n", "since", "until", "filter"], top.GetProperty("parameters").EnumerateArray().Select(static parameter => parameter.GetProperty("name").GetString()));

@@ -70,6 +70,8 @@ public sealed class ReportTests(GuardedConsole console) : IClassFixture<GuardedC
         RunException refused = await Assert.ThrowsAsync<RunException>(() => RunAsync(["top", "--explain", .. server]));
         Assert.Contains("that is an analyst's", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RunException>(() => RunAsync(["counters", .. server]));
+        await Assert.ThrowsAsync<RunException>(() => RunAsync(["exporters", .. server]));
+        Assert.Equal(0, (await RunAsync(["exporters", .. server[..3], console.Tokens["bob"]])).Code);
         Assert.Equal(0, (await RunAsync(["top", "--explain", .. server[..3], console.Tokens["bob"]])).Code);
     }
 

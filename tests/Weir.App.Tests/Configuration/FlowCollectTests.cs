@@ -52,7 +52,18 @@ public sealed class FlowCollectTests
         Assert.False(small.SameAs(Options(Mandatory)));
     }
 
+    [Fact]
+    public void Another_networks_file_is_no_other_collector()
+    {
+        Assert.Null(Options(Mandatory).Networks);
+        FlowCollectOptions options = Options($"{Mandatory} networks /etc/weir/networks.csv; max-networks 10;");
+        Assert.Equal(new() { File = "/etc/weir/networks.csv", MaxNetworks = 10 }, options.Networks);
+        Assert.Equal(1 << 21, Options($"{Mandatory} networks a.csv;").Networks!.MaxNetworks);
+        Assert.True(options.SameAs(Options(Mandatory)));
+    }
+
     [Theory]
+    [InlineData("max-networks 0;", "max-networks '0': want 1 to 16777216")]
     [InlineData("exporter router { sampling-rate 5; }", "'router' is not the name of an exporter: want an IPv4 or IPv6 address")]
     [InlineData("exporter 192.0.2.1 { interface eth0 { sampling-rate 5; } }", "'eth0' is not the name of an interface: want 1 to 4294967295")]
     [InlineData("exporter 2001:db8::1 { sampling-rate 0; }", "sampling-rate '0': want 1 to 4294967295")]

@@ -4,6 +4,7 @@ using Weir.App.Operating;
 using Weir.App.Operating.Metrics;
 using Weir.App.Tests.Operating.Metrics;
 using Weir.Collector.Decoding;
+using Weir.Collector.Listening;
 using Weir.Collector.Sessions.Directory;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
@@ -52,6 +53,30 @@ public sealed class DirectoryJsonTests
         Assert.Equal(ExporterInstruments.MostLabelled + 1, lines.Length);
         Assert.Contains("weir_flowcollect_exporter_lost{exporter=\"192.0.2.1\",protocol=\"netflow5\",domain=\"0\"} 3", lines);
         Assert.Equal("weir_flowcollect_exporter_lost{exporter=\"other\",protocol=\"\",domain=\"\"} 15", lines[^1]);
+    }
+
+    [Fact]
+    public void Streams_of_one_exporter_are_lines_until_they_end_and_one_set_of_labels()
+    {
+        var directory = new ExporterDirectory();
+        Decode(40_000, MessageOrigin.Stream);
+        Decode(40_001, MessageOrigin.Stream);
+        Assert.Equal(["up", "up"], Ask("exporters", directory, null).Select(static line => line.GetProperty("state").GetString()));
+        Assert.Contains("weir_flowcollect_exporter_records_total{exporter=\"192.0.2.1\",protocol=\"netflow5\",domain=\"0\"} 2", Metrics());
+        Decode(40_000, MessageOrigin.StreamEnd);
+        Decode(40_001, MessageOrigin.StreamEnd);
+        JsonElement line = Assert.Single(Ask("exporters", directory, null));
+        Assert.Equal(("ended", "stream", 2L), (line.GetProperty("state").GetString(), line.GetProperty("transport").GetString(), line.GetProperty("records").GetInt64()));
+        Assert.Equal(1, Metrics().Count(static one => one.StartsWith("weir_flowcollect_exporter_last_heard_seconds{", StringComparison.Ordinal)));
+
+        string[] Metrics() => StatusMetrics.Render(SampleStatus.Of() with { Directory = directory }).Split('\n');
+
+        void Decode(ushort port, MessageOrigin origin)
+        {
+            var decoder = new DatagramDecoder(new Nothing(), directory: directory);
+            decoder.Accept(new(Heard.ToUnixTimeSeconds() * 1_000_000_000, IpAddress.FromV4(0xC0000201), port, origin == MessageOrigin.Stream ? TestMessages.NetFlowV5(0, 0, 0, 0, 0, 0, new byte[48]) : [], origin));
+            decoder.Remember();
+        }
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Weir.App.Operating.Attention;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Journal;
+using Weir.Collector.Listening;
 using Weir.Collector.Sessions.Directory;
 using Weir.Flows.Batches;
 using Weir.Flows.Pipeline;
@@ -34,6 +35,21 @@ public sealed class FindingTests
 
         Assert.Equal(("exporter-silent", "500 exporters are silent for more than 2 minutes"), (silent.Kind, silent.Title));
         Assert.Equal("192.0.2.1 netflow5 (5 min), 192.0.2.2 netflow5 (5 min), 192.0.2.3 netflow5 (5 min) and 497 more", silent.Detail);
+    }
+
+    [Fact]
+    public void A_stream_that_ended_is_told_for_a_while_and_then_no_more_nor_are_its_losses()
+    {
+        var directory = new ExporterDirectory();
+        var decoder = new DatagramDecoder(new Nothing(), directory: directory);
+        foreach (uint number in (uint[])[0, 5])
+            decoder.Accept(Datagram(TestMessages.Ipfix((uint)Heard.ToUnixTimeSeconds(), number, 7, TestMessages.Set(2, TestMessages.Template(256, new Weir.Wire.Templates.FieldSpecifier(1, 4))), TestMessages.Set(256, new byte[4])), origin: MessageOrigin.Stream));
+        decoder.Accept(Datagram([], origin: MessageOrigin.StreamEnd));
+        decoder.Remember();
+
+        Assert.Equal(["exporter-loses"], Of(Well, directory, Heard.AddMinutes(1)).Select(static one => one.Kind));
+        Assert.Equal(["exporter-silent", "exporter-loses"], Of(Well, directory, Heard.AddMinutes(80)).Select(static one => one.Kind));
+        Assert.Empty(Of(Well, directory, Heard.AddMinutes(91)));
     }
 
     [Theory]
@@ -117,7 +133,8 @@ public sealed class FindingTests
     private static IEnumerable<Finding> Of(CollectorStatus collecting, ExporterDirectory directory, DateTimeOffset now) =>
         Findings.Of(new(null, [], collecting, null, Heard) { Directory = directory }, now);
 
-    private static Weir.Collector.Listening.ReceivedDatagram Datagram(byte[] message, uint exporter = 1) => new(Heard.ToUnixTimeSeconds() * 1_000_000_000, IpAddress.FromV4(0xC0000200 + exporter), 1, message);
+    private static ReceivedDatagram Datagram(byte[] message, uint exporter = 1, MessageOrigin origin = MessageOrigin.Datagram) =>
+        new(Heard.ToUnixTimeSeconds() * 1_000_000_000, IpAddress.FromV4(0xC0000200 + exporter), 1, message, origin);
 
     // Each sends two records.
     private static ExporterDirectory Directory(int exporters, uint lost = 0, int ahead = 0)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Weir.Testing;
 using Weir.Testing.Networks;
 using Weir.Testing.Processes;
@@ -84,6 +85,35 @@ public sealed partial class RunTests
         Assert.Equal(0, SendSignal(weir.Id, Hangup));
         weir.WaitForText("the last good one stays in force", Limit);
         Assert.Contains("weir.conf:1:11: ", weir.ErrorSoFar, StringComparison.Ordinal);
+        Assert.Equal(0, weir.Stop().ExitCode);
+    });
+
+    [Fact]
+    public void A_networks_file_that_is_wrong_leaves_everything_as_it_is() => InPrivate(directory =>
+    {
+        File.WriteAllText(directory["networks.csv"], "network,tag\n10.0.0.0/8,office\n");
+        string configuration = $"control {{ socket {directory["one"]}; }} metrics {{ listen 127.0.0.1:9191; }} flow-collect {{ listen 127.0.0.1:4739; archive {directory["archive"]}; networks {directory["networks.csv"]}; }}";
+        File.WriteAllText(directory["weir.conf"], configuration);
+        using RunningTool weir = RunningTool.Start(Weir, ["run", "-c", directory["weir.conf"]]);
+        weir.WaitForText("networks.csv: 1 networks", Limit);
+        weir.WaitForText("is in force", Limit);
+
+        File.WriteAllText(directory["networks.csv"], "network,tag\n10.0.0.1/8,office\n");
+        File.WriteAllText(directory["weir.conf"], configuration.Replace("one", "two", StringComparison.Ordinal));
+        Assert.Equal(0, SendSignal(weir.Id, Hangup));
+        weir.WaitForText("networks.csv, line 2: '10.0.0.1/8' has bits behind its prefix", Limit);
+        Assert.False(File.Exists(directory["two"]));
+        string metrics = Tool.Output("curl", "-s", "http://127.0.0.1:9191/metrics");
+        Assert.Contains("weir_networks 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("weir_network_files_total{result=\"wrong\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Equal(2, Tool.Run(Weir, ["check", "-c", directory["weir.conf"]]).ExitCode);
+
+        File.WriteAllText(directory["networks.csv"], "network,tag\n10.0.0.0/8,office\n10.1.0.0/16,lab\n");
+        Assert.Equal(0, SendSignal(weir.Id, Hangup));
+        weir.WaitForText("networks.csv: 2 networks", Limit);
+        using var statistics = JsonDocument.Parse(Tool.Output(Weir, "show", "statistics", "--socket", directory["two"]));
+        JsonElement networks = statistics.RootElement.GetProperty("flow-collect").GetProperty("networks");
+        Assert.Equal((2, 2, 1), (networks.GetProperty("networks").GetInt32(), networks.GetProperty("loads").GetInt32(), networks.GetProperty("failures").GetInt32()));
         Assert.Equal(0, weir.Stop().ExitCode);
     });
 

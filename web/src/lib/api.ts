@@ -122,7 +122,7 @@ export interface CounterSeries {
 /** An exporter as the collector knows it: one for each protocol and domain. */
 export interface Exporter {
   exporter: string;
-  state: 'up' | 'silent' | 'loses';
+  state: 'up' | 'silent' | 'loses' | 'ended';
   protocol: string;
   transport: string;
   domain: number;

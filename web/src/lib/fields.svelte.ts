@@ -1,5 +1,5 @@
 import { ask, type Column, type Field, type Fields, type Value } from './api';
-import { bytes, count, plain, quantity } from './format';
+import { bytes, count, countryName, plain, quantity } from './format';
 import { base } from './dimension';
 import { duration, formatTime } from './time';
 
@@ -47,7 +47,7 @@ export function tcpFlags(bits: number): string {
 export function shown(column: Column, value: Value): { text: string; note?: string } {
   if (value === null) return { text: '–' };
   const name = base(column.name);
-  if (typeof value === 'string') return { text: value };
+  if (typeof value === 'string') return { text: value, note: name.endsWith('_country') ? countryName(value) : undefined };
   switch (column.kind) {
     case 'octets':
       return { text: bytes(value) };
@@ -76,6 +76,7 @@ export function shown(column: Column, value: Value): { text: string; note?: stri
 export function title(name: string): string {
   const known: Record<string, string> = {
     src_addr: 'Source', dst_addr: 'Destination', src_port: 'Source port', dst_port: 'Destination port', proto: 'Protocol', src_as: 'Source AS', dst_as: 'Destination AS',
+    src_tag: 'Source tag', dst_tag: 'Destination tag', src_country: 'Source country', dst_country: 'Destination country',
     in_if: 'Input interface', out_if: 'Output interface', sampler_address: 'Exporter', tcp_flags: 'TCP flags', ip_tos: 'TOS', time_flow_end_ns: 'End', time_flow_start_ns: 'Start',
     time_received_ns: 'Received', bytes: 'Bytes', packets: 'Packets', flows: 'Flows', application_name: 'Application', vlan_id: 'VLAN', next_hop: 'Next hop', sampling_rate: 'Sampling',
   };

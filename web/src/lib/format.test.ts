@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, change, count, percent, quantity, summarize } from './format';
+import { bytes, change, count, countryName, percent, quantity, summarize } from './format';
 
 const space = '\u00a0';
 
@@ -21,6 +21,12 @@ test('shares and changes', () => {
   assert.equal(change(9900, 100), '×99');
   assert.equal(change(10_000, 100), undefined);
   assert.equal(change(5, 0), undefined);
+});
+
+test('countries have names where their letters are somebody\'s', () => {
+  assert.equal(countryName('DE'), 'Germany');
+  assert.equal(countryName('NL'), 'Netherlands');
+  for (const nobody of ['QM', 'A1', 'de', '', 'DEU', '<b']) assert.equal(countryName(nobody), undefined);
 });
 
 test('the 95th percentile is the value that 95 of 100 do not exceed', () => {

@@ -60,6 +60,13 @@ export function percent(share: number): string {
   return `${Math.abs(value) >= 99.95 || value === 0 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2)}${space}%`;
 }
 
+const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+/** The name of a country by its two letters (ISO 3166); undefined where they are nobody's. */
+export function countryName(code: string): string | undefined {
+  return /^[A-Z]{2}$/.test(code) ? countries.of(code) : undefined;
+}
+
 /** An amount in a unit: 1.2 Mbit/s, or 34 % of an interface. */
 export const amount = (value: number, unit: Unit) => (unit.isShare ? percent(value) : quantity(value, unit.symbol));
 

@@ -7,8 +7,10 @@ export const roles: Role[] = ['viewer', 'analyst', 'admin'];
 export interface Me {
   user: string;
   role: Role;
-  by: 'none' | 'open' | 'session' | 'token' | 'proxy';
+  by: 'none' | 'open' | 'session' | 'provider' | 'token' | 'proxy';
   'asks-who': boolean;
+  /** What people call the OpenID provider at which one may sign in, where there is one. */
+  'sign-on'?: string;
 }
 
 /** Who looks at the page. The program decides what they may; the page only leaves out what they would be refused. */
@@ -31,8 +33,10 @@ class Session {
   }
 
   async signOut(): Promise<void> {
-    await tell('DELETE', 'session');
-    await this.load();
+    const answer = await tell<{ 'sign-out-at'?: string } | undefined>('DELETE', 'session');
+    // Who was signed in by a provider leaves there, too, and is sent back.
+    if (answer?.['sign-out-at']) location.assign(answer['sign-out-at']);
+    else await this.load();
   }
 
   /** Whether they may what a role may. */

@@ -16,12 +16,20 @@ export const levels: { value: Level; label: string; dimension: (end: 'src' | 'ds
 // Those of which there is a level already, or that say nothing of where a packet came from.
 const noLevels = new Set(['addr', 'as', 'port', 'net']);
 
+// What such columns are called where several of their values are nodes.
+const plurals: Record<string, string> = { mac: 'MAC addresses', tag: 'Tags', country: 'Countries' };
+
 /** Levels of columns that there are for both ends: what tags, sites, pods or makers of interfaces are told by. */
 export function ownLevels(): { value: Level; label: string }[] {
   const names = new Set(fields.dimensions.map((field) => field.name));
   return [...names].filter((name) => name.startsWith('src_') && names.has('dst_' + name.slice(4)) && !noLevels.has(name.slice(4)))
-    .map((name) => ({ value: name.slice(4), label: name === 'src_mac' ? 'MAC addresses' : title(name.slice(4)) }));
+    .map((name) => ({ value: name.slice(4), label: plurals[name.slice(4)] ?? title(name.slice(4)) }));
 }
+
+/** Why a graph of some level has nothing to show. */
+export const untold = (level: Level): string => level === 'tag' || level === 'country'
+  ? 'No record has one: the collector gives them by a file of networks (weir collect --networks FILE).'
+  : 'The exporters do not tell this. Choose other nodes.';
 
 /** What a graph leads from and to. */
 export interface Shape {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Weir.App.Api.Access.Accounts;
 using Weir.App.Api.Access.Audit;
+using Weir.App.Api.Access.OpenId;
 using Weir.App.Api.Access.Requests;
 using Weir.App.Api.Hosting;
 using Weir.App.Operating;
@@ -18,7 +19,7 @@ internal sealed class AccessControl : IDisposable
     private readonly Allowance? _requests;
     private readonly ConcurrentDictionary<string, int> _asking = [];
 
-    /// <exception cref="Commands.RunException">The file of users is none, or others may read it.</exception>
+    /// <exception cref="Commands.RunException">The file of users is none, or others may read it; or a file of the OpenID provider's cannot be read.</exception>
     public AccessControl(AccessOptions? options, TimeProvider clock, ILogger logger)
     {
         _options = options;
@@ -27,10 +28,11 @@ internal sealed class AccessControl : IDisposable
             Accounts = new(new AccountFile(options.Users), logger);
             Sessions = new(options, clock);
             SignIn = new(options, Accounts, Sessions, clock);
+            OpenId = options.OpenId is { } provider ? new(provider, Accounts, Sessions, SignIn, clock, logger) : null;
             Audit = new(options, logger);
             // Five seconds' worth at once: what a page asks when it opens.
             _requests = new(5.0 * options.RequestsPerSecond, options.RequestsPerSecond, clock);
-            if (Accounts.Accounts.Users.Count == 0 && options.ProxyHeader is null) logger.LogNobodyMaySignIn(options.Users);
+            if (Accounts.Accounts.Users.Count == 0 && options.ProxyHeader is null && options.OpenId is null) logger.LogNobodyMaySignIn(options.Users);
         }
 
         _identification = new(options, Accounts, Sessions, clock);
@@ -42,6 +44,9 @@ internal sealed class AccessControl : IDisposable
     public SessionStore? Sessions { get; }
 
     public SignIn? SignIn { get; }
+
+    /// <summary>Signing in at an OpenID provider; <see langword="null"/> where there is none.</summary>
+    public OpenIdSignIn? OpenId { get; }
 
     public AuditLog? Audit { get; }
 
@@ -92,6 +97,7 @@ internal sealed class AccessControl : IDisposable
 
     public void Dispose()
     {
+        OpenId?.Dispose();
         SignIn?.Dispose();
         Audit?.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Weir.App.Api.Access.OpenId;
 
 namespace Weir.App.Api.Access;
 
@@ -36,6 +37,9 @@ internal sealed record AccessOptions(string Users)
     /// <summary>Role of those whom the proxy names and nobody gave one; none: they may not.</summary>
     public Role ProxyRole { get; init; }
 
+    /// <summary>The OpenID provider at which people may sign in; <see langword="null"/>: none is.</summary>
+    public OpenIdOptions? OpenId { get; init; }
+
     /// <summary>File of who asked what; by itself <c>audit.ndjson</c> beside the users.</summary>
     public string? AuditFile { get; init; }
 
@@ -56,5 +60,5 @@ internal sealed record AccessOptions(string Users)
 
     private bool Same(AccessOptions other) =>
         (Users, SessionIdle, SessionLifetime, MaxSessions, MaxSignIns, RequestsPerSecond, MaxQuestions) == (other.Users, other.SessionIdle, other.SessionLifetime, other.MaxSessions, other.MaxSignIns, other.RequestsPerSecond, other.MaxQuestions)
-        && (ProxyHeader, RoleHeader, ProxyRole, AuditFile, AuditOctets, AuditFiles) == (other.ProxyHeader, other.RoleHeader, other.ProxyRole, other.AuditFile, other.AuditOctets, other.AuditFiles);
+        && (ProxyHeader, RoleHeader, ProxyRole, OpenId, AuditFile, AuditOctets, AuditFiles) == (other.ProxyHeader, other.RoleHeader, other.ProxyRole, other.OpenId, other.AuditFile, other.AuditOctets, other.AuditFiles);
 }

@@ -13,7 +13,7 @@ internal sealed record Caller(string Name, Role Role, CallerMeans Means, IPAddre
     public string Key => Name.Length > 0 ? "user " + Name : "address " + Address;
 
     /// <summary>Whether a browser says who they are without being told to, so that another site's page could make it.</summary>
-    public bool IsByBrowser => Means is CallerMeans.Session or CallerMeans.Proxy;
+    public bool IsByBrowser => Means is CallerMeans.Session or CallerMeans.Provider or CallerMeans.Proxy;
 
     /// <summary>Whether what they see is to be made coarse.</summary>
     public bool IsSanitised => Role < Role.Analyst;
@@ -28,8 +28,11 @@ internal enum CallerMeans
     /// <summary>The console asks nobody: it is on the loopback, and without users.</summary>
     Open,
 
-    /// <summary>The cookie of a session.</summary>
+    /// <summary>The cookie of a session that a password began.</summary>
     Session,
+
+    /// <summary>The cookie of a session that an OpenID provider began.</summary>
+    Provider,
 
     /// <summary>A token in the header <c>Authorization</c>.</summary>
     Token,

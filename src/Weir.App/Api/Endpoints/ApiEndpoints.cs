@@ -30,6 +30,7 @@ internal static class ApiEndpoints
             .. ReportEndpoints.Create(services),
             .. ViewEndpoints.Create(services),
             .. SessionEndpoints.Create(services),
+            .. SignOnEndpoints.Create(services),
             .. UserEndpoints.Create(services),
             .. TokenEndpoints.Create(services),
             AuditEndpoint.Create(services),

@@ -88,8 +88,8 @@ internal static class LiveEndpoint
         {
             long nowNs = (now - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
             IReadOnlyList<ExporterLine> exporters = directory.Exporters(nowNs);
-            json.WriteNumber("exporters", exporters.Select(static line => line.Key.ExporterAddress).Distinct().Count());
-            json.WriteNumber("exporters-up", exporters.Where(line => !ExporterHealth.IsSilent(line, nowNs)).Select(static line => line.Key.ExporterAddress).Distinct().Count());
+            json.WriteNumber("exporters", exporters.Where(line => ExporterHealth.IsExpected(line, nowNs)).Select(static line => line.Key.ExporterAddress).Distinct().Count());
+            json.WriteNumber("exporters-up", exporters.Where(line => !line.IsEnded && !ExporterHealth.IsSilent(line, nowNs)).Select(static line => line.Key.ExporterAddress).Distinct().Count());
             json.WriteNumber("records-per-second", Math.Round(exporters.Sum(static line => (double)line.LastMinute.Records) / TrafficWindow.Seconds, 1));
             json.WriteNumber("datagrams-per-second", Math.Round(exporters.Sum(static line => (double)line.LastMinute.Datagrams) / TrafficWindow.Seconds, 1));
             json.WriteNumber("lost", exporters.Sum(static line => line.Lost));

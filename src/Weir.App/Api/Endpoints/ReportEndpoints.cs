@@ -29,6 +29,7 @@ internal static class ReportEndpoints
         ("count", Role.Viewer, CountCommand.Create),
         ("percentile", Role.Viewer, PercentileCommand.Create),
         ("counters", Role.Analyst, CountersCommand.Create),
+        ("exporters", Role.Analyst, ExportersCommand.Create),
     ];
 
     public static IEnumerable<ApiEndpoint> Create(EndpointServices services)

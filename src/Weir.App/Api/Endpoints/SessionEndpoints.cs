@@ -20,7 +20,7 @@ internal static class SessionEndpoints
             Method = "POST",
             Body = [new(User, "The user's name"), new(Password, "The password")],
         },
-        new($"{ApiEndpoint.Version}/session", Role.None, "Signs out", [], call => SignOutAsync(services, call)) { Method = "DELETE" },
+        new($"{ApiEndpoint.Version}/session", Role.None, "Signs out; where an OpenID provider signed one in and wants to be told, answers with sign-out-at: the address to go to", [], call => SignOutAsync(services, call)) { Method = "DELETE" },
         new($"{ApiEndpoint.Version}/password", Role.Viewer, "Changes one's own password; every session of the user ends", [], call => ChangePasswordAsync(services, call))
         {
             Method = "POST",
@@ -41,12 +41,24 @@ internal static class SessionEndpoints
         await WriteAsync(services, call, call.Caller with { Name = user.Name, Role = user.Role, Means = CallerMeans.Session });
     }
 
-    private static Task SignOutAsync(EndpointServices services, ApiCall call)
+    private static async Task SignOutAsync(EndpointServices services, ApiCall call)
     {
         call.Change = "sign out";
-        if (SessionCookie.Of(call.Context.Request) is { } session) services.Access.Sessions?.End(session);
+        string? hint = SessionCookie.Of(call.Context.Request) is { } session ? services.Access.Sessions?.End(session) : null;
         SessionCookie.Remove(call.Context);
-        return call.WriteNothingAsync();
+        string? elsewhere = hint is not null && services.Access.OpenId is { } provider ? await provider.EndAsync(call.Context, hint) : null;
+        if (elsewhere is null)
+        {
+            await call.WriteNothingAsync();
+            return;
+        }
+
+        await call.WriteJsonAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("sign-out-at", elsewhere);
+            json.WriteEndObject();
+        });
     }
 
     private static async Task ChangePasswordAsync(EndpointServices services, ApiCall call)
@@ -83,6 +95,7 @@ internal static class SessionEndpoints
         json.WriteString("role", RoleName.Of(caller.Role));
         json.WriteString("by", caller.Means.ToString().ToLowerInvariant());
         json.WriteBoolean("asks-who", services.Access.AsksWho);
+        if (services.Access.OpenId is { } provider) json.WriteString("sign-on", provider.Name);
         json.WriteEndObject();
     });
 }

@@ -33,12 +33,16 @@ internal sealed class ApiCall
     /// <summary>What was changed, of whom, for the audit log.</summary>
     public string? Change { get; set; }
 
+    /// <summary>How it ended, for the audit log, where a browser is answered by being sent elsewhere; <see langword="null"/>: as the answer says.</summary>
+    public int? Outcome { get; set; }
+
     /// <summary>Cancelled when who asked goes away.</summary>
     public CancellationToken Aborted => Context.RequestAborted;
 
     /// <exception cref="UsageException">A parameter is not known, stands twice, or is none of what it may be.</exception>
     public static ApiCall Of(HttpContext context, ApiEndpoint endpoint, Caller caller)
     {
+        if (endpoint.IsReturn) return new(context, endpoint, caller);
         foreach ((string name, StringValues values) in context.Request.Query)
         {
             ApiParameter parameter = endpoint.Parameters.FirstOrDefault(known => known.Name == name)

@@ -21,6 +21,9 @@ internal sealed record ApiEndpoint(string Path, Role Role, string Summary, IRead
     /// <summary>The members of the body, for the description; empty where there is none.</summary>
     public IReadOnlyList<ApiParameter> Body { get; init; } = [];
 
+    /// <summary>Whether another site sends people here, with what it has to say: its parameters are its own, and are written down nowhere.</summary>
+    public bool IsReturn { get; init; }
+
     /// <summary>Whether it is written down who asked; not of what tells nothing of anybody's traffic.</summary>
     public bool IsAudited { get; init; } = true;
 }

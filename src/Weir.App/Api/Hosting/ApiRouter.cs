@@ -44,7 +44,8 @@ internal sealed class ApiRouter(IReadOnlyList<ApiEndpoint> endpoints, AccessCont
         if (found is ({ IsAudited: true } endpoint, { } caller, _) && IsWorthWriting(context.Response.StatusCode, caller, endpoint))
         {
             HttpRequest request = context.Request;
-            access.Audit?.Write(new(clock.GetUtcNow(), caller, request.Method, endpoint.Path, Uri.UnescapeDataString(request.QueryString.Value ?? ""), context.Response.StatusCode, clock.GetElapsedTime(begun)) { Change = found.Call?.Change });
+            string question = endpoint.IsReturn ? "" : Uri.UnescapeDataString(request.QueryString.Value ?? "");
+            access.Audit?.Write(new(clock.GetUtcNow(), caller, request.Method, endpoint.Path, question, found.Call?.Outcome ?? context.Response.StatusCode, clock.GetElapsedTime(begun)) { Change = found.Call?.Change });
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Weir.App.Api.Access.OpenId;
 
 namespace Weir.App.Api.Hosting;
 
@@ -18,8 +19,8 @@ internal static class RequestGuard
         bool isApi = request.Path.StartsWithSegments(ApiRouter.Root, StringComparison.Ordinal);
         if (!isApi && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return (StatusCodes.Status405MethodNotAllowed, $"method {request.Method}: want GET");
         bool isForeign = request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
-        // A link from elsewhere may open a page, as it may with any program; it may not ask questions.
-        return isForeign && isApi ? (StatusCodes.Status403Forbidden, "the API is not answered to other sites") : null;
+        // A link from elsewhere may open a page, as it may with any program; it may not ask questions. A provider sends people back with what it has to say.
+        return isForeign && isApi && request.Path != OpenIdSignIn.Callback ? (StatusCodes.Status403Forbidden, "the API is not answered to other sites") : null;
     }
 
     private static bool IsOwn(string host) =>

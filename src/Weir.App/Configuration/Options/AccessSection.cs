@@ -18,6 +18,7 @@ internal static class AccessSection
         RoleHeader = section.OptionalText("role-header"),
         ProxyFrom = [.. section.Values("proxy-from").Select(IPAddress.Parse)],
         ProxyRole = section.OptionalText("proxy-role") is { } role ? RoleName.Parse(role, "proxy-role") : Role.None,
+        OpenId = section.Section("openid", OpenIdSection.Read),
         AuditFile = section.OptionalText("audit"),
         AuditOctets = section.Integer("audit-size") << 20,
         AuditFiles = (int)section.Integer("audit-files"),

@@ -3,6 +3,7 @@ using Weir.App.Composition;
 using Weir.App.Configuration.Schema;
 using Weir.Collector.Decoding;
 using Weir.Collector.Deduplicating;
+using Weir.Collector.Enriching.Networks;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
@@ -67,6 +68,7 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
                 Window = DurationValue.Read(section.Text("stitch-window")),
                 MaxConversations = (int)section.Integer("stitch-flows"),
             },
+            Networks = section.OptionalText("networks") is { } networks ? new() { File = networks, MaxNetworks = (int)section.Integer("max-networks") } : null,
             Directory = new() { MaxSessions = (int)section.Integer("max-exporters"), MaxInterfacesPerExporter = (int)section.Integer("max-exporter-interfaces") },
         };
     }
@@ -92,17 +94,20 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
     /// <summary>How the directions of conversations are brought together.</summary>
     public StitchingOptions Stitching { get; init; } = new();
 
+    /// <summary>The file that says tags and countries of addresses; <see langword="null"/>: there is none.</summary>
+    public NetworksOptions? Networks { get; init; }
+
     /// <summary>How many exporters and interfaces are remembered.</summary>
     public DirectoryOptions Directory { get; init; } = new();
 
     /// <summary>What is believed of exporters.</summary>
     public SessionOptions Sessions => new() { Times = Times, SamplingOverrides = SamplingOverrides, MaxSessions = Directory.MaxSessions };
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>Whether a collector of the one goes on as it is with the other: both say the same but of networks, which change between two batches.</summary>
     public bool SameAs(FlowCollectOptions? other) =>
         other is not null && Listening.SameAs(other.Listening) && SamplingOverrides.SequenceEqual(other.SamplingOverrides)
         && Columns.SequenceEqual(other.Columns)
-        && this with { Listening = other.Listening, SamplingOverrides = other.SamplingOverrides, Columns = other.Columns } == other;
+        && this with { Listening = other.Listening, SamplingOverrides = other.SamplingOverrides, Columns = other.Columns, Networks = other.Networks } == other;
 
     internal static IPEndPoint Endpoint(string text) => EndpointValue.TryParse(text, out IPEndPoint endpoint) ? endpoint : throw new InvalidOperationException(text);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Weir.App.Api.Access.OpenId;
 using Weir.App.Composition;
 using Weir.Flows.Columns;
 
@@ -44,6 +45,17 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
         "an address such as http://127.0.0.1:4318",
         static text => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
 
+    public static SettingType Issuer { get; } = new(
+        "an address such as https://id.example.net/realms/net, http only on this machine", static text => ProtectedAddress(text) is { Query: "", Fragment: "", UserInfo: "" });
+
+    public static SettingType ExternalUrl { get; } = new(
+        "an address without a path such as https://weir.example.net", static text => ProtectedAddress(text) is { PathAndQuery: "/", Fragment: "", UserInfo: "" });
+
+    public static SettingType Scope { get; } = new(
+        "a scope such as profile", static text => text.Length is > 0 and <= 200 && text.All(static letter => letter is > ' ' and < '\x7f' and not '"' and not '\\'));
+
+    public static SettingType Line { get; } = new("1 to 200 characters in a line", static text => text.Length is > 0 and <= 200 && !text.Any(char.IsControl));
+
     /// <summary>A time with its unit.</summary>
     public static SettingType Duration { get; } = new("a number and s, m, h, d, w or y, such as 90d", static text => DurationValue.TryParse(text, out _));
 
@@ -68,6 +80,9 @@ internal sealed record SettingType(string Wanted, Func<string, bool> Accepts)
     /// <summary>Whether a text can be the name of a collector or an interface.</summary>
     public static bool IsName(string text) =>
         text.Length is > 0 and <= 64 && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '@');
+
+    private static Uri? ProtectedAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp && OpenIdOptions.IsOnLoopback(address)) ? address : null;
 
     // The parser of .NET also takes "1" and "0x7f000001", which nobody means.
     private static bool IsAddress(string text) =>

@@ -10,6 +10,7 @@ using Weir.Capture.Ebpf;
 using Weir.Capture.NfLog;
 using Weir.Capture.PSample;
 using Weir.Collector.Deduplicating;
+using Weir.Collector.Enriching.Networks;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions.Directory;
@@ -160,6 +161,8 @@ internal static class WeirSchema
             new("stitch", Flag, "false"),
             new("stitch-window", Duration, "120s"),
             new("stitch-flows", Integer(8, 1 << 28), Text(new StitchingOptions().MaxConversations)),
+            new("networks", FilePath),
+            new("max-networks", Integer(1, NetworksArguments.MostNetworks), Text(new NetworksOptions { File = "" }.MaxNetworks)),
             new("proxy-protocol", Flag, "false"),
             new("proxy-from", Network) { IsList = true },
             new("archive", FilePath) { IsMandatory = true, Example = "/var/lib/weir/archive" },
@@ -231,7 +234,7 @@ internal static class WeirSchema
                             new("audit-size", Integer(1, 4096), Text((int)(Access.AuditOctets >> 20))),
                             new("audit-files", Integer(0, 100), Text(Access.AuditFiles)),
                         ],
-                        []),
+                        [OpenIdSchema.Section]),
                 ]),
             // 60 s: what OpenTelemetry's specification has for a periodic reader.
             new("metrics", [new("listen", Endpoint), new("otlp", HttpAddress), new("otlp-interval", Seconds(1, 3600), "60")], []),

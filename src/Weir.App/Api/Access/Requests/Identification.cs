@@ -22,7 +22,7 @@ internal sealed class Identification(AccessOptions? options, AccountStore? accou
         IPAddress address = From(context);
         if (options is null || accounts is null || sessions is null) return new("", Role.Admin, CallerMeans.Open, address);
         if (context.Request.Headers.Authorization.ToString() is { Length: > 0 } authorization) return ByToken(authorization, address, accounts.Accounts);
-        if (SessionCookie.Of(context.Request) is { } name && sessions.Use(name, accounts.Accounts) is { } user) return new(user.Name, user.Role, CallerMeans.Session, address);
+        if (SessionCookie.Of(context.Request) is { } name && sessions.Use(name, accounts.Accounts) is { } found) return new(found.User.Name, found.User.Role, found.Means, address);
         return ByProxy(context, address, accounts.Accounts) ?? new("", Role.None, CallerMeans.None, address);
     }
 

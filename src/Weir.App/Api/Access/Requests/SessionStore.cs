@@ -16,8 +16,10 @@ internal sealed class SessionStore(AccessOptions options, TimeProvider clock)
     private readonly Dictionary<string, Session> _sessions = [];
 
     /// <summary>Begins one, under a name that was never one before.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="idToken">What an OpenID provider said of a user who is none of the console's own: what it is shown when they sign out, or empty; <see langword="null"/>: a password began it.</param>
     /// <returns>The name, for the browser.</returns>
-    public string Begin(UserAccount user)
+    public string Begin(UserAccount user, string? idToken = null)
     {
         string name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         DateTimeOffset now = clock.GetUtcNow();
@@ -25,37 +27,39 @@ internal sealed class SessionStore(AccessOptions options, TimeProvider clock)
         {
             if (_sessions.Count >= options.MaxSessions) Tidy(now);
             if (_sessions.Count >= options.MaxSessions) _sessions.Remove(_sessions.MinBy(static one => one.Value.Used).Key);
-            _sessions[SumOf(name)] = new(user, now) { Used = now };
+            _sessions[SumOf(name)] = new(user, now, idToken) { Used = now };
         }
 
         return name;
     }
 
-    /// <summary>Whose a session is, and that it is used; <see langword="null"/> where it is none, or over.</summary>
+    /// <summary>Whose a session is and what began it, and that it is used; <see langword="null"/> where it is none, or over.</summary>
     /// <param name="name">What the browser shows.</param>
     /// <param name="accounts">The users as they are now.</param>
-    public UserAccount? Use(string name, AccountSet accounts)
+    public (UserAccount User, CallerMeans Means)? Use(string name, AccountSet accounts)
     {
         string sum = SumOf(name);
         DateTimeOffset now = clock.GetUtcNow();
         lock (_gate)
         {
             if (!_sessions.TryGetValue(sum, out Session? session)) return null;
-            if (IsOver(session, now) || accounts.Find(session.User.Name) is not { } user || user != session.User)
+            // Whom a provider knows has no account here; who has one since is somebody else.
+            if (IsOver(session, now) || accounts.Find(session.User.Name) != (session.IdToken is null ? session.User : null))
             {
                 _sessions.Remove(sum);
                 return null;
             }
 
             session.Used = now;
-            return user;
+            return (session.User, session.IdToken is null ? CallerMeans.Session : CallerMeans.Provider);
         }
     }
 
     /// <summary>Ends one.</summary>
-    public void End(string name)
+    /// <returns>What the provider that began it is shown; <see langword="null"/> where none did.</returns>
+    public string? End(string name)
     {
-        lock (_gate) _sessions.Remove(SumOf(name));
+        lock (_gate) return _sessions.Remove(SumOf(name), out Session? session) ? session.IdToken : null;
     }
 
     private void Tidy(DateTimeOffset now)
@@ -67,7 +71,7 @@ internal sealed class SessionStore(AccessOptions options, TimeProvider clock)
 
     private static string SumOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    private sealed record Session(UserAccount User, DateTimeOffset Begun)
+    private sealed record Session(UserAccount User, DateTimeOffset Begun, string? IdToken)
     {
         public DateTimeOffset Used { get; set; }
     }

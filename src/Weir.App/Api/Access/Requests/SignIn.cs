@@ -50,6 +50,10 @@ internal sealed class SignIn(AccessOptions options, AccountStore accounts, Sessi
         }
     }
 
+    /// <summary>Counts that an address has somebody signed in elsewhere, among its passwords.</summary>
+    /// <exception cref="AccessException">Too many were.</exception>
+    public void Count(IPAddress address) => _tries.Take("address " + Block(address), "too many tries to sign in: wait a minute");
+
     public void Dispose() => _places.Dispose();
 
     // Of IPv6 one has 2^64 addresses: they count as one.
