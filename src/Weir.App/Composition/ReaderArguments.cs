@@ -23,6 +23,10 @@ internal sealed class ReaderArguments
         _timeout = new("--timeout") { Description = "Seconds that the answer may take; 0 is without end", DefaultValueFactory = _ => defaultTimeout };
     }
 
+    /// <summary>Begins to open what a question within the limits of itself needs.</summary>
+    /// <returns>To be disposed when nothing more is asked.</returns>
+    public static IDisposable OpenAhead() => ArchiveReader.OpenAhead(OctetsText.Parse(DefaultMemory, "--memory"));
+
     public void AddTo(Command command)
     {
         command.Options.Add(_timeout);

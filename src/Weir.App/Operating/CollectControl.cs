@@ -1,6 +1,7 @@
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Deduplicating;
+using Weir.Collector.Enriching.Networks;
 using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Stitching;
 using Weir.Storage.Upkeep;
@@ -14,13 +15,14 @@ namespace Weir.App.Operating;
 /// <param name="upkeep">What is done for the archive.</param>
 /// <param name="duplicates">What is found of duplicates, where they are looked for.</param>
 /// <param name="stitching">What became of records of one direction, where they are stitched.</param>
+/// <param name="networks">The networks that give records tags and countries, where there are any.</param>
 /// <param name="clock">Tells the time.</param>
 /// <param name="stop">Begins the end.</param>
-internal sealed class CollectControl(CollectingProcess process, DecoderMetrics decoding, ExporterDirectory directory, UpkeepMetrics upkeep, DeduplicationMetrics? duplicates, StitchingMetrics? stitching, TimeProvider clock, Action stop) : IOperated
+internal sealed class CollectControl(CollectingProcess process, DecoderMetrics decoding, ExporterDirectory directory, UpkeepMetrics upkeep, DeduplicationMetrics? duplicates, StitchingMetrics? stitching, NetworkDirectory? networks, TimeProvider clock, Action stop) : IOperated
 {
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
 
-    public OperatingStatus Status => new(null, [], process.Status, decoding, _startedAt) { Directory = directory, Upkeep = upkeep, Duplicates = duplicates, Stitching = stitching };
+    public OperatingStatus Status => new(null, [], process.Status, decoding, _startedAt) { Directory = directory, Upkeep = upkeep, Duplicates = duplicates, Stitching = stitching, Networks = networks };
 
     public DateTimeOffset Now => clock.GetUtcNow();
 

@@ -6,6 +6,7 @@ using Weir.App.Configuration.Options;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Deduplicating;
+using Weir.Collector.Enriching.Networks;
 using Weir.Collector.Journal;
 using Weir.Collector.Listening;
 using Weir.Collector.Listening.Streams;
@@ -55,6 +56,9 @@ internal sealed class CollectorRun : IAsyncDisposable
     /// <summary>What became of records of one direction; <see langword="null"/> where they are not stitched.</summary>
     public StitchingMetrics? Stitching { get; private init; }
 
+    /// <summary>The networks that give records tags and countries; <see langword="null"/> where there are none.</summary>
+    public NetworkDirectory? Networks { get; private init; }
+
     /// <summary>What other collectors are sent.</summary>
     public IReadOnlyList<TeeMetrics> Tees { get; private init; } = [];
 
@@ -64,7 +68,8 @@ internal sealed class CollectorRun : IAsyncDisposable
     /// <param name="logger">Takes what people must know.</param>
     /// <param name="onFailure">Told what goes wrong later.</param>
     /// <param name="live">Sees the records on their way.</param>
-    public static CollectorRun Start(FlowCollectOptions options, ListenerSockets sockets, ILogger logger, Action<Exception> onFailure, LiveFeed? live = null)
+    /// <param name="networks">Says tags and countries of addresses.</param>
+    public static CollectorRun Start(FlowCollectOptions options, ListenerSockets sockets, ILogger logger, Action<Exception> onFailure, LiveFeed? live = null, NetworkDirectory? networks = null)
     {
         sockets.Keep(options.Listening.Udp, options.Listening.Receivers);
         ConfiguredColumns.Use(options.Columns, static wrong => new RunException(wrong));
@@ -88,9 +93,10 @@ internal sealed class CollectorRun : IAsyncDisposable
             directory,
             live,
             deduplication,
-            stitching);
+            stitching,
+            networks);
         var run = new CollectorRun(options, archive, ArchiveKeeper.Start(options.Archive, options.Upkeep.Options, logger), process)
-        { Duplicates = deduplication?.Metrics, Stitching = stitching?.Metrics, Decoding = decoding, Directory = directory, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
+        { Duplicates = deduplication?.Metrics, Stitching = stitching?.Metrics, Networks = networks, Decoding = decoding, Directory = directory, Streams = options.Listening.Streams is null ? null : streams, Tees = tees };
         _ = run._running.ContinueWith(
             task => onFailure(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return run;

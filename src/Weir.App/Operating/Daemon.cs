@@ -7,6 +7,7 @@ using Weir.App.Commands;
 using Weir.App.Configuration;
 using Weir.App.Configuration.Options;
 using Weir.App.Operating.Metrics;
+using Weir.Collector.Enriching.Networks;
 using Weir.Collector.Listening;
 
 namespace Weir.App.Operating;
@@ -34,6 +35,7 @@ internal sealed class Daemon : IOperated, IDisposable
     private readonly LiveFeed _live = new();
     private readonly ConsoleService _console;
     private readonly ListenerSockets _sockets = new();
+    private readonly NetworkDirectory _networks = new();
     private ControlServer? _control;
     private Exception? _failure;
 
@@ -147,6 +149,10 @@ internal sealed class Daemon : IOperated, IDisposable
     // The own collector first, so that it hears what the exporter sends from the first datagram on.
     private async Task ApplyAsync(WeirOptions options)
     {
+        // First: where the file is wrong everything stays as it is.
+        NetworksOptions? networks = options.FlowCollect?.Networks;
+        _networks.Load(networks);
+        if (networks is not null) _logger.LogNetworks(networks.File, _networks.Current.Count);
         if (_options is { } before && options.User != before.User) _logger.LogNeedsRestart("user");
         if (_options?.FlowCollect is { } old && options.FlowCollect is { } next && !old.Columns.SequenceEqual(next.Columns))
         {
@@ -164,7 +170,7 @@ internal sealed class Daemon : IOperated, IDisposable
         }
 
         if (options.FlowCollect is null) _sockets.Keep([]);
-        if (_collector is null && options.FlowCollect is { } collect) _collector = CollectorRun.Start(collect, _sockets, _logger, failure => Fail(failure, "flow-collect"), _live);
+        if (_collector is null && options.FlowCollect is { } collect) _collector = CollectorRun.Start(collect, _sockets, _logger, failure => Fail(failure, "flow-collect"), _live, _networks);
         if (options.FlowExport is { } export)
         {
             _exporter ??= new ExporterRun(_logger, failure => Fail(failure, "flow-export"), _stop.Token);

@@ -18,6 +18,7 @@ internal static class DecodingStatus
         json.WriteNumber("sflow-datagrams", metrics.SFlowDatagrams);
         json.WriteNumber("flow-records", metrics.DataRecords);
         json.WriteNumber("counter-records", metrics.CounterRecords);
+        json.WriteNumber("exporter-records", metrics.ExporterRecords);
         json.WriteNumber("template-changes", metrics.TemplateChanges);
         json.WriteNumber("rates-unknown", metrics.RatesUnknown);
         json.WriteNumber("times-in-future", metrics.TimesInFuture);

@@ -4,7 +4,7 @@ using Weir.App.Operating.Attention;
 using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
-using Weir.Wire.Ipfix;
+using Weir.Flows.Exporters;
 using Weir.Wire.Primitives;
 
 namespace Weir.App.Operating;
@@ -75,14 +75,6 @@ internal static class DirectoryJson
         return null;
     }
 
-    /// <summary>The name of a session's protocol.</summary>
-    public static string ProtocolOf(SessionKey key) => key.Version switch
-    {
-        SessionKey.SFlow => "sflow",
-        IpfixHeader.Version => "ipfix",
-        var version => string.Create(CultureInfo.InvariantCulture, $"netflow{version}"),
-    };
-
     private static void Write(ExporterLine line, long nowNs, Utf8JsonWriter json)
     {
         Begin(line.Key, json);
@@ -103,7 +95,7 @@ internal static class DirectoryJson
         if (line.SamplingRate == 0) json.WriteNull("sampling-rate");
         else json.WriteNumber("sampling-rate", line.SamplingRate);
         json.WriteString("sampling-told-by", NameOf(line.SamplingOrigin));
-        json.WriteString("counted-by", line.Key.Version is IpfixHeader.Version or 5 or 7 ? "records" : line.Key.Version == 1 ? "nothing" : "datagrams");
+        json.WriteString("counted-by", NameOf(line.Key.Protocol.Counted));
         json.WriteNumber("received", line.Received);
         json.WriteNumber("lost", line.Lost);
         json.WriteNumber("loss-ratio", Math.Round(line.LossRatio, 6));
@@ -151,9 +143,16 @@ internal static class DirectoryJson
     {
         json.WriteStartObject();
         json.WriteString("exporter", key.ExporterAddress.ToString());
-        json.WriteString("protocol", ProtocolOf(key));
+        json.WriteString("protocol", key.Protocol.Name);
         json.WriteNumber("domain", key.ObservationDomainId);
     }
+
+    private static string NameOf(SequenceUnit unit) => unit switch
+    {
+        SequenceUnit.Records => "records",
+        SequenceUnit.Messages => "datagrams",
+        _ => "nothing",
+    };
 
     private static string NameOf(SamplingOrigin origin) => origin switch
     {

@@ -66,6 +66,12 @@ internal static partial class OperatingLog
     [LoggerMessage(17, LogLevel.Warning, "{What}")]
     public static partial void LogSourceLacks(this ILogger logger, string what);
 
+    [LoggerMessage(18, LogLevel.Information, "networks file {File}: {Networks} networks")]
+    public static partial void LogNetworks(this ILogger logger, string file, int networks);
+
+    [LoggerMessage(19, LogLevel.Error, "{Problem}; the networks stay as they were")]
+    public static partial void LogNetworksKept(this ILogger logger, string problem);
+
     [LoggerMessage(30, LogLevel.Information, "sampling: {Line}")]
     public static partial void LogSampling(this ILogger logger, string line);
 
@@ -89,6 +95,9 @@ internal static partial class OperatingLog
 
     [LoggerMessage(45, LogLevel.Warning, "console: there is no user in {File}, so that nobody may sign in: weir user add NAME --role admin --users {File}")]
     public static partial void LogNobodyMaySignIn(this ILogger logger, string file);
+
+    [LoggerMessage(46, LogLevel.Warning, "console: {Provider} signs nobody in: {Why}")]
+    public static partial void LogSignOnFailed(this ILogger logger, string provider, string why);
 
     [LoggerMessage(41, LogLevel.Error, "console: {Path} could not be answered; this is a defect")]
     public static partial void LogApiDefect(this ILogger logger, Exception failure, string path);

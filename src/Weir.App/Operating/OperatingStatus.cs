@@ -4,6 +4,7 @@ using Weir.Capture.Ebpf;
 using Weir.Collector.Collecting;
 using Weir.Collector.Decoding;
 using Weir.Collector.Deduplicating;
+using Weir.Collector.Enriching.Networks;
 using Weir.Collector.Listening.Streams;
 using Weir.Collector.Sessions.Directory;
 using Weir.Collector.Stitching;
@@ -49,6 +50,9 @@ internal sealed record OperatingStatus(
     /// <summary>What became of records of one direction in the own collector; <see langword="null"/> where they are not stitched.</summary>
     public StitchingMetrics? Stitching { get; init; }
 
+    /// <summary>The networks that give records tags and countries; <see langword="null"/> where there are none.</summary>
+    public NetworkDirectory? Networks { get; init; }
+
     /// <summary>What the kernel samples.</summary>
     public IReadOnlyList<KernelSampler> Samplers { get; init; } = [];
 
@@ -72,6 +76,7 @@ internal sealed record OperatingStatus(
         Ebpf = exporter?.Ebpf?.Source.Metrics,
         Duplicates = collector?.Duplicates,
         Stitching = collector?.Stitching,
+        Networks = collector?.Networks,
         Connections = collector?.Streams,
         Upkeep = collector?.Upkeep,
         Tees = collector?.Tees ?? [],

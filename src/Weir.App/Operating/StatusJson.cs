@@ -195,6 +195,7 @@ internal static class StatusJson
             json.WriteEndObject();
         }
 
+        if (status.Networks is { } networks) NetworkStatus.Write(networks, json);
         if (tees.Count > 0) json.WriteStartArray("tees");
         foreach (TeeMetrics tee in tees)
         {

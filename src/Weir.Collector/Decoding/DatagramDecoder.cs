@@ -7,6 +7,7 @@ using Weir.Collector.Listening;
 using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
 using Weir.Flows.Batches;
+using Weir.Flows.Exporters;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Ipfix;
 using Weir.Wire.NetFlowV1;
@@ -31,6 +32,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
     private static readonly IpAddress UnknownAgent = IpAddress.FromV4(0);
 
     private readonly ICounterSink? _counters;
+    private readonly IExporterSink? _exporters;
     private readonly OutgoingBatch _outgoing;
     private readonly DataSetDecoder _records;
     private readonly SampleDecoder _samples;
@@ -41,7 +43,7 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
     private readonly TemplateShapes _shapes;
 
     /// <summary>Makes a decoder whose records go to <paramref name="sink"/>.</summary>
-    /// <param name="sink">Takes the records; of a biflow (RFC 5103) two, one for each direction. Where it is an <see cref="ICounterSink"/> too it takes counters of interfaces.</param>
+    /// <param name="sink">Takes the records; of a biflow (RFC 5103) two, one for each direction. Where it is an <see cref="ICounterSink"/> too it takes counters of interfaces, and where it is an <see cref="IExporterSink"/> what came of exporters.</param>
     /// <param name="options">Limits of the sessions.</param>
     /// <param name="metrics">Counters that decoders one after another share; by itself the decoder has its own.</param>
     /// <param name="directory">Learns what the sessions saw, when that is durable.</param>
@@ -54,10 +56,11 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         _directory = directory;
         options ??= new();
         _shapes = shapes ?? new(options.MaxTemplateOctets);
-        Sessions = new(options, directory, _shapes) { NamesGoing = Flush };
+        Sessions = new(options, directory, _shapes) { NamesGoing = FlushRecords, Going = Tell };
         _waiting = new(Sessions.Options);
         _late = new(this);
         _counters = sink as ICounterSink;
+        _exporters = sink as IExporterSink;
         _outgoing = new(new UniflowSink(new InterfaceNaming(sink, Sessions)));
         _records = new(_outgoing, Metrics, Sessions.Options.Times);
         _samples = new(_outgoing, Metrics, _counters);
@@ -153,16 +156,29 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
         if (isTold && message.Version == NetFlowV9Header.Version) session.Sequence.Begin(message.SequenceNumber, 1);
     }
 
-    /// <summary>Gives the sink the records of a batch that is not full yet.</summary>
+    /// <summary>Gives the sink the records of a batch that is not full yet, and what came of exporters until now.</summary>
     public void Flush()
     {
-        _samples.Flush();
-        _outgoing.Flush();
+        FlushRecords();
+        for (int i = 0; i < Sessions.All.Count; i++) Tell(Sessions.All[i]);
         (Metrics.TemplateShapes, Metrics.TemplateShapesLetGo) = (_shapes.Count, _shapes.LetGo);
     }
 
     /// <inheritdoc/>
     public void Remember() => _directory?.Learn(Sessions);
+
+    private void FlushRecords()
+    {
+        _samples.Flush();
+        _outgoing.Flush();
+    }
+
+    private void Tell(ExporterSession session)
+    {
+        if (_exporters is null || !session.Tally.Report.TryTake(session, out ExporterRecord record)) return;
+        _exporters.Write(record);
+        Metrics.ExporterRecords++;
+    }
 
     private void AcceptIpfix(in ReceivedDatagram datagram)
     {
@@ -232,10 +248,15 @@ public sealed partial class DatagramDecoder : ISegmentDecoder
 
     private bool TryGetSession(in ReceivedDatagram datagram, SessionKey key, [NotNullWhen(true)] out ExporterSession? session)
     {
-        bool found = Sessions.TryGet(datagram, key, out session);
-        if (found) session!.Tally.AddMessage(datagram.TimeReceivedNs, datagram.Payload.Length);
-        else Metrics.SessionsRefused++;
-        return found;
+        if (!Sessions.TryGet(datagram, key, out session))
+        {
+            Metrics.SessionsRefused++;
+            return false;
+        }
+
+        if (session.Tally.Report.IsOver(datagram.TimeReceivedNs)) Tell(session);
+        session.Tally.AddMessage(datagram.TimeReceivedNs, datagram.Payload.Length);
+        return true;
     }
 
     private SetTotals AcceptSets(ref SetReader sets, ExporterSession session, in MessageContext message, in ReceivedDatagram datagram, int headerSize)

@@ -36,6 +36,9 @@ public sealed class DecoderMetrics
     /// <summary>Records of interface counters, from counter samples of sFlow and from options records.</summary>
     public long CounterRecords { get; internal set; }
 
+    /// <summary>Rows of what came of exporters.</summary>
+    public long ExporterRecords { get; internal set; }
+
     /// <summary>Counter samples of sFlow.</summary>
     public long CounterSamples { get; internal set; }
 

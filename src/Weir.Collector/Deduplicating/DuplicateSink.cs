@@ -1,16 +1,18 @@
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
+using Weir.Flows.Exporters;
 using Weir.Flows.Interfaces;
 using Weir.Flows.Pipeline;
 
 namespace Weir.Collector.Deduplicating;
 
 /// <summary>Marks the duplicates among records on their way to a sink, or takes them out.</summary>
-/// <param name="sink">Takes the records, and counters of interfaces where it takes any.</param>
+/// <param name="sink">Takes the records, and counters of interfaces and what came of exporters where it takes any.</param>
 /// <param name="deduplication">Finds them.</param>
-public sealed class DuplicateSink(IFlowSink sink, Deduplication deduplication) : IFlowSink, ICounterSink
+public sealed class DuplicateSink(IFlowSink sink, Deduplication deduplication) : IFlowSink, ICounterSink, IExporterSink
 {
     private readonly ICounterSink? _counters = sink as ICounterSink;
+    private readonly IExporterSink? _exporters = sink as IExporterSink;
     private readonly ushort[] _counting = new ushort[FlowBatch.Capacity];
     private FlowBatch? _kept;
 
@@ -42,6 +44,9 @@ public sealed class DuplicateSink(IFlowSink sink, Deduplication deduplication) :
 
     /// <inheritdoc/>
     public void Write(in CounterRecord counters) => _counters?.Write(in counters);
+
+    /// <inheritdoc/>
+    public void Write(in ExporterRecord exporter) => _exporters?.Write(in exporter);
 
     private static void Flag(FlowBatch batch, ReadOnlySpan<ushort> counting)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Weir.Collector.Diagnostics;
 using Weir.Flows.Batches;
+using Weir.Flows.Exporters;
 using Weir.Flows.Interfaces;
 using Weir.Flows.Pipeline;
 using Weir.Wire.Primitives;
@@ -103,7 +104,7 @@ public sealed class SegmentArchiver(
         if (found.Header == DecodeStatus.UnknownVersion) return "it was written by a later version";
         if (found.Datagrams == 0) return found.TornOctets + found.DamagedOctets > 0 ? "it holds no whole datagram" : null;
         decoder.Flush();
-        if (records.Count + records.Counters > 0) transaction.Commit();
+        if (records.Count + records.Others > 0) transaction.Commit();
         decoder.Remember();
         journalMetrics.TornOctets.Add(found.TornOctets);
         journalMetrics.DamagedOctets.Add(found.DamagedOctets);
@@ -154,19 +155,28 @@ public sealed class SegmentArchiver(
         }
     }
 
-    private sealed class CountingSink(IFlowSink sink) : IFlowSink, ICounterSink
+    private sealed class CountingSink(IFlowSink sink) : IFlowSink, ICounterSink, IExporterSink
     {
         private readonly ICounterSink? _counters = sink as ICounterSink;
+        private readonly IExporterSink? _exporters = sink as IExporterSink;
 
         public long Count { get; private set; }
 
-        public long Counters { get; private set; }
+        /// <summary>Rows of other tables.</summary>
+        public long Others { get; private set; }
 
         public void Write(in CounterRecord counters)
         {
             if (_counters is null) return;
-            Counters++;
+            Others++;
             _counters.Write(counters);
+        }
+
+        public void Write(in ExporterRecord exporter)
+        {
+            if (_exporters is null) return;
+            Others++;
+            _exporters.Write(exporter);
         }
 
         public void Write(FlowBatch batch)

@@ -18,6 +18,7 @@ public sealed class ExporterSession
         Sampling = sampling;
         InterfaceNames = interfaceNames;
         Applications = new(options.MaxApplicationsPerSession, budgets.Applications);
+        Tally.Report.Begin(Sequence.Figures);
         ConfiguredRates = ConfiguredRates.Of(key.ExporterAddress, options.SamplingOverrides);
     }
 

@@ -13,12 +13,16 @@ public sealed class SampleSources(SharedBudget budget, SampleSources? before = n
     private readonly Dictionary<SampleSourceKey, SequenceTracker> _trackers = [];
     private SampleSourceKey _lastKey;
     private SequenceTracker? _last;
+    private long _lostBefore;
 
     /// <summary>Data sources by kind of sample.</summary>
     public int Count => _trackers.Count;
 
     /// <summary>Samples that were numbered and did not come.</summary>
     public long Lost => _trackers.Values.Sum(tracker => tracker.Lost);
+
+    /// <summary>Those of them that were lost since the agent's data sources go on here.</summary>
+    internal long LostHere => Lost - _lostBefore;
 
     /// <summary>Takes the number of a sample. Returns <see langword="false"/> where its source is new and there is no room for it.</summary>
     public bool TryObserve(uint format, in SFlowSampleHeader sample)
@@ -30,6 +34,7 @@ public sealed class SampleSources(SharedBudget budget, SampleSources? before = n
             {
                 if (!budget.TryTake(1)) return false;
                 tracker = before?._trackers.GetValueOrDefault(key)?.Copy() ?? new();
+                _lostBefore += tracker.Lost;
                 _trackers.Add(key, tracker);
             }
 
@@ -61,6 +66,7 @@ public sealed class SampleSources(SharedBudget budget, SampleSources? before = n
         budget.Return(_trackers.Count);
         _trackers.Clear();
         _last = null;
+        _lostBefore = 0;
     }
 
     private static uint KindOf(uint format) => format switch

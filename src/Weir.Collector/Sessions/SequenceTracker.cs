@@ -37,6 +37,9 @@ public sealed class SequenceTracker
     /// <summary>Times the exporter began to count anew.</summary>
     public long Restarts { get; private set; }
 
+    /// <summary>All that is counted.</summary>
+    internal SequenceFigures Figures => new(Received, Lost, LateMessages, Repeated, Restarts);
+
     /// <summary>The number the next message should have; meaningless before the first.</summary>
     public uint Expected => _expected;
 

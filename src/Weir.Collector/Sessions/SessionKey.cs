@@ -1,4 +1,5 @@
 using Weir.Collector.Listening;
+using Weir.Flows.Exporters;
 using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Sessions;
@@ -14,11 +15,14 @@ namespace Weir.Collector.Sessions;
 public readonly record struct SessionKey(IpAddress ExporterAddress, ushort Version, uint ObservationDomainId, ushort StreamPort = 0)
 {
     /// <summary>What stands for sFlow, whose version number fills the second 16 bits.</summary>
-    public const ushort SFlow = 0;
+    public const ushort SFlow = ExporterProtocol.SFlow;
 
     /// <summary>The key of a message that does not name its exporter itself.</summary>
     public static SessionKey Of(in ReceivedDatagram datagram, ushort version, uint observationDomainId) =>
         new(datagram.ExporterAddress, version, observationDomainId, datagram.Origin == MessageOrigin.Datagram ? (ushort)0 : datagram.ExporterPort);
+
+    /// <summary>What the exporter speaks.</summary>
+    public ExporterProtocol Protocol => new(Version);
 
     /// <summary>What brings the session's messages.</summary>
     public MessageOrigin Origin => StreamPort == 0 ? MessageOrigin.Datagram : MessageOrigin.Stream;

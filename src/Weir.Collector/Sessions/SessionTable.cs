@@ -72,6 +72,9 @@ public sealed class SessionTable(SessionOptions options, ExporterDirectory? dire
     /// <summary>Called before names of interfaces are forgotten: records that are not named yet can still be.</summary>
     internal Action? NamesGoing { get; set; }
 
+    /// <summary>Called before a session is forgotten.</summary>
+    internal Action<ExporterSession>? Going { get; set; }
+
     /// <summary>Forgets the sessions of a stream that ended.</summary>
     public void EndStream(IpAddress exporter, ushort port)
     {
@@ -135,6 +138,7 @@ public sealed class SessionTable(SessionOptions options, ExporterDirectory? dire
     private void Forget(ExporterSession session)
     {
         if (directory is not null && session.Tally.Total.Datagrams > 0 && _gone.Count < Options.MaxSessions) _gone.Add(session);
+        Going?.Invoke(session);
         session.Clear();
         if (--session.Sampling.Sessions == 0)
         {

@@ -13,6 +13,9 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
     /// <summary>How many are in force.</summary>
     public int Count => _byId.Count;
 
+    /// <summary>Those of them that are of options.</summary>
+    public int OptionsCount { get; private set; }
+
     /// <summary>All of them, in no order.</summary>
     public Dictionary<ushort, StoredTemplate>.ValueCollection All => _byId.Values;
 
@@ -40,6 +43,8 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
         if (shapes.Of(raw) is not { } shape) return DecodeStatus.ZeroLengthTemplate;
         if (!budget.TryTake(shape.Charge - (former?.Charge ?? 0))) return DecodeStatus.TooManyTemplates;
 
+        if (former is { IsOptions: true }) OptionsCount--;
+        if (shape.IsOptions) OptionsCount++;
         _byId[raw.TemplateId] = new(raw.TemplateId, shape, 0);
         change = former is null ? TemplateChange.Added : TemplateChange.Replaced;
         return DecodeStatus.Ok;
@@ -57,6 +62,7 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
     {
         foreach (StoredTemplate template in _byId.Values) budget.Return(template.Shape.Charge);
         _byId.Clear();
+        OptionsCount = 0;
     }
 
     private TemplateChange Withdraw(in RawTemplate raw)
@@ -77,6 +83,7 @@ public sealed class TemplateStore(SessionOptions options, SharedBudget budget, b
     {
         if (!_byId.TryGetValue(id, out StoredTemplate template) || template.Shape.IsOptions != isOptions) return;
         _byId.Remove(id);
+        if (isOptions) OptionsCount--;
         budget.Return(template.Shape.Charge);
     }
 }

@@ -1,6 +1,7 @@
 using Weir.Collector.Decoding;
 using Weir.Collector.Sessions;
 using Weir.Flows.Batches;
+using Weir.Flows.Exporters;
 using Weir.Flows.Pipeline;
 using Weir.Testing;
 using Weir.Testing.Messages;
@@ -54,9 +55,30 @@ public sealed class DecoderAllocationTests
         decoder.Accept(new(1, DecoderUnderTest.Exporter, 1, message));
     }
 
-    private sealed class Nothing : IFlowSink
+    [Fact]
+    public void Telling_what_came_of_an_exporter_allocates_nothing()
+    {
+        var decoder = new DatagramDecoder(new Nothing());
+        byte[] message = Ipfix(0, 0, 1, Set(2, Template(256, Fixed)), Set(256, new byte[33]));
+        long minute = 0;
+        for (int i = 0; i < 200; i++) AcceptNext();
+        long told = decoder.Metrics.ExporterRecords;
+        AllocationBudget.Check("collector/decoding: decode a message that begins a minute", () =>
+        {
+            for (int i = 0; i < 1000; i++) AcceptNext();
+        });
+        Assert.Equal(1000, decoder.Metrics.ExporterRecords - told);
+
+        void AcceptNext() => decoder.Accept(new(++minute * 60_000_000_000, DecoderUnderTest.Exporter, 1, message));
+    }
+
+    private sealed class Nothing : IFlowSink, IExporterSink
     {
         public void Write(FlowBatch batch)
+        {
+        }
+
+        public void Write(in ExporterRecord exporter)
         {
         }
     }

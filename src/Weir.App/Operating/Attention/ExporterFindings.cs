@@ -12,10 +12,11 @@ internal static class ExporterFindings
 
     private const string Page = "/exporters";
 
-    /// <param name="lines">The exporters that were heard.</param>
+    /// <param name="heard">The exporters that were heard.</param>
     /// <param name="nowNs">The time: nanoseconds since 1970-01-01 UTC.</param>
-    public static IEnumerable<Finding> Of(IReadOnlyList<ExporterLine> lines, long nowNs)
+    public static IEnumerable<Finding> Of(IReadOnlyList<ExporterLine> heard, long nowNs)
     {
+        ExporterLine[] lines = Those(heard, line => ExporterHealth.IsExpected(line, nowNs));
         if (Those(lines, line => ExporterHealth.IsSilent(line, nowNs)) is { Length: > 0 } silent)
         {
             yield return new("exporter-silent", IsLoss: false, Text($"{Count(silent)} silent for more than {ExporterHealth.Silence.TotalMinutes} minutes"), "See whether the device is up, still exports, and reaches this address and port; an exporter without traffic has nothing to say", Page)
@@ -53,7 +54,7 @@ internal static class ExporterFindings
 
     private static string Names(ExporterLine[] lines, Func<ExporterLine, string> of)
     {
-        string named = string.Join(", ", lines.Take(Named).Select(line => $"{line.Key.ExporterAddress} {DirectoryJson.ProtocolOf(line.Key)} ({of(line)})"));
+        string named = string.Join(", ", lines.Take(Named).Select(line => $"{line.Key.ExporterAddress} {line.Key.Protocol.Name} ({of(line)})"));
         return lines.Length > Named ? Text($"{named} and {lines.Length - Named} more") : named;
     }
 

@@ -14,7 +14,15 @@ internal static class ExporterHealth
     /// <summary>Five seconds: more than a network with NTP has, and half of the narrowest bucket of an hour's graph that people read.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long the end of a stream is worth a look: as long as somebody silent keeps its place (<see cref="DirectoryOptions.IdleAfter"/>). Who ends a stream may have meant to.
+    /// </summary>
+    public static readonly TimeSpan EndNoticed = new DirectoryOptions().IdleAfter;
+
     private const long NanosecondsPerTick = 100;
+
+    /// <summary>Whether it should be heard: all but a stream that ended long ago.</summary>
+    public static bool IsExpected(ExporterLine line, long nowNs) => !line.IsEnded || nowNs - line.LastHeardNs <= EndNoticed.Ticks * NanosecondsPerTick;
 
     public static bool IsSilent(ExporterLine line, long nowNs) => nowNs - line.LastHeardNs > Silence.Ticks * NanosecondsPerTick;
 
@@ -22,6 +30,6 @@ internal static class ExporterHealth
 
     public static bool IsSkewed(ExporterLine line) => Math.Abs(line.ClockAheadNs ?? 0) > Skew.Ticks * NanosecondsPerTick;
 
-    /// <summary>In a word: silent, loses or up.</summary>
-    public static string StateOf(ExporterLine line, long nowNs) => IsSilent(line, nowNs) ? "silent" : Loses(line) ? "loses" : "up";
+    /// <summary>In a word: ended, silent, loses or up.</summary>
+    public static string StateOf(ExporterLine line, long nowNs) => line.IsEnded ? "ended" : IsSilent(line, nowNs) ? "silent" : Loses(line) ? "loses" : "up";
 }

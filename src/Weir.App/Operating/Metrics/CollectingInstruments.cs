@@ -52,6 +52,7 @@ internal static class CollectingInstruments
         One("pending_bytes", InstrumentKind.Gauge, "Octets of the segments waiting for the archive.", static status => status.PendingOctets),
         Decoder("decoded_records_total", "Flow records decoded, those of segments read again included.", static metrics => metrics.DataRecords),
         Decoder("interface_records_total", "Records of interface counters decoded.", static metrics => metrics.CounterRecords),
+        Decoder("exporter_rows_total", "Rows of what came of exporters, for the archive.", static metrics => metrics.ExporterRecords),
         Decoder("templates_total", "Template records decoded.", static metrics => metrics.TemplateRecords),
         new(Prefix + "template_shapes", InstrumentKind.Gauge, "Templates that differ in more than their id.", static status => status.Decoding is { } metrics ? [new(metrics.TemplateShapes)] : []),
         Decoder("template_shapes_let_go_total", "Times that all of them were compiled anew because they were too many.", static metrics => metrics.TemplateShapesLetGo),

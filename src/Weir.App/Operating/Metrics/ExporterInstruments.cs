@@ -1,5 +1,7 @@
 using System.Globalization;
+using Weir.Collector.Sessions;
 using Weir.Collector.Sessions.Directory;
+using SessionLines = System.Linq.IGrouping<Weir.Collector.Sessions.SessionKey, Weir.Collector.Sessions.Directory.ExporterLine>;
 
 namespace Weir.App.Operating.Metrics;
 
@@ -39,22 +41,25 @@ internal static class ExporterInstruments
     private static Instrument Sum(string name, InstrumentKind kind, string help, Func<ExporterLine, long> value) =>
         new(Prefix + name, kind, help, status =>
         {
-            IReadOnlyList<ExporterLine> lines = status.Exporters;
-            IEnumerable<Reading> labelled = lines.Take(MostLabelled).Select(line => Of(line, value(line)));
-            return lines.Count <= MostLabelled
+            SessionLines[] sessions = [.. SessionsOf(status)];
+            IEnumerable<Reading> labelled = sessions.Take(MostLabelled).Select(session => Of(session.Key, session.Sum(value)));
+            return sessions.Length <= MostLabelled
                 ? labelled
-                : labelled.Append(new(lines.Skip(MostLabelled).Sum(value), ("exporter", "other"), ("protocol", ""), ("domain", "")));
+                : labelled.Append(new(sessions.Skip(MostLabelled).Sum(session => session.Sum(value)), ("exporter", "other"), ("protocol", ""), ("domain", "")));
         });
 
     private static IEnumerable<Reading> Labelled(OperatingStatus status, Func<ExporterLine, double?> value) =>
-        from line in status.Exporters.Take(MostLabelled)
-        let known = value(line)
+        from session in SessionsOf(status).Take(MostLabelled)
+        let known = session.Max(value)
         where known is not null
-        select Of(line, known.Value);
+        select Of(session.Key, known.Value);
 
-    private static Reading Of(ExporterLine line, double value) => new(
+    // An exporter may have several streams at once, and one that ended: to the labels they are the same.
+    private static IEnumerable<SessionLines> SessionsOf(OperatingStatus status) => status.Exporters.GroupBy(static line => line.Key with { StreamPort = 0 });
+
+    private static Reading Of(SessionKey key, double value) => new(
         value,
-        ("exporter", line.Key.ExporterAddress.ToString()),
-        ("protocol", DirectoryJson.ProtocolOf(line.Key)),
-        ("domain", line.Key.ObservationDomainId.ToString(CultureInfo.InvariantCulture)));
+        ("exporter", key.ExporterAddress.ToString()),
+        ("protocol", key.Protocol.Name),
+        ("domain", key.ObservationDomainId.ToString(CultureInfo.InvariantCulture)));
 }

@@ -12,6 +12,7 @@ internal static class StatusMetrics
         .. EbpfInstruments.All,
         .. SamplingInstruments.All,
         .. KubernetesInstruments.All,
+        .. NetworkInstruments.All,
         .. CollectingInstruments.All,
         .. ExporterInstruments.All,
         .. UpkeepInstruments.All,

@@ -18,6 +18,9 @@ public sealed class DecodeFaults
     /// <summary>All that stayed.</summary>
     public long Total => _counts is null ? 0 : Math.Max(0, _counts.Sum() - Late);
 
+    /// <summary>All, less those that only waited: below zero where what waited was counted before.</summary>
+    internal long Balance => (_counts?.Sum() ?? 0) - Late;
+
     /// <summary>Counts one; what is well is none.</summary>
     internal void Add(DecodeStatus reason)
     {

@@ -12,8 +12,12 @@ internal sealed class DirectorySession(SessionKey key, DirectoryBudgets budgets)
     private ushort _port;
     private uint _samplingRate;
     private SamplingOrigin _samplingOrigin;
+    private SequenceFigures _figuresBefore;
 
     public SessionKey Key => key;
+
+    /// <summary>Whether it was a stream and has ended.</summary>
+    public bool IsEnded { get; private set; }
 
     public long LastHeardNs { get; private set; }
 
@@ -42,6 +46,25 @@ internal sealed class DirectorySession(SessionKey key, DirectoryBudgets budgets)
         return refused + session.Samples.GoOnIn(Samples);
     }
 
+    /// <summary>The stream has ended: what holds for its length only goes, what it brought stays.</summary>
+    public void End()
+    {
+        IsEnded = true;
+        Clear();
+    }
+
+    /// <summary>Goes on with what an earlier stream of the same exporter, protocol and domain brought.</summary>
+    public void TakeUp(DirectorySession earlier)
+    {
+        _figuresBefore += earlier.Figures;
+        _total += earlier._total;
+        _window.Add(earlier._window);
+        _faults.Add(earlier._faults);
+        LastHeardNs = Math.Max(LastHeardNs, earlier.LastHeardNs);
+        _firstHeardNs = _firstHeardNs == 0 ? earlier._firstHeardNs : Math.Min(_firstHeardNs, earlier._firstHeardNs);
+        if (_samplingOrigin == SamplingOrigin.Unknown) (_samplingRate, _samplingOrigin) = (earlier._samplingRate, earlier._samplingOrigin);
+    }
+
     public void Clear()
     {
         _templates.Clear();
@@ -52,6 +75,7 @@ internal sealed class DirectorySession(SessionKey key, DirectoryBudgets budgets)
     public ExporterLine Line(long nowNs, int interfaces) => new()
     {
         Key = key,
+        IsEnded = IsEnded,
         Port = _port,
         FirstHeardNs = _firstHeardNs,
         LastHeardNs = LastHeardNs,
@@ -62,11 +86,11 @@ internal sealed class DirectorySession(SessionKey key, DirectoryBudgets budgets)
         Interfaces = interfaces,
         SamplingRate = _samplingRate,
         SamplingOrigin = _samplingOrigin,
-        Received = Sequence.Received,
-        Lost = Sequence.Lost,
-        LateMessages = Sequence.LateMessages,
-        Repeated = Sequence.Repeated,
-        Restarts = Sequence.Restarts,
+        Received = Figures.Received,
+        Lost = Figures.Lost,
+        LateMessages = Figures.LateMessages,
+        Repeated = Figures.Repeated,
+        Restarts = Figures.Restarts,
         Faults = _faults.Copy(),
         LostSamples = Samples.Lost,
         ClockAheadNs = _clock.AheadNs,
@@ -75,4 +99,6 @@ internal sealed class DirectorySession(SessionKey key, DirectoryBudgets budgets)
 
     public IEnumerable<TemplateLine> TemplateLines() => _templates.All.OrderBy(static template => template.Record.TemplateId).Select(template => new TemplateLine(
         key, template.Record, template.Protocol, template.FirstToldNs, template.LastToldNs));
+
+    private SequenceFigures Figures => _figuresBefore + Sequence.Figures;
 }

@@ -18,6 +18,9 @@ public sealed class ExporterDirectory(DirectoryOptions options)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<SessionKey, DirectorySession> _sessions = [];
+
+    // Streams that ended, by their keys without the port: the next one of the same exporter and domain takes its line up again.
+    private readonly Dictionary<SessionKey, DirectorySession> _ended = [];
     private readonly Dictionary<IpAddress, KnownInterfaces> _interfaces = [];
     private readonly DirectoryBudgets _budgets = new(options);
     private readonly long _idleNs = options.IdleAfter.Ticks * NanosecondsPerTick;
@@ -43,7 +46,7 @@ public sealed class ExporterDirectory(DirectoryOptions options)
     {
         get
         {
-            lock (_lock) return _sessions.Count;
+            lock (_lock) return Known;
         }
     }
 
@@ -53,9 +56,9 @@ public sealed class ExporterDirectory(DirectoryOptions options)
         lock (_lock)
         {
             foreach (ExporterSession session in sessions.All) _latestNs = Math.Max(_latestNs, session.LastHeardNs);
-            if (_sessions.Count + sessions.Count > options.MaxSessions || _budgets.Interfaces.Free == 0) ForgetIdle();
+            MakeRoom(sessions);
             foreach (ExporterSession session in sessions.Gone) Learn(session);
-            if (sessions.EndedStreams.Count > 0) ForgetStreams(sessions.EndedStreams);
+            if (sessions.EndedStreams.Count > 0) EndStreams(sessions.EndedStreams);
             foreach (ExporterSession session in sessions.All) Learn(session);
             foreach ((IpAddress exporter, InterfaceNames names) in sessions.InterfaceNames) Learn(exporter, names);
         }
@@ -97,7 +100,9 @@ public sealed class ExporterDirectory(DirectoryOptions options)
         lock (_lock) return _interfaces.GetValueOrDefault(exporter)?.Names;
     }
 
-    private IEnumerable<DirectorySession> Sessions(IpAddress? only) => _sessions.Values
+    private int Known => _sessions.Count + _ended.Count;
+
+    private IEnumerable<DirectorySession> Sessions(IpAddress? only) => _sessions.Values.Concat(_ended.Values)
         .Where(session => only is null || session.Key.ExporterAddress == only)
         .OrderBy(static session => session.Key.ExporterAddress).ThenBy(static session => session.Key.Version).ThenBy(static session => session.Key.ObservationDomainId);
 
@@ -105,13 +110,18 @@ public sealed class ExporterDirectory(DirectoryOptions options)
     {
         if (!_sessions.TryGetValue(session.Key, out DirectorySession? known))
         {
-            if (_sessions.Count >= options.MaxSessions)
+            if (_ended.Remove(Portless(session.Key), out DirectorySession? ended))
+            {
+                // Its place is free again.
+            }
+            else if (Known >= options.MaxSessions)
             {
                 SessionsRefused.Increment();
                 return;
             }
 
             known = new(session.Key, _budgets);
+            if (ended is not null) known.TakeUp(ended);
             _sessions.Add(session.Key, known);
         }
 
@@ -135,13 +145,36 @@ public sealed class ExporterDirectory(DirectoryOptions options)
         return known;
     }
 
+    private static SessionKey Portless(SessionKey key) => key with { StreamPort = 0 };
+
     // A port that comes again is another stream.
-    private void ForgetStreams(IReadOnlyCollection<(IpAddress Exporter, ushort Port)> ended)
+    private void EndStreams(IReadOnlyCollection<(IpAddress Exporter, ushort Port)> ended)
     {
-        foreach (SessionKey key in _sessions.Keys)
+        foreach ((SessionKey key, DirectorySession session) in _sessions)
         {
-            if (key.Origin == MessageOrigin.Stream && ended.Contains((key.ExporterAddress, key.StreamPort))) Forget(key);
+            if (key.Origin != MessageOrigin.Stream || !ended.Contains((key.ExporterAddress, key.StreamPort))) continue;
+            _sessions.Remove(key);
+            session.End();
+            if (_ended.Remove(Portless(key), out DirectorySession? earlier)) session.TakeUp(earlier);
+            _ended.Add(Portless(key), session);
         }
+
+        // An exporter with several streams is heard as long as one of them lasts.
+        foreach ((SessionKey key, DirectorySession session) in _sessions)
+        {
+            if (key.Origin == MessageOrigin.Stream && _ended.Remove(Portless(key), out DirectorySession? earlier)) session.TakeUp(earlier);
+        }
+    }
+
+    // Who is heard has the places of streams that ended before.
+    private void MakeRoom(SessionTable sessions)
+    {
+        if (Known + sessions.Count + sessions.Gone.Count <= options.MaxSessions && _budgets.Interfaces.Free > 0) return;
+        ForgetIdle();
+        if (_ended.Count == 0) return;
+        int coming = sessions.All.Concat(sessions.Gone).Count(session => !_sessions.ContainsKey(session.Key));
+        int excess = Math.Max(0, Known + coming - options.MaxSessions);
+        foreach (SessionKey key in _ended.OrderBy(static pair => pair.Value.LastHeardNs).Take(excess).Select(static pair => pair.Key).ToArray()) _ended.Remove(key);
     }
 
     private void Forget(SessionKey key)
@@ -157,7 +190,12 @@ public sealed class ExporterDirectory(DirectoryOptions options)
             if (_latestNs - session.LastHeardNs > _idleNs) Forget(key);
         }
 
-        HashSet<IpAddress> left = [.. _sessions.Keys.Select(static key => key.ExporterAddress)];
+        foreach ((SessionKey key, DirectorySession session) in _ended)
+        {
+            if (_latestNs - session.LastHeardNs > _idleNs) _ended.Remove(key);
+        }
+
+        HashSet<IpAddress> left = [.. _sessions.Keys.Concat(_ended.Keys).Select(static key => key.ExporterAddress)];
         foreach ((IpAddress exporter, KnownInterfaces interfaces) in _interfaces)
         {
             if (left.Contains(exporter)) continue;

@@ -6,6 +6,9 @@ public sealed record ExporterLine
     /// <summary>Whose session it is.</summary>
     public required SessionKey Key { get; init; }
 
+    /// <summary>Whether it was a stream, and has ended: all figures are its last. Where several streams of the exporter, protocol and domain have ended, they are of all of them.</summary>
+    public bool IsEnded { get; init; }
+
     /// <summary>The port of the last message.</summary>
     public ushort Port { get; init; }
 

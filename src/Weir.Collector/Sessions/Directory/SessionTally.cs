@@ -39,6 +39,9 @@ public sealed class SessionTally
     /// <summary>What of it could not be decoded.</summary>
     public DecodeFaults Faults { get; } = new();
 
+    /// <summary>What of it the archive's table of exporters was not told yet.</summary>
+    internal SessionReport Report { get; } = new();
+
     /// <summary>The interfaces that records named.</summary>
     public InterfaceTally Interfaces { get; } = new();
 
@@ -47,6 +50,7 @@ public sealed class SessionTally
     {
         if (FirstHeardNs == 0) FirstHeardNs = timeReceivedNs;
         LastHeardNs = Math.Max(LastHeardNs, timeReceivedNs);
+        Report.AddMessage(timeReceivedNs);
         Add(timeReceivedNs, new(1, octets, 0));
     }
 
@@ -55,6 +59,7 @@ public sealed class SessionTally
     {
         long ahead = exportTimeNs - timeReceivedNs;
         if (ClockAheadNs is not { } known || ahead > known) ClockAheadNs = ahead;
+        Report.AddExportTime(exportTimeNs, ahead);
     }
 
     /// <summary>Counts records that were received at a time.</summary>

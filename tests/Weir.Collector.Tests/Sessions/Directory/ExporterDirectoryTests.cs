@@ -189,26 +189,6 @@ public sealed class ExporterDirectoryTests
     }
 
     [Fact]
-    public void A_stream_is_a_line_of_its_own_until_it_ends_and_its_interfaces_stay()
-    {
-        var directory = new ExporterDirectory();
-        byte[] message = Ipfix(BeginSeconds, 0, 7, Set(2, Flow), Set(256, Record(1, 2, 1)));
-        Decode((4739, message, MessageOrigin.Datagram), (40_000, message, MessageOrigin.Stream), (50_000, message, MessageOrigin.Stream));
-        Assert.Equal([0, 40_000, 50_000], directory.Exporters(BeginNs).Select(line => (int)line.Key.StreamPort).Order());
-        Assert.All(directory.Exporters(BeginNs), line => Assert.Equal((0L, 0L), (line.Lost, line.Restarts)));
-        Decode((40_000, Ipfix(BeginSeconds, 1, 7, Set(2, Flow), Set(256, Record(8, 2, 1))), MessageOrigin.Stream), (40_000, [], MessageOrigin.StreamEnd), (50_000, [], MessageOrigin.StreamEnd));
-        Assert.Equal([0], directory.Exporters(BeginNs).Select(line => (int)line.Key.StreamPort));
-        Assert.Equal([1u, 2u, 8u], directory.Interfaces().Select(line => line.Traffic.Index));
-
-        void Decode(params ReadOnlySpan<(int Port, byte[] Payload, MessageOrigin Origin)> messages)
-        {
-            var decoder = new Collector.Decoding.DatagramDecoder(new FlowCollector(), directory: directory);
-            foreach ((int port, byte[] payload, MessageOrigin origin) in messages) decoder.Accept(new(BeginNs, Exporter, (ushort)port, payload, origin));
-            decoder.Remember();
-        }
-    }
-
-    [Fact]
     public void Who_was_idle_gives_way_to_who_is_new()
     {
         var directory = new ExporterDirectory(new() { MaxSessions = 1, IdleAfter = TimeSpan.FromMinutes(1) });
