@@ -66,7 +66,7 @@ public sealed partial class ArchiveReader
         _sums = null;
         width = plan.BucketNs ?? BucketWidths.Second;
         // Sums tell no record's time, so the question has to say it.
-        if (groups.FlowTime is not { SinceNs: not null, UntilNs: not null }) return Reading(groups, cancellationToken);
+        if (groups.FlowTime is not { SinceNs: not null, UntilNs: not null }) return Reading(ref groups, cancellationToken);
         QueryPlan seen = groups;
         DuckDbConnection? chosen = OfSums(ref seen, cancellationToken, width);
         (RollupView? sums, ArchiveSnapshot? snapshot) = (_sums, _snapshot);
@@ -88,7 +88,7 @@ public sealed partial class ArchiveReader
             throw;
         }
 
-        if (chosen is null) return Reading(groups, cancellationToken);
+        if (chosen is null) return Reading(ref groups, cancellationToken);
         (groups, _sums, _snapshot) = (seen, sums, snapshot);
         return chosen;
     }
@@ -99,7 +99,7 @@ public sealed partial class ArchiveReader
     // Which groups are the largest needs no buckets: sums of longer times, of which there are fewer, answer it where there are some.
     private (QueryTotals Totals, IReadOnlyList<ResultValue[]> Lines, bool IsScaled)? Coarse(SeriesPlan plan, CancellationToken cancellationToken)
     {
-        if (_sums is { HasAllRecords: false }) return null;
+        if (_sums is { } known && (!known.HasAllRecords || known.Octets <= FewOctets)) return null;
         (RollupView? fine, ArchiveSnapshot listed) = (_sums, _snapshot!);
         try
         {
@@ -140,18 +140,20 @@ public sealed partial class ArchiveReader
 
     private QueryResult RunOnce(PairsPlan plan, CancellationToken cancellationToken)
     {
-        using DuckDbConnection? connection = Reading(plan.Records, cancellationToken);
+        QueryPlan records = plan.Records;
+        using DuckDbConnection? connection = Reading(ref records, cancellationToken);
         if (connection is null) return new(plan.Columns, [], default);
-        QueryPlan asked = Asked(connection, plan.Records, cancellationToken);
+        QueryPlan asked = Asked(connection, records, cancellationToken);
         List<ResultValue[]> rows = Execute(connection, PairsRenderer.Rows(plan with { Records = asked }), plan.Columns, cancellationToken);
         return new(plan.Columns, rows, Totals(connection, asked, cancellationToken).Totals);
     }
 
     private QueryResult RunOnce(PercentilePlan plan, CancellationToken cancellationToken)
     {
-        using DuckDbConnection? connection = Reading(plan.Records, cancellationToken);
-        if (connection is null || Span(connection, plan.Records, cancellationToken) is not { } span) return new(plan.Columns, [], default);
-        QueryPlan asked = Asked(connection, plan.Records, cancellationToken);
+        QueryPlan records = plan.Records;
+        using DuckDbConnection? connection = Reading(ref records, cancellationToken);
+        if (connection is null || Span(connection, records, cancellationToken) is not { } span) return new(plan.Columns, [], default);
+        QueryPlan asked = Asked(connection, records, cancellationToken);
         long buckets = SeriesPlan.BucketAt(span.Until, plan.BucketNs) - SeriesPlan.BucketAt(span.Since, plan.BucketNs) + 1;
         List<ResultValue[]> rows = Execute(connection, PercentileRenderer.Rows(plan with { Records = asked }, buckets), plan.Columns, cancellationToken);
         return new(plan.Columns, rows, Totals(connection, asked, cancellationToken).Totals);

@@ -82,10 +82,9 @@ public sealed partial class ArchiveReader
     private static string StepsSql(IReadOnlyList<ArchivedFile> files, TimeRange received, IpAddress? exporter)
     {
         string[] names = [.. CounterTable.Columns.Take(3).Select(static column => column.Name)];
-        string where = string.Create(CultureInfo.InvariantCulture, $"if_index IS NOT NULL{(received.SinceNs is { } since ? $" AND {names[0]} >= {since}" : "")}{(received.UntilNs is { } until ? $" AND {names[0]} < {until}" : "")}{(exporter is { } one ? $" AND {names[1]} = {one.High} AND {names[2]} = {one.Low}" : "")}");
-        string list = string.Join(", ", files.Select(static file => DuckDbTypes.Literal(file.Path)));
+        string where = $"if_index IS NOT NULL AND {Received(received, exporter)}";
         return $"""
-            WITH told AS (SELECT * FROM read_parquet([{list}], union_by_name=true, hive_partitioning=false) WHERE {where}),
+            WITH told AS (SELECT * FROM {ParquetRelation.Of(files.Select(static file => file.Path))} WHERE {where}),
             ways AS ({Way("in", 0)} UNION ALL {Way("out", 1)}),
             steps AS (SELECT *,
                 t - lag(t) OVER w AS dt, octets - lag(octets) OVER w AS d_octets, packets - lag(packets) OVER w AS d_packets,
@@ -101,6 +100,14 @@ public sealed partial class ArchiveReader
                 {direction}_discards::HUGEINT AS discards, {direction}_errors::HUGEINT AS errors
             FROM told WHERE {direction}_octets IS NOT NULL
             """;
+    }
+
+    /// <summary>A condition on rows of the tables beside the flows, which have the time of receipt in nanoseconds.</summary>
+    private static string Received(TimeRange received, IpAddress? exporter = null)
+    {
+        string time = FlowColumns.TimeReceivedNs.Name;
+        IReadOnlyList<StoredColumn> address = DuckDbDialect.InFiles(FlowColumns.SamplerAddress);
+        return string.Create(CultureInfo.InvariantCulture, $"true{(received.SinceNs is { } since ? $" AND {time} >= {since}" : "")}{(received.UntilNs is { } until ? $" AND {time} < {until}" : "")}{(exporter is { } one ? $" AND {address[0].Name} = {one.High} AND {address[1].Name} = {one.Low}" : "")}");
     }
 
     private static string Grown(string step) => string.Create(CultureInfo.InvariantCulture,

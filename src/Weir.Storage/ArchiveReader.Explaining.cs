@@ -20,7 +20,7 @@ public sealed partial class ArchiveReader
 
     /// <inheritdoc cref="Explain(QueryPlan, CancellationToken)"/>
     public QueryExplanation Explain(PairsPlan plan, CancellationToken cancellationToken = default) =>
-        Again(() => ExplainOnce(plan.Records, asked => (Reading(asked, cancellationToken), asked), asked => PairsRenderer.Rows(plan with { Records = asked }), cancellationToken));
+        Again(() => ExplainOnce(plan.Records, asked => (Reading(ref asked, cancellationToken), asked), asked => PairsRenderer.Rows(plan with { Records = asked }), cancellationToken));
 
     private QueryExplanation ExplainOnce(QueryPlan plan, Func<QueryPlan, (DuckDbConnection?, QueryPlan)> read, Func<QueryPlan, SqlStatement> render, CancellationToken cancellationToken)
     {

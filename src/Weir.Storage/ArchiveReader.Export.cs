@@ -116,7 +116,7 @@ public sealed partial class ArchiveReader
 
     private static string Within(ExportRequest request)
     {
-        string time = (request.Table == ArchiveLayout.CountersTable ? FlowColumns.TimeReceivedNs : FlowColumns.TimeFlowEndNs).Name;
+        string time = (ArchiveLayout.WrittenTables.Contains(request.Table) ? FlowColumns.TimeReceivedNs : FlowColumns.TimeFlowEndNs).Name;
         TimeRange range = request.Plan.FlowTime;
         return string.Create(CultureInfo.InvariantCulture, $"true{(range.SinceNs is { } since ? $" AND {time} >= {since}" : "")}{(range.UntilNs is { } until ? $" AND {time} < {until}" : "")}");
     }

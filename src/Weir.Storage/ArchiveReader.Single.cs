@@ -15,7 +15,7 @@ public sealed partial class ArchiveReader
 
     private QueryResult RecordsOnce(QueryPlan plan, CancellationToken cancellationToken)
     {
-        using DuckDbConnection? connection = Reading(plan, cancellationToken);
+        using DuckDbConnection? connection = Reading(ref plan, cancellationToken);
         if (connection is null) return new(plan.Columns, [], default);
         ArchiveSnapshot listed = _snapshot!;
         // The totals first: how many records there are says how the rows are best found.

@@ -14,7 +14,7 @@ public sealed partial class ArchiveReader
     private const string Stored = "stored_flows";
 
     /// <summary>
-    /// Answers one SELECT of DuckDB's SQL over the views <c>flows</c> (the stored columns, and each address as text) and <c>counters</c>, with
+    /// Answers one SELECT of DuckDB's SQL over the views <c>flows</c>, <c>counters</c> and <c>exporters</c> (the stored columns, and each address as text), with
     /// <c>weir_ip</c>, <c>weir_mac</c> and <c>weir_time</c>. Nothing else can be read, and nothing is written: the engine refuses every file
     /// outside of the archive's tables, its settings are locked, and what is not a SELECT is not run.
     /// </summary>
@@ -37,9 +37,11 @@ public sealed partial class ArchiveReader
         using DuckDbDatabase database = Open(_options with { PreserveInsertionOrder = true });
         using DuckDbConnection connection = database.Connect();
         connection.Execute(ArchiveMacros.Sql, cancellationToken);
-        IReadOnlyList<ArchivedFile> counters = Files(received, ArchiveLayout.CountersTable);
-        if (counters.Count > 0) connection.Execute($"CREATE TEMP VIEW counters AS SELECT * FROM {ParquetRelation.Of(counters.Select(static file => file.Path))}", cancellationToken);
-        connection.Execute(FlowsView(Files(received), received), cancellationToken);
+        ArchiveForm.Check(_layout);
+        ArchiveSnapshot files = _snapshot = ArchiveSnapshot.Take(_layout, received, ArchiveLayout.WrittenTables);
+        connection.Execute(BesideView(ArchiveLayout.CountersTable, CounterTable.Columns, files, received), cancellationToken);
+        connection.Execute(BesideView(ArchiveLayout.ExportersTable, ExporterTable.Columns, files, received), cancellationToken);
+        connection.Execute(FlowsView(files.Files(ArchiveLayout.FlowsTable), received), cancellationToken);
 
         string text = sql.TrimEnd().TrimEnd(';');
         ResultColumn[] columns;
@@ -54,6 +56,13 @@ public sealed partial class ArchiveReader
         string names = string.Join(", ", columns.Select(static (_, i) => $"c{i}"));
         using DuckDbStatement statement = connection.PrepareSelect($"SELECT {casts} FROM (\n{text}\n) AS asked({names}) LIMIT {limit}");
         return new(columns, Fetch(statement, columns, cancellationToken), default);
+    }
+
+    private static string BesideView(string table, IReadOnlyList<StoredColumn> columns, ArchiveSnapshot files, TimeRange received)
+    {
+        IReadOnlyList<StoredColumn> halves = DuckDbDialect.Stored(FlowColumns.SamplerAddress);
+        string stored = ParquetRelation.With(columns, files.Files(table).Select(static file => file.Path));
+        return $"CREATE TEMP VIEW {table} AS SELECT *, weir_ip({halves[0].Name}, {halves[1].Name}) AS {FlowColumns.SamplerAddress.Name} FROM {stored} WHERE {Received(received)}";
     }
 
     private string FlowsView(IReadOnlyList<ArchivedFile> files, TimeRange received)

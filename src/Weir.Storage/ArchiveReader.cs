@@ -38,7 +38,7 @@ public sealed partial class ArchiveReader : IDisposable
     {
         _isCoarse = isCoarse;
         _layout = new(directory);
-        _options = new() { Threads = threads, MemoryLimitBytes = memoryLimitBytes, PreserveInsertionOrder = false };
+        _options = Options(threads, memoryLimitBytes);
         _database = new(Open);
     }
 
@@ -81,6 +81,12 @@ public sealed partial class ArchiveReader : IDisposable
         if (_database.IsValueCreated) _database.Value.Dispose();
     }
 
+    /// <summary>Begins to open the database of the next reader that has this limit and as many threads as there are processors, before it is known what is asked.</summary>
+    /// <returns>Closes it, if no reader took it, when disposed.</returns>
+    public static AheadDatabase OpenAhead(long memoryLimitBytes) => AheadDatabase.Begin(Options(0, memoryLimitBytes));
+
+    private static DuckDbOptions Options(int threads, long memoryLimitBytes) => new() { Threads = threads, MemoryLimitBytes = memoryLimitBytes, PreserveInsertionOrder = false };
+
     private T Again<T>(Func<T> ask)
     {
         for (int attempt = 1; attempt < MaxAttempts; attempt++)
@@ -114,7 +120,9 @@ public sealed partial class ArchiveReader : IDisposable
     }
 
     /// <summary>A connection that sees the files of a plan; <see langword="null"/> where there are none.</summary>
-    private DuckDbConnection? Reading(QueryPlan plan, CancellationToken cancellationToken)
+    /// <param name="plan">What is asked; told what is found out of the files.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private DuckDbConnection? Reading(ref QueryPlan plan, CancellationToken cancellationToken)
     {
         IReadOnlyList<ArchivedFile> files = Files(plan.Received);
         if (files.Count == 0) return null;
@@ -122,6 +130,8 @@ public sealed partial class ArchiveReader : IDisposable
         try
         {
             connection.Execute(View(files), cancellationToken);
+            // To look for those that do not, too, costs each question of many files more than this.
+            if (!plan.FlowTime.IsAll) plan = plan with { AllTellEnd = Execute(connection, SqlRenderer.AnyWithoutEnd(), AnyColumns, cancellationToken).Count == 0 };
             return connection;
         }
         catch
@@ -136,7 +146,9 @@ public sealed partial class ArchiveReader : IDisposable
     {
         ArchiveForm.Check(_layout);
         _snapshot = ArchiveSnapshot.Take(_layout, received, table);
-        return _snapshot.Files(table);
+        IReadOnlyList<ArchivedFile> files = _snapshot.Files(table);
+        _snapshot.Watch(files);
+        return files;
     }
 
     /// <summary>The plan without scaling where nothing was sampled, which costs a third less.</summary>
@@ -157,9 +169,13 @@ public sealed partial class ArchiveReader : IDisposable
     private string View(IEnumerable<ArchivedFile> files, string name = DuckDbDialect.Relation) =>
         View("FROM " + ParquetRelation.Records(FlowColumns.All, files.Select(static file => file.Path)), name);
 
-    private string View(string records, string name) => _isCoarse
-        ? $"CREATE TEMP VIEW {Whole} AS {records}; CREATE TEMP VIEW {name} AS {CoarseColumns.Select(Whole)}"
-        : $"CREATE TEMP VIEW {name} AS {records}";
+    private string View(string records, string name, bool isKept = false)
+    {
+        string kind = isKept ? "TABLE" : "VIEW";
+        return _isCoarse
+            ? $"CREATE TEMP {kind} {Whole} AS {records}; CREATE TEMP VIEW {name} AS {CoarseColumns.Select(Whole)}"
+            : $"CREATE TEMP {kind} {name} AS {records}";
+    }
 
     private static List<ResultValue[]> Execute(DuckDbConnection connection, SqlStatement sql, IReadOnlyList<ResultColumn> columns, CancellationToken cancellationToken)
     {

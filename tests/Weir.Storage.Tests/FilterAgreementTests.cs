@@ -77,7 +77,7 @@ public class FilterAgreementTests
             case 4: return Columns(random);
             case 5:
                 return random.Next(2) == 0
-                    ? $"{Pick(random, "app", "process", "pod_name")} {Pick(random, "like '%s%'", "like 'd__'", "like '%'", "like ''", "~ 'n'", "~ '^(dns|DNS)$'", "!~ '[a-d]+'", "~ '(?i)dns'", "like '%''%'".Replace("''", "_", StringComparison.Ordinal))}"
+                    ? $"{Pick(random, "app", "process", "pod_name", "tag", "src and dst country")} {Pick(random, "like '%s%'", "like 'd__'", "like '%'", "like ''", "~ 'n'", "~ '^(dns|DNS)$'", "!~ '[a-d]+'", "~ '(?i)dns'", "like '%''%'".Replace("''", "_", StringComparison.Ordinal))}"
                     : Pick(random, "dscp ef", "dscp > 13", "dscp in [0, af11, 16-63]", "dscp != 0", "src and dst port 53", "src or dst ip 10.0.0.0/8", "tcp port 443", "src 10.0.0.1", "flowdir ingress", "src and dst net ::/0");
             case 0: return Pick(random, "tcp", "udp", "icmp6", "ip", "ipv4", "ipv6", "any");
             case 1: return $"{Pick(random, "flags", "tcp_flags")} {Pick(random, "S", "SA", "0x12", "FSRPAU", "255")}";

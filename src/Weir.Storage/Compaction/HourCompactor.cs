@@ -43,11 +43,13 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
         var written = new List<string>();
         try
         {
-            long total = inputs.Sum(file => rows[file.Path]);
+            connection.Execute($"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM {Source(table, inputs)}", cancellationToken);
+            long total = IsSummed(table) ? FileRows.CountOf(connection, View, cancellationToken) : inputs.Sum(file => rows[file.Path]);
             Write(table, hour, inputs, total, written, cancellationToken);
             string[] paths = [.. written.Select(file => layout.FullPath(ArchiveLayout.Temporary(file)))];
-            long kept = FileRows.Count(connection, Order(table).Received.Name, paths, cancellationToken);
+            long kept = FileRows.Count(connection, FileOrder.Of(table).Received.Name, paths, cancellationToken);
             if (kept != total) throw new IOException($"{total} records of {inputs[0].Relative} and others became {kept}");
+            if (IsSummed(table)) CheckSums(inputs, paths, cancellationToken);
             return Commit(inputs, written, total);
         }
         finally
@@ -58,9 +60,8 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
 
     private void Write(string table, long hour, ArchivedFile[] inputs, long total, List<string> written, CancellationToken cancellationToken)
     {
-        FileOrder order = Order(table);
+        FileOrder order = FileOrder.Of(table);
         string[] key = order.KeyNames;
-        connection.Execute($"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM {ParquetRelation.With(order.Key.Union(order.Within), inputs.Select(static file => file.Path))}", cancellationToken);
         string name = CompactedNames.Prefix + Guid.NewGuid().ToString("N")[..16];
         string names = string.Join(' ', inputs.SelectMany(file => CompactedNames.IsCompacted(file.Name) ? CompactedNames.Of(connection, file.Path) : [file.Name]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         var parts = KeyRange.Split(connection, View, key, total, options.PartRows, cancellationToken);
@@ -77,7 +78,22 @@ internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions 
         }
     }
 
-    private static FileOrder Order(string table) => table == ArchiveLayout.FlowsTable ? FileOrder.Flows : FileOrder.Counters;
+    /// <summary>Of what came of exporters there is a row a minute in the end, however many segments it came in.</summary>
+    private static bool IsSummed(string table) => table == ArchiveLayout.ExportersTable;
+
+    private static string Source(string table, ArchivedFile[] inputs)
+    {
+        FileOrder order = FileOrder.Of(table);
+        IEnumerable<string> paths = inputs.Select(static file => file.Path);
+        return IsSummed(table) ? $"({ExporterTable.Minutes(ParquetRelation.With(ExporterTable.Columns, paths))})" : ParquetRelation.With(order.Key.Union(order.Within), paths);
+    }
+
+    private void CheckSums(ArchivedFile[] inputs, string[] written, CancellationToken cancellationToken)
+    {
+        long[] before = FileRows.Numbers(connection, ExporterTable.Sums(ParquetRelation.With(ExporterTable.Columns, inputs.Select(static file => file.Path))), cancellationToken);
+        long[] after = FileRows.Numbers(connection, ExporterTable.Sums(ParquetRelation.Of(written)), cancellationToken);
+        if (!before.SequenceEqual(after)) throw new IOException($"the sums of {inputs[0].Relative} and others, {string.Join(", ", before)}, became {string.Join(", ", after)}");
+    }
 
     private CompactionResult? Commit(ArchivedFile[] inputs, List<string> written, long rows)
     {

@@ -71,6 +71,9 @@ public sealed unsafe class DuckDbChunk : IDisposable
         return words.IsEmpty || (words[row >> 6] >> row & 1) != 0;
     }
 
+    /// <summary>Takes the value out of a row of a column that is being filled.</summary>
+    public void SetNull(int column, int row) => WritableValidity(column)[row >> 6] &= ~(1UL << row);
+
     /// <summary>The text in a row of a text column: 4 octets of length, then either the text itself (up to 12) or its prefix and a pointer.</summary>
     public string Text(int column, int row) => System.Text.Encoding.UTF8.GetString(TextOctets(column, row));
 

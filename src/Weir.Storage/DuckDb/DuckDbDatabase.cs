@@ -12,7 +12,11 @@ public sealed class DuckDbDatabase : IDisposable
     /// <summary>Opens an empty database.</summary>
     /// <exception cref="DllNotFoundException">The native library is not there.</exception>
     /// <exception cref="DuckDbException">A setting was refused.</exception>
-    public static DuckDbDatabase Open(DuckDbOptions options)
+    public static DuckDbDatabase Open(DuckDbOptions options) => AheadDatabase.TryTake(options) ?? OpenNew(options);
+
+    /// <summary>Opens one whatever was opened ahead.</summary>
+    /// <inheritdoc cref="Open"/>
+    internal static DuckDbDatabase OpenNew(DuckDbOptions options)
     {
         DuckDbLibrary.EnsureLoaded();
         DuckDbNative.CreateConfig(out nint config);

@@ -28,20 +28,6 @@ public static class DuckDbLibrary
         _ = Loaded.Value;
     }
 
-    /// <summary>Begins to load the library beside what the caller does: binding its names takes as long as reading a command line. What fails is told by who needs it.</summary>
-    public static void LoadAhead() => new Thread(static () =>
-    {
-        try
-        {
-            EnsureLoaded();
-        }
-        catch (DllNotFoundException)
-        {
-            // Who needs it meets the same.
-        }
-    })
-    { IsBackground = true, Name = "loads DuckDB" }.Start();
-
     /// <summary>The places looked in, best first.</summary>
     internal static IEnumerable<string> Candidates(string baseDirectory, string? namedDirectory)
     {

@@ -1,5 +1,6 @@
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
+using Weir.Flows.Exporters;
 using Weir.Flows.Interfaces;
 using Weir.Flows.Pipeline;
 using Weir.Query.Sql;
@@ -10,7 +11,7 @@ using Weir.Wire.Primitives;
 namespace Weir.Storage.Exports;
 
 /// <summary>
-/// Parquet files of records or of counters that somebody hands over. Nobody is trusted: the columns are checked before anything is read, values
+/// Parquet files of records, of counters or of what came of exporters that somebody hands over. Nobody is trusted: the columns are checked before anything is read, values
 /// that do not fit their column are an error, and nothing but these files is opened.
 /// </summary>
 public sealed class ImportedTable : IDisposable
@@ -63,6 +64,9 @@ public sealed class ImportedTable : IDisposable
     /// <summary>Whether it has interface counters, and no flow records.</summary>
     public bool IsCounters => _columns.ContainsKey(CounterColumns.Interface);
 
+    /// <summary>Whether it has what came of exporters.</summary>
+    private bool IsExporters => _columns.ContainsKey(ExporterTable.Messages.Name);
+
     /// <summary>Gives all rows to a transaction of an archive.</summary>
     /// <returns>How many there were.</returns>
     /// <exception cref="IOException">They cannot be read, have values that do not fit, or a record without the time of its receipt.</exception>
@@ -71,7 +75,8 @@ public sealed class ImportedTable : IDisposable
     {
         try
         {
-            return IsCounters ? ReadCounters((ICounterSink)transaction, cancellationToken) : ReadFlows(transaction, cancellationToken);
+            if (IsCounters) return ReadCounters((ICounterSink)transaction, cancellationToken);
+            return IsExporters ? ReadExporters((IExporterSink)transaction, cancellationToken) : ReadFlows(transaction, cancellationToken);
         }
         catch (DuckDbException failure)
         {
@@ -86,7 +91,7 @@ public sealed class ImportedTable : IDisposable
         _database.Dispose();
     }
 
-    private IEnumerable<StoredColumn> Known => IsCounters ? CounterTable.Columns : FlowColumns.All.SelectMany(static column => DuckDbDialect.Stored(column).Union(DuckDbDialect.InFiles(column)));
+    private IEnumerable<StoredColumn> Known => IsCounters ? CounterTable.Columns : IsExporters ? ExporterTable.Columns : FlowColumns.All.SelectMany(static column => DuckDbDialect.Stored(column).Union(DuckDbDialect.InFiles(column)));
 
     private string? Problem
     {
@@ -125,8 +130,7 @@ public sealed class ImportedTable : IDisposable
 
     private long ReadCounters(ICounterSink sink, CancellationToken cancellationToken)
     {
-        IEnumerable<string> expressions = CounterTable.Columns.Select(stored => _columns.ContainsKey(stored.Name) ? $"{stored.Name}::{stored.SqlType}" : $"NULL::{stored.SqlType}");
-        return Read(expressions, chunk =>
+        return Read(Stored(CounterTable.Columns), chunk =>
         {
             for (int row = 0; row < chunk.Count; row++)
             {
@@ -147,6 +151,18 @@ public sealed class ImportedTable : IDisposable
             }
         }, cancellationToken);
     }
+
+    private long ReadExporters(IExporterSink sink, CancellationToken cancellationToken) => Read(Stored(ExporterTable.Columns), chunk =>
+    {
+        for (int row = 0; row < chunk.Count; row++)
+        {
+            if (!ExporterTable.TryRead(chunk, row, out ExporterRecord record)) throw new IOException($"{_name}: has a row without {FlowColumns.TimeReceivedNs.Name} or a {ExporterTable.Protocol.Name} that there is");
+            sink.Write(record);
+        }
+    }, cancellationToken);
+
+    private IEnumerable<string> Stored(IReadOnlyList<StoredColumn> columns) =>
+        columns.Select(stored => _columns.ContainsKey(stored.Name) ? $"{stored.Name}::{stored.SqlType}" : $"NULL::{stored.SqlType}");
 
     private long Read(IEnumerable<string> expressions, Action<DuckDbChunk> take, CancellationToken cancellationToken)
     {

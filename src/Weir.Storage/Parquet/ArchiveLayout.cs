@@ -12,6 +12,7 @@ namespace Weir.Storage.Parquet;
 /// ARCHIVE/flows/date=2026-11-20/hour=08/compact-….parquet       what was NAMEs before
 /// ARCHIVE/flows/date=2026-11-20/hour=08/.NAME.parquet.tmp       not yet committed; no reader matches it
 /// ARCHIVE/counters/date=2026-11-20/hour=08/NAME.parquet         interface counters received in that hour
+/// ARCHIVE/exporters/date=2026-11-20/hour=08/NAME.parquet        what came of exporters in that hour, by the minute
 /// ARCHIVE/rollup-1m/ROLLUP/date=…/hour=…/NAME.parquet           sums of flows/date=…/hour=…/NAME.parquet
 /// ARCHIVE/commits/NAME                                          commits of several files, while they happen
 /// ARCHIVE/form                                                  which form records have (<see cref="ArchiveForm"/>)
@@ -26,7 +27,10 @@ internal sealed class ArchiveLayout(string root)
     internal const long NanosecondsPerHour = 3_600_000_000_000;
 
     /// <summary>The tables there are, by their directories.</summary>
-    internal const string FlowsTable = "flows", CountersTable = "counters";
+    internal const string FlowsTable = "flows", CountersTable = "counters", ExportersTable = "exporters";
+
+    /// <summary>Those of them that transactions write.</summary>
+    internal static readonly IReadOnlyList<string> WrittenTables = [FlowsTable, CountersTable, ExportersTable];
 
     /// <summary>What the directories of rollups begin with; within, one for each rollup.</summary>
     internal const string RollupPrefix = "rollup-";
@@ -96,15 +100,15 @@ internal sealed class ArchiveLayout(string root)
         [.. Directory.EnumerateDirectories(Root, RollupPrefix + "*").SelectMany(Directory.EnumerateDirectories).Select(Relative).Order(StringComparer.Ordinal)];
 
     /// <summary>All tables that there are.</summary>
-    internal IReadOnlyList<string> Tables() => [.. ((string[])[FlowsTable, CountersTable]).Where(table => Directory.Exists(FullPath(table))), .. RollupTables()];
+    internal IReadOnlyList<string> Tables() => [.. WrittenTables.Where(table => Directory.Exists(FullPath(table))), .. RollupTables()];
 
     /// <summary>The directories that questions may read: those of tables, which may come later, too.</summary>
     internal IEnumerable<string> DataDirectories() =>
-        ((string[])[FlowsTable, CountersTable, .. RollupLevel.All.Select(static level => level.Directory)]).Select(table => FullPath(table) + "/");
+        WrittenTables.Concat(RollupLevel.All.Select(static level => level.Directory)).Select(table => FullPath(table) + "/");
 
     /// <summary>The committed files of a name, by their paths within <see cref="Root"/>, without the rollups of these.</summary>
     /// <remarks>Looks into every hour: some 10 ms for a year of 5-minute segments, small beside what a commit does.</remarks>
-    internal IEnumerable<string> FilesOf(string name) => ((string[])[FlowsTable, CountersTable]).Select(FullPath).Where(Directory.Exists).SelectMany(table =>
+    internal IEnumerable<string> FilesOf(string name) => WrittenTables.Select(FullPath).Where(Directory.Exists).SelectMany(table =>
         Directory.EnumerateFiles(table, name + ".*", SearchOption.AllDirectories).Where(IsCommitted).Select(Relative));
 
     /// <summary>The files of a table with records received in a range, oldest hour first. They are not of one moment: see <see cref="ArchiveSnapshot"/>.</summary>

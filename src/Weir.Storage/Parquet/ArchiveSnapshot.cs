@@ -15,14 +15,14 @@ internal sealed class ArchiveSnapshot
     private readonly ArchiveLayout _layout;
     private readonly ulong _generation;
     private readonly Dictionary<string, ArchivedFile[]> _files;
-    private readonly List<FileState> _replaceable;
+    private readonly List<FileState> _watched = [];
+    private bool _isWatchedLate;
 
     private ArchiveSnapshot(ArchiveLayout layout, ulong generation, Dictionary<string, ArchivedFile[]> files)
     {
         _layout = layout;
         _generation = generation;
         _files = files;
-        _replaceable = [.. files.Values.SelectMany(static list => list).Where(static file => ArchiveLayout.IsReplaceable(file.Name)).Select(static file => StateOf(file.Path))];
     }
 
     /// <summary>Lists the files of tables with records received in a range.</summary>
@@ -49,8 +49,16 @@ internal sealed class ArchiveSnapshot
     /// <summary>The files of a table that was asked for, oldest hour first.</summary>
     internal IReadOnlyList<ArchivedFile> Files(string table) => _files[table];
 
-    /// <summary>Whether all that was read from the files since is of that moment: no file of it was replaced by another of its name.</summary>
-    internal bool Holds() => CommitGate.Generation(_layout) == _generation || _replaceable.TrueForAll(static file => StateOf(file.Path) == file);
+    /// <summary>Says which of the files are going to be read: the others may be replaced.</summary>
+    internal void Watch(IEnumerable<ArchivedFile> files)
+    {
+        int before = _watched.Count;
+        _watched.AddRange(files.Where(static file => ArchiveLayout.IsReplaceable(file.Name)).Select(static file => StateOf(file.Path)));
+        _isWatchedLate |= _watched.Count > before && CommitGate.Generation(_layout) != _generation;
+    }
+
+    /// <summary>Whether all that was read from the watched files is of that moment: none of them was replaced by another of its name.</summary>
+    internal bool Holds() => CommitGate.Generation(_layout) == _generation || (!_isWatchedLate && _watched.TrueForAll(static file => StateOf(file.Path) == file));
 
     /// <summary>Whether no commit came between this one and another, so that both tell of the same records.</summary>
     internal bool IsOfOneMomentWith(ArchiveSnapshot other) => _generation == other._generation;

@@ -11,6 +11,9 @@ namespace Weir.Storage.Parquet;
 /// <summary>One column of records on their way into a file: values, and which rows have one. Its memory grows with the rows and is used again.</summary>
 internal sealed class ArrivingColumn(FlowColumn column)
 {
+    /// <summary>Octets of a value at most: those of an address.</summary>
+    internal const int MaxWidth = 16;
+
     private byte[] _values = [];
     private ulong[] _validity = [];
     private byte[] _texts = [];
@@ -53,19 +56,74 @@ internal sealed class ArrivingColumn(FlowColumn column)
     internal void Read(DuckDbChunk chunk, int at, int start, int count, int rows)
     {
         Grow(rows);
+        Write(chunk, at, _values.AsSpan(start * column.Width, count * column.Width), _validity.AsSpan(start >> 6, (count + 63) >> 6), _valid == rows);
+    }
+
+    /// <summary>Writes some rows, in any order, into a chunk.</summary>
+    /// <param name="chunk">Where to.</param>
+    /// <param name="at">The chunk's column; there are as many as <see cref="InFile"/> has.</param>
+    /// <param name="order">The rows, at most <see cref="DuckDbChunk.Capacity"/>.</param>
+    /// <param name="rows">How many there are in all.</param>
+    /// <param name="gathered">Room for the rows' values.</param>
+    internal void Read(DuckDbChunk chunk, int at, ReadOnlySpan<int> order, int rows, Span<byte> gathered)
+    {
+        Grow(rows);
+        Span<ulong> bits = stackalloc ulong[DuckDbChunk.Capacity / 64];
         if (_valid < rows)
         {
-            ReadOnlySpan<ulong> bits = _validity.AsSpan(start >> 6, (count + 63) >> 6);
+            bits.Clear();
+            for (int i = 0; i < order.Length; i++) bits[i >> 6] |= (_validity[order[i] >> 6] >> order[i] & 1) << i;
+        }
+        else
+        {
+            bits.Fill(ulong.MaxValue);
+        }
+
+        Span<byte> values = gathered[..(order.Length * column.Width)];
+        switch (column.Width)
+        {
+            case 1: Gather<byte>(order, values); break;
+            case 2: Gather<ushort>(order, values); break;
+            case 4: Gather<uint>(order, values); break;
+            case 8: Gather<ulong>(order, values); break;
+            default: Gather<IpAddress>(order, values); break;
+        }
+
+        Write(chunk, at, values, bits[..((order.Length + 63) >> 6)], _valid == rows);
+    }
+
+    /// <summary>Whether a row has a value.</summary>
+    internal bool HasValue(int row) => row >> 6 < _validity.Length && (_validity[row >> 6] >> row & 1) != 0;
+
+    /// <summary>The value of a row that has one.</summary>
+    internal T Value<T>(int row)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_values.AsSpan())[row];
+
+    /// <summary>The values of the first rows.</summary>
+    internal ReadOnlySpan<T> Values<T>(int rows)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_values.AsSpan())[..rows];
+
+    private void Gather<T>(ReadOnlySpan<int> order, Span<byte> into)
+        where T : unmanaged
+    {
+        ReadOnlySpan<T> from = MemoryMarshal.Cast<byte, T>(_values.AsSpan());
+        Span<T> to = MemoryMarshal.Cast<byte, T>(into);
+        for (int i = 0; i < order.Length; i++) to[i] = from[order[i]];
+    }
+
+    private void Write(DuckDbChunk chunk, int at, ReadOnlySpan<byte> values, ReadOnlySpan<ulong> bits, bool isAll)
+    {
+        if (!isAll)
+        {
             bits.CopyTo(chunk.WritableValidity(at));
             if (column.Type == LogicalType.Address) bits.CopyTo(chunk.WritableValidity(at + 1));
         }
 
-        ReadOnlySpan<byte> values = _values.AsSpan(start * column.Width, count * column.Width);
         switch (column.Type)
         {
             case LogicalType.Address: Split(MemoryMarshal.Cast<byte, IpAddress>(values), chunk.Values<ulong>(at), chunk.Values<ulong>(at + 1)); break;
-            case LogicalType.Time: ReadTimes(chunk, at, start, MemoryMarshal.Cast<byte, long>(values)); break;
-            case LogicalType.Text: ReadTexts(chunk, at, start, MemoryMarshal.Cast<byte, BatchText>(values)); break;
+            case LogicalType.Time: ReadTimes(chunk, at, bits, MemoryMarshal.Cast<byte, long>(values)); break;
+            case LogicalType.Text: ReadTexts(chunk, at, bits, MemoryMarshal.Cast<byte, BatchText>(values)); break;
             default: values.CopyTo(chunk.Octets(at, column.Width)); break;
         }
     }
@@ -88,19 +146,18 @@ internal sealed class ArrivingColumn(FlowColumn column)
         }
     }
 
-    private void ReadTimes(DuckDbChunk chunk, int at, int start, ReadOnlySpan<long> times)
+    private void ReadTimes(DuckDbChunk chunk, int at, ReadOnlySpan<ulong> bits, ReadOnlySpan<long> times)
     {
         Span<long> milliseconds = chunk.Values<long>(at);
         ArrivingTimes.Milliseconds(times, milliseconds);
-        if (_hasRests) ArrivingTimes.Rests(times, milliseconds, _validity.AsSpan(start >> 6), chunk, at + 1);
+        if (_hasRests) ArrivingTimes.Rests(times, milliseconds, bits, chunk, at + 1);
     }
 
-    private void ReadTexts(DuckDbChunk chunk, int at, int start, ReadOnlySpan<BatchText> texts)
+    private void ReadTexts(DuckDbChunk chunk, int at, ReadOnlySpan<ulong> bits, ReadOnlySpan<BatchText> texts)
     {
         for (int i = 0; i < texts.Length; i++)
         {
-            int row = start + i;
-            if ((_validity[row >> 6] >> row & 1) != 0) chunk.SetText(at, i, _texts.AsSpan(texts[i].Offset, texts[i].Length));
+            if ((bits[i >> 6] >> i & 1) != 0) chunk.SetText(at, i, _texts.AsSpan(texts[i].Offset, texts[i].Length));
         }
     }
 

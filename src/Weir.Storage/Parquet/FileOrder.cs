@@ -30,6 +30,20 @@ internal sealed record FileOrder(StoredColumn Received, StoredColumn[] Key, Stor
     internal static FileOrder Counters { get; } = new(
         CounterTable.Received, [CounterTable.Received, .. DuckDbDialect.InFiles(FlowColumns.SamplerAddress)], [CounterTable.Received]);
 
+    /// <summary>Of what came of exporters: in a row group each has its minutes together, whose columns hardly change.</summary>
+    internal static FileOrder Exporters { get; } = new(
+        ExporterTable.Received,
+        [ExporterTable.Received],
+        [.. DuckDbDialect.InFiles(FlowColumns.SamplerAddress), .. DuckDbDialect.InFiles(FlowColumns.ObservationDomainId), ExporterTable.Protocol, ExporterTable.Received]);
+
+    /// <summary>Of a table.</summary>
+    internal static FileOrder Of(string table) => table switch
+    {
+        ArchiveLayout.FlowsTable => Flows,
+        ArchiveLayout.CountersTable => Counters,
+        _ => Exporters,
+    };
+
     /// <summary>A query that gives records in this order.</summary>
     /// <param name="from">A relation, and perhaps a condition.</param>
     /// <param name="rowGroupRows">Records of a row group.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Storage.DuckDb;
 
 namespace Weir.Storage.Parquet;
@@ -23,10 +22,18 @@ internal static class FileRows
     }
 
     /// <summary>Of all files together, by reading a column of each, in which all have a value, rather than believing the footer.</summary>
-    internal static long Count(DuckDbConnection connection, string column, IEnumerable<string> paths, CancellationToken cancellationToken)
+    internal static long Count(DuckDbConnection connection, string column, IEnumerable<string> paths, CancellationToken cancellationToken) =>
+        Numbers(connection, $"SELECT count({column})::BIGINT FROM {ParquetRelation.Of(paths)}", cancellationToken)[0];
+
+    /// <summary>Of any relation.</summary>
+    internal static long CountOf(DuckDbConnection connection, string relation, CancellationToken cancellationToken) =>
+        Numbers(connection, $"SELECT count(*)::BIGINT FROM {relation}", cancellationToken)[0];
+
+    /// <summary>The whole numbers in the first row of an answer.</summary>
+    internal static long[] Numbers(DuckDbConnection connection, string sql, CancellationToken cancellationToken)
     {
-        using DuckDbResult result = connection.Query(string.Create(CultureInfo.InvariantCulture, $"SELECT count({column})::BIGINT FROM {ParquetRelation.Of(paths)}"), cancellationToken);
+        using DuckDbResult result = connection.Query(sql, cancellationToken);
         using DuckDbChunk chunk = result.NextChunk()!;
-        return chunk.Values<long>(0)[0];
+        return [.. Enumerable.Range(0, result.ColumnCount).Select(column => chunk.Values<long>(column)[0])];
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Query.Sql;
@@ -13,6 +12,9 @@ internal sealed class FlowTable : IDuckDbTable
     private readonly List<ArrivingColumn> _present = [];
     private readonly List<(string Name, DuckDbType Type)> _stored = [];
     private readonly List<int> _places = [];
+    private readonly RowOrder _order = new();
+    private readonly byte[] _gathered = new byte[DuckDbChunk.Capacity * ArrivingColumn.MaxWidth];
+    private bool _isAsItCame;
 
     /// <summary>Records held.</summary>
     internal int Count { get; private set; }
@@ -21,7 +23,7 @@ internal sealed class FlowTable : IDuckDbTable
     internal long TextOctets { get; private set; }
 
     /// <inheritdoc/>
-    public long Rows => Count;
+    public long Rows => _order.Count;
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, DuckDbType Type)> Columns => _stored;
@@ -44,19 +46,23 @@ internal sealed class FlowTable : IDuckDbTable
     internal void CopyTo(string path, long hour, DuckDbConnection connection, DuckDbTables tables, ParquetArchiveOptions options)
     {
         Present();
+        _order.Choose(_columns[FlowColumns.TimeReceivedNs.Ordinal].Values<long>(Count), hour);
+        _isAsItCame = !options.SortsRecords && _order.Count == Count;
+        if (options.SortsRecords) _order.Sort(column => _columns[column.Ordinal], options.RowGroupRows);
         using DuckDbTables.Offer offer = tables.Lend(this);
-        const long Hour = ArchiveLayout.NanosecondsPerHour / StoredTimes.NanosecondsPerMillisecond;
-        string records = string.Create(CultureInfo.InvariantCulture,
-            $"{offer.Sql} WHERE {StoredTimes.Received.Name} >= {hour * Hour} AND {StoredTimes.Received.Name} < {(hour + 1) * Hour}");
-        string query = options.SortsRecords ? FileOrder.Flows.Select(records, options.RowGroupRows, column => _stored.Exists(one => one.Name == column.Name)) : $"SELECT * FROM {records}";
-        connection.Execute($"COPY ({query}) TO {DuckDbTypes.Literal(path)} {ParquetFormat.Clause(options)}");
+        connection.Execute($"COPY (SELECT * FROM {offer.Sql}) TO {DuckDbTypes.Literal(path)} {ParquetFormat.Clause(options)}");
     }
 
     /// <inheritdoc/>
     public void Read(DuckDbChunk chunk, long start)
     {
-        int count = Math.Min(DuckDbChunk.Capacity, Count - (int)start);
-        for (int i = 0; i < _present.Count; i++) _present[i].Read(chunk, _places[i], (int)start, count, Count);
+        int count = (int)Math.Min(DuckDbChunk.Capacity, Rows - start);
+        for (int i = 0; i < _present.Count; i++)
+        {
+            if (_isAsItCame) _present[i].Read(chunk, _places[i], (int)start, count, Count);
+            else _present[i].Read(chunk, _places[i], _order.Rows.Slice((int)start, count), Count, _gathered);
+        }
+
         if (Place(FlowColumns.TimeFlowStartNs) is >= 0 and var began)
             ArrivingTimes.Durations(chunk, began, Place(FlowColumns.TimeFlowEndNs), Place(FlowColumns.TimeReceivedNs), count);
 

@@ -22,7 +22,7 @@ public sealed record ParquetArchiveOptions
     public int ZstdLevel { get; init; } = 9;
 
     /// <summary>
-    /// Whether the records of a file are brought into the order of their sources. Off, a file has the order in which records came, at less than half of the
+    /// Whether the records of a file are brought into the order of their sources. Off, a file has the order in which records came, at less
     /// processor time: for what comes in small files all the time, and is made into large ones, in order, later.
     /// </summary>
     public bool SortsRecords { get; init; } = true;

@@ -11,12 +11,13 @@ internal static class ParquetRelation
     /// <summary>The columns that the files have, null where some lack one.</summary>
     internal static string Of(params IEnumerable<string> paths) => $"read_parquet([{string.Join(", ", paths.Select(DuckDbTypes.Literal))}], union_by_name=true, hive_partitioning=false)";
 
-    /// <summary>The same, and columns that perhaps none of them has.</summary>
+    /// <summary>The same, and columns that perhaps none of them has; there may be no file at all.</summary>
     internal static string With(IEnumerable<StoredColumn> columns, params IEnumerable<string> paths)
     {
         var sql = new StringBuilder();
         foreach (StoredColumn column in columns) Null(sql, column);
-        return $"(SELECT * FROM {Of(paths)} UNION ALL BY NAME SELECT {sql} WHERE false)";
+        string none = $"SELECT {sql} WHERE false";
+        return paths.Any() ? $"(SELECT * FROM {Of(paths)} UNION ALL BY NAME {none})" : $"({none})";
     }
 
     /// <summary>Files of flow records as questions see them: some columns that perhaps none of them has, all times in nanoseconds, and what else they have.</summary>

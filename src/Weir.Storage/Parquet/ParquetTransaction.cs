@@ -1,5 +1,6 @@
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
+using Weir.Flows.Exporters;
 using Weir.Flows.Interfaces;
 using Weir.Flows.Pipeline;
 using Weir.Storage.Compaction;
@@ -10,7 +11,7 @@ using Weir.Storage.Rollups;
 namespace Weir.Storage.Parquet;
 
 /// <summary>The records of one name on their way into Parquet files: one for each hour they were received in, and for each part.</summary>
-internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
+internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink, IExporterSink
 {
     private readonly ArchiveLayout _layout;
     private readonly ParquetArchiveOptions _options;
@@ -18,13 +19,13 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
     private readonly DuckDbConnection _connection;
     private readonly DuckDbTables _tables;
     private readonly FlowTable _table;
-    private readonly CounterTable _counters;
+    private readonly BesideTable _counters;
+    private readonly BesideTable _exporters;
     private readonly SortedSet<long> _hours = [];
     private readonly HashSet<long> _allHours = [];
     private readonly List<string> _files = [];
     private readonly Action<string, FlowTable> _ended;
     private int _part = 1;
-    private int _counterPart = 1;
     private long _lastHour = long.MinValue;
     private bool _isOver;
 
@@ -44,7 +45,8 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
         _connection = connection;
         _tables = tables;
         _table = table;
-        _counters = new(connection, options);
+        _counters = new(ArchiveLayout.CountersTable, new("counting", CounterTable.Columns, connection, options));
+        _exporters = new(ArchiveLayout.ExportersTable, new("hearing", ExporterTable.Columns, connection, options));
         _ended = ended;
     }
 
@@ -73,21 +75,39 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
         ObjectDisposedException.ThrowIf(_isOver, this);
         try
         {
-            _counters.Append(counters);
+            CounterTable.Append(_counters.Rows, counters);
         }
         catch (DuckDbException e)
         {
             throw new IOException(e.Message, e);
         }
 
-        if (_counters.Count == _options.PartRows) WriteCounters();
+        if (_counters.Rows.Count == _options.PartRows) Write(_counters);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">A part could not be written.</exception>
+    public void Write(in ExporterRecord exporter)
+    {
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        try
+        {
+            ExporterTable.Append(_exporters.Rows, exporter);
+        }
+        catch (DuckDbException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+
+        if (_exporters.Rows.Count == _options.PartRows) Write(_exporters);
     }
 
     /// <inheritdoc/>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
-        if (_counters.Count > 0) WriteCounters();
+        if (_counters.Rows.Count > 0) Write(_counters);
+        if (_exporters.Rows.Count > 0) Write(_exporters);
         if (_table.Count > 0) WritePart();
         using (CommitGate gate = CommitGate.Enter(_layout))
         {
@@ -108,7 +128,8 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
         if (_isOver) return;
         _isOver = true;
         _table.Clear();
-        _counters.Dispose();
+        _counters.Rows.Dispose();
+        _exporters.Rows.Dispose();
         _connection.Dispose();
         foreach (string file in _files) File.Delete(_layout.FullPath(ArchiveLayout.Temporary(file)));
         _ended(_name, _table);
@@ -133,12 +154,12 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
         _part++;
     }
 
-    private void WriteCounters()
+    private void Write(BesideTable beside)
     {
-        foreach (long hour in _counters.Hours)
-            WriteFile(ArchiveLayout.File(_name, _counterPart, hour, ArchiveLayout.CountersTable), path => _counters.CopyTo(path, hour));
-        Guard(_counters.Clear);
-        _counterPart++;
+        foreach (long hour in beside.Rows.Hours)
+            WriteFile(ArchiveLayout.File(_name, beside.Part, hour, beside.Table), path => beside.Rows.CopyTo(path, hour));
+        Guard(beside.Rows.Clear);
+        beside.Part++;
     }
 
     private void WriteFile(string file, Action<string> write)
@@ -161,5 +182,16 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink
         {
             throw new IOException(e.Message, e);
         }
+    }
+
+    /// <summary>A table beside the flows.</summary>
+    private sealed class BesideTable(string table, ArrivingRows rows)
+    {
+        internal string Table => table;
+
+        internal ArrivingRows Rows => rows;
+
+        /// <summary>The part that comes next.</summary>
+        internal int Part { get; set; } = 1;
     }
 }

@@ -5,7 +5,7 @@ using Weir.Storage.Rollups;
 namespace Weir.Storage.Retention;
 
 /// <summary>Removes what an archive is to keep no longer, whole hours of a table at a time, oldest first.</summary>
-/// <remarks>By size records go first, and sums only when there are no older records left: years of sums are smaller than a day of records.</remarks>
+/// <remarks>By size records go first, and sums and what came of exporters only when there are no older records left: years of these are smaller than a day of records.</remarks>
 internal sealed class Retainer(ArchiveLayout layout, RetentionPolicy policy)
 {
     /// <summary>What goes now.</summary>
@@ -56,7 +56,7 @@ internal sealed class Retainer(ArchiveLayout layout, RetentionPolicy policy)
     {
         long excess = hours.Sum(static hour => hour.Bytes) - policy.MaxBytes;
         foreach (Hour hour in hours.Where(hour => hour.Of < current)
-            .OrderBy(static hour => hour.Table.StartsWith(ArchiveLayout.RollupPrefix, StringComparison.Ordinal)).ThenBy(static hour => hour.Of).ThenBy(static hour => hour.Table, StringComparer.Ordinal))
+            .OrderBy(static hour => IsSmall(hour.Table)).ThenBy(static hour => hour.Of).ThenBy(static hour => hour.Table, StringComparer.Ordinal))
         {
             if (excess <= 0) yield break;
             // Without the sums of a file that stays they would only be made again.
@@ -65,6 +65,8 @@ internal sealed class Retainer(ArchiveLayout layout, RetentionPolicy policy)
             yield return hour with { Reason = RemovalReason.Size };
         }
     }
+
+    private static bool IsSmall(string table) => table == ArchiveLayout.ExportersTable || table.StartsWith(ArchiveLayout.RollupPrefix, StringComparison.Ordinal);
 
     private bool HasRecords(Hour sums)
     {

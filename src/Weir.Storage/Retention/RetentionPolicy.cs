@@ -7,7 +7,7 @@ public sealed record RetentionPolicy
     /// The tables that can have an age, as configuration names them. Sums by the minute, ten minutes and the hour are kept at least as long as
     /// the flows they are of, for without them they would be made again.
     /// </summary>
-    public static IReadOnlyList<string> Tables { get; } = ["flows", "counters", "rollup-1m", "rollup-10m", "rollup-1h", "rollup-1d"];
+    public static IReadOnlyList<string> Tables { get; } = ["flows", "counters", "exporters", "rollup-1m", "rollup-10m", "rollup-1h", "rollup-1d"];
 
     /// <summary>Age by table, from the end of the hour of receipt; what is not here is kept for ever.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Ages { get; init; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);

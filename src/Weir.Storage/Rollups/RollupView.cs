@@ -180,6 +180,7 @@ internal sealed class RollupView
 
     private void Count(ArchivedFile[] read, string what)
     {
+        Snapshot.Watch(read);
         long octets = read.Sum(static file => LengthOf(file.Path));
         Files += read.Length;
         Octets += octets;

@@ -74,7 +74,7 @@ public sealed class ArchiveUpkeep : IDisposable
         CompactionResult all = default;
         using DuckDbConnection connection = _database.Connect();
         var compactor = new HourCompactor(_layout, _options.Files, connection);
-        foreach (string table in (string[])[ArchiveLayout.FlowsTable, ArchiveLayout.CountersTable])
+        foreach (string table in ArchiveLayout.WrittenTables)
         {
             foreach (long hour in Hours(table, onlyQuiet))
             {

@@ -106,10 +106,5 @@ internal sealed class Verifier(ArchiveLayout layout, DuckDbConnection connection
 
     private static string Sum(string column) => $"least(coalesce(sum({column}), 0), 18446744073709551615)::UBIGINT";
 
-    private long[] Numbers(string sql)
-    {
-        using DuckDbResult result = connection.Query(sql, cancellationToken);
-        using DuckDbChunk chunk = result.NextChunk()!;
-        return [.. Enumerable.Range(0, result.ColumnCount).Select(column => chunk.Values<long>(column)[0])];
-    }
+    private long[] Numbers(string sql) => FileRows.Numbers(connection, sql, cancellationToken);
 }
