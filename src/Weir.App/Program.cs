@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Weir.App.Commands;
 using Weir.App.Composition;
-using Weir.Storage.DuckDb;
+using Weir.App.Output;
 
 using var shutdown = new ShutdownSignal();
 try
 {
-    if (WeirCommand.IsQuestion(args)) DuckDbLibrary.LoadAhead();
+    if (Console.IsOutputRedirected) Console.SetOut(RedirectedOutput.Open());
+    using IDisposable? ahead = WeirCommand.IsQuestion(args) ? ReaderArguments.OpenAhead() : null;
     ParseResult line = WeirCommand.Create(args).Parse(SoftflowdArguments.Translate(args, Console.Error.WriteLine), WeirCommand.Parsing);
     if (line.Errors.Count > 0)
     {

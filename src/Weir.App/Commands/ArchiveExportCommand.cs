@@ -32,10 +32,10 @@ internal static class ArchiveExportCommand
         string[] names = [.. Enum.GetNames<ExportFormat>().Select(static name => name.ToLowerInvariant())];
         var format = new Option<string?>("--format", "-f") { Description = string.Join(", ", names) };
         format.AcceptOnlyFromAmong(names);
-        var table = new Option<string>("--table") { Description = "flows, counters, or a table of sums that 'weir archive info' lists: rollup-1h/proto+dst_port", DefaultValueFactory = _ => Flows };
+        var table = new Option<string>("--table") { Description = "flows, counters, exporters, or a table of sums that 'weir archive info' lists: rollup-1h/proto+dst_port", DefaultValueFactory = _ => Flows };
         var records = new RecordChoice();
         var reading = new ReaderArguments();
-        var command = new Command("export", "Write records, counters or sums into a file: Parquet as the archive has them; csv, ndjson and Arrow with addresses as text") { to, format, table };
+        var command = new Command("export", "Write records, counters, what came of exporters or sums into a file: Parquet as the archive has them; csv, ndjson and Arrow with addresses as text") { to, format, table };
         records.AddTo(command);
         reading.AddTo(command);
         command.SetAction((line, cancellation) =>

@@ -3,6 +3,7 @@ using Weir.App.Composition;
 using Weir.App.Configuration;
 using Weir.App.Machine;
 using Weir.App.Output;
+using Weir.Collector.Enriching.Networks;
 
 namespace Weir.App.Commands;
 
@@ -27,6 +28,19 @@ internal static class CheckCommand
             if (line.GetValue(file) is not { } path) throw new UsageException("say what to check: -c FILE or --machine");
             ConfigurationFile configuration = ConfigurationFile.Load(path, ConfigurationFile.ProcessEnvironment());
             if (Say(configuration)) return ExitCode.Usage;
+            if (configuration.Options?.FlowCollect?.Networks is { } networks)
+            {
+                try
+                {
+                    NetworksFile.Read(networks);
+                }
+                catch (NetworksException wrong)
+                {
+                    Console.Error.WriteLine(wrong.Message);
+                    return ExitCode.Usage;
+                }
+            }
+
             EffectiveConfiguration.Write(configuration.Settings, Console.Out);
             return ExitCode.Ok;
         });

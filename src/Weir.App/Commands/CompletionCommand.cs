@@ -7,8 +7,16 @@ internal static class CompletionCommand
 {
     private const string Bash = """
         _weir() {
-            local IFS=$'\n' line=${COMP_LINE#* }
-            COMPREPLY=( $(compgen -W "$("${COMP_WORDS[0]}" "[suggest:$((COMP_POINT - ${#COMP_LINE} + ${#line}))]" "$line" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}") )
+            local IFS=$'\n' cur=${COMP_WORDS[COMP_CWORD]} line=${COMP_LINE:0:COMP_POINT} head=
+            # Within quotes, all of which are one word here, the last word of a filter is completed.
+            if [[ $cur == [\'\"]* ]]; then
+                line=${line%"$cur"}${cur:1} cur=${cur:1}
+                head=${cur%"${cur##*[ (,[]}"} cur=${cur##*[ (,[]}
+            fi
+            line=${line#* }
+            COMPREPLY=( $(compgen -P "$head" -W "$("${COMP_WORDS[0]}" "[suggest:${#line}]" "$line" 2>/dev/null)" -- "$cur") )
+            # The filter may go on: where two begin alike, the shell does not end the quote.
+            [[ -z $head || ${#COMPREPLY[@]} != 1 ]] || COMPREPLY+=("${COMPREPLY[0]} ")
         }
         complete -o default -F _weir weir ./weir
         """;
@@ -16,9 +24,11 @@ internal static class CompletionCommand
     private const string Zsh = """
         #compdef weir
         _weir() {
-            local line="${words[2,-1]}"
+            local program="${words[1]}" line="${(j: :)words[2,CURRENT]}"
+            # Within quotes the words of a filter are completed as outside of them.
+            compset -q && line="${line//[\'\"]/}"
             local -a found
-            found=("${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}")
+            found=("${(@f)$("$program" "[suggest:${#line}]" "$line" 2>/dev/null)}")
             compadd -a found
             _files
         }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Weir.App.Composition;
 using Weir.App.Output;
 using Weir.Storage;
-using Weir.Wire.Primitives;
 
 namespace Weir.App.Commands;
 
@@ -21,15 +20,12 @@ internal static class CountersCommand
     public static Command Create(QuestionPlace place)
     {
         var where = new ArchiveQuestion(place, "Counters received", canAskServer: true);
-        var exporter = new Option<string?>("--exporter", "-e") { Description = "Interfaces of one exporter, by its address" };
-        var command = new Command("counters", "Show the rates of exporters' interfaces, by the counters that they sent by sFlow, IPFIX or NetFlow v9") { exporter };
+        var exporter = new ExporterOption("Interfaces of one exporter, by its address");
+        var command = new Command("counters", "Show the rates of exporters' interfaces, by the counters that they sent by sFlow, IPFIX or NetFlow v9") { exporter.Option };
         where.AddTo(command);
         where.Answer(command, (line, cancellation) =>
         {
-            IpAddress? only = null;
-            if (line.GetValue(exporter) is { } text)
-                only = IpAddress.TryParse(text, out IpAddress address) ? address : throw new UsageException($"--exporter {text}: want an address, as 192.0.2.1");
-            IReadOnlyList<InterfaceRates> interfaces = where.Ask(line, (reader, limit) => reader.Counters(where.Range(line), only, limit), cancellation);
+            IReadOnlyList<InterfaceRates> interfaces = where.Ask(line, (reader, limit) => reader.Counters(where.Range(line), exporter.Of(line), limit), cancellation);
             ReportWriter.Write(new(Columns, interfaces.Select(Row)), where.Format(line), line.InvocationConfiguration.Output);
             return Task.FromResult(ExitCode.Ok);
         });

@@ -47,8 +47,10 @@ internal static class FlowsCommand
                 return Task.FromResult(new FollowRun(question, query, format, line.InvocationConfiguration.Output).Run(line, cancellation));
             }
 
+            bool isForPeople = format == OutputFormat.Table && shown.Count == 0;
+            if (isForPeople) query = query with { Columns = FlowReport.Columns };
             if (question.Ask(line, () => QueryPlanner.Plan(query), cancellation) is not { } result) return Task.FromResult(ExitCode.Ok);
-            Report report = format == OutputFormat.Table && shown.Count == 0
+            Report report = isForPeople
                 ? FlowReport.ForPeople(result)
                 : new([.. result.Columns.Select(QueryReport.Column)], result.Rows.Select(row => QueryReport.Row(result, row)));
             ReportWriter.Write(report with { Footnote = Count(result) }, format, line.InvocationConfiguration.Output);

@@ -19,7 +19,7 @@ internal static class SqlCommand
     {
         var where = new ArchiveQuestion(new(archive), "Records received", DefaultTimeout);
         var count = new Option<int>("--number", "-n") { Description = "Rows at most", DefaultValueFactory = _ => DefaultCount };
-        var text = new Argument<string[]>("select") { Description = "One SELECT of DuckDB's SQL; of views 'flows' and 'counters', with weir_ip(hi, lo), weir_mac(bits), weir_time(ns)", Arity = ArgumentArity.OneOrMore };
+        var text = new Argument<string[]>("select") { Description = "One SELECT of DuckDB's SQL; of views 'flows', 'counters' and 'exporters', with weir_ip(hi, lo), weir_mac(bits), weir_time(ns)", Arity = ArgumentArity.OneOrMore };
         var command = new Command("sql", "Answer a SELECT over the archive; nothing else can be read, and nothing is written") { text, count };
         where.AddTo(command);
         command.SetAction((line, cancellation) =>

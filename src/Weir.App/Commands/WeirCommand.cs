@@ -8,10 +8,10 @@ internal static class WeirCommand
 {
     /// <summary>Every verb, in the order of the help.</summary>
     private static readonly string[] Verbs =
-        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "replay", "journal", "archive", "decode", "generate", "fields", "console", "user", "token", "audit", "run", "check", "show", "ctl", "cli", "completion"];
+        ["demo", "export", "collect", "import", "tail", "top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "exporters", "replay", "journal", "archive", "decode", "generate", "fields", "console", "user", "token", "audit", "run", "check", "show", "ctl", "cli", "completion"];
 
     /// <summary>Those of them that ask an archive.</summary>
-    private static readonly string[] Questions = ["top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters"];
+    private static readonly string[] Questions = ["top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "exporters"];
 
     /// <summary>How lines are read: <c>@name</c> is a saved filter, and not a file of arguments.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
@@ -29,7 +29,7 @@ internal static class WeirCommand
         root.Options.Add(where);
         root.SetAction(line =>
         {
-            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|tail|top|series|flows|pairs|matrix|count|percentile|sql|counters|journal|archive|decode|generate|fields; see 'weir --help'");
+            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|tail|top|series|flows|pairs|matrix|count|percentile|sql|counters|exporters|journal|archive|decode|generate|fields; see 'weir --help'");
             Console.WriteLine(Environment.ProcessPath);
             return ExitCode.Ok;
         });
@@ -37,7 +37,8 @@ internal static class WeirCommand
     }
 
     /// <summary>Whether a line asks an archive, as far as its first word says.</summary>
-    public static bool IsQuestion(ReadOnlySpan<string> arguments) => arguments is [{ } first, ..] && Questions.AsSpan().Contains(first);
+    public static bool IsQuestion(ReadOnlySpan<string> arguments) =>
+        arguments is [{ } first, ..] && Questions.AsSpan().Contains(first) && !arguments.ContainsAny("--help", "-h", "-?");
 
     private static Command Verb(string name) => name switch
     {
@@ -55,6 +56,7 @@ internal static class WeirCommand
         "percentile" => PercentileCommand.Create(new()),
         "sql" => SqlCommand.Create(),
         "counters" => CountersCommand.Create(new()),
+        "exporters" => ExportersCommand.Create(new()),
         "replay" => ReplayCommand.Create(),
         "journal" => JournalCommand.Create(),
         "archive" => ArchiveCommand.Create(),

@@ -1,4 +1,5 @@
 using Weir.Flows.Columns;
+using Weir.Query.Planning;
 using Weir.Query.Results;
 using Weir.Wire.Primitives;
 
@@ -7,6 +8,13 @@ namespace Weir.App.Output;
 /// <summary>Flow records as people read them: one line that tells the story of a flow and fits a terminal.</summary>
 internal static class FlowReport
 {
+    /// <summary>What <see cref="ForPeople"/> reads of an answer.</summary>
+    public static IReadOnlyList<Dimension> Columns { get; } =
+    [
+        FlowColumns.TimeFlowStartNs, FlowColumns.TimeFlowEndNs, FlowColumns.Proto, FlowColumns.SrcAddr, FlowColumns.SrcPort, FlowColumns.DstAddr, FlowColumns.DstPort,
+        FlowColumns.TcpFlags, FlowColumns.IcmpType, FlowColumns.IcmpCode, FlowColumns.Packets, FlowColumns.Bytes,
+    ];
+
     public static Report ForPeople(QueryResult result)
     {
         var at = new Dictionary<FlowColumn, int>();

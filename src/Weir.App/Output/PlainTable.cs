@@ -43,7 +43,7 @@ internal static class PlainTable
         }
 
         text.Append(' ', width).Append('\n');
-        output.Write(text);
+        output.Write(text.ToString());
         return true;
     }
 

@@ -14,6 +14,9 @@ internal static class ReportWriter
     /// <summary>Wider than any line, so that nothing is folded.</summary>
     private const int Unlimited = 100_000;
 
+    /// <summary>Characters that are written together: a few system calls for each megabyte, and little memory.</summary>
+    private const int ManyCharacters = 32 * 1024;
+
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static void Write(Report report, OutputFormat format, TextWriter output)
@@ -41,6 +44,7 @@ internal static class ReportWriter
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using var json = new Utf8JsonWriter(buffer, JsonOptions);
+        var text = new StringBuilder();
         bool first = true;
         foreach (object?[] row in report.Rows)
         {
@@ -53,15 +57,17 @@ internal static class ReportWriter
 
             json.WriteEndObject();
             json.Flush();
-            if (!lines) output.Write(first ? "[\n  " : ",\n  ");
-            output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
-            if (lines) output.Write('\n');
+            if (!lines) text.Append(first ? "[\n  " : ",\n  ");
+            text.Append(Encoding.UTF8.GetString(buffer.WrittenSpan));
+            if (lines) text.Append('\n');
             first = false;
             buffer.ResetWrittenCount();
             json.Reset();
+            PassOn(text, output, ManyCharacters);
         }
 
-        if (!lines) output.Write(first ? "[]\n" : "\n]\n");
+        if (!lines) text.Append(first ? "[]\n" : "\n]\n");
+        PassOn(text, output);
     }
 
     private static void WriteJsonValue(Utf8JsonWriter json, object? value)
@@ -94,9 +100,23 @@ internal static class ReportWriter
 
     private static void WriteCsv(Report report, TextWriter output)
     {
-        output.Write(string.Join(',', report.Columns.Select(column => column.Name)) + "\n");
+        var text = new StringBuilder();
+        text.AppendJoin(',', report.Columns.Select(static column => column.Name)).Append('\n');
         foreach (object?[] row in report.Rows)
-            output.Write(string.Join(',', row.Select(value => Quoted(value is null ? "" : Plain(value)))) + "\n");
+        {
+            text.AppendJoin(',', row.Select(static value => Quoted(value is null ? "" : Plain(value)))).Append('\n');
+            PassOn(text, output, ManyCharacters);
+        }
+
+        PassOn(text, output);
+    }
+
+    // A console passes on at once whatever it is given: a row at a time, that costs more than writing the rows.
+    private static void PassOn(StringBuilder text, TextWriter output, int least = 0)
+    {
+        if (text.Length < least) return;
+        output.Write(text.ToString());
+        text.Clear();
     }
 
     private static string Quoted(string text) =>

@@ -14,7 +14,7 @@ internal sealed class ShellCommands(string? socket, string? archive, TextWriter 
     /// <summary>The shell's own words.</summary>
     public static IReadOnlyList<string> OwnWords { get; } = ["help", "exit"];
 
-    private static readonly string[] WithFormat = ["top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "fields"];
+    private static readonly string[] WithFormat = ["top", "series", "flows", "pairs", "matrix", "count", "percentile", "sql", "counters", "exporters", "fields"];
 
     /// <summary>The command line of the shell.</summary>
     public RootCommand Root { get; } = new("Words of the shell; an answer goes through pipes: " + OutputPipe.Usage)
@@ -30,6 +30,7 @@ internal sealed class ShellCommands(string? socket, string? archive, TextWriter 
         PercentileCommand.Create(new(archive)),
         SqlCommand.Create(archive),
         CountersCommand.Create(new(archive)),
+        ExportersCommand.Create(new(archive)),
         FieldsCommand.Create(),
         CheckCommand.Create(),
     };
