@@ -35,7 +35,6 @@ public sealed class CrashTests
             {
                 DateTimeOffset started = DateTimeOffset.UtcNow;
                 using RunningTool collector = Start(arguments);
-                // Whatever it does then.
                 Thread.Sleep(random.Next(20, 700)); // whatever it does then
                 collector.KillHard();
                 ReadJournal(archive, received);
@@ -46,8 +45,7 @@ public sealed class CrashTests
             int before = stream.Sent;
             using RunningTool last = Start(arguments);
             int first = transport == NumberedTransport.Udp ? stream.Sent + NumberedStream.RecordsPerDatagram : WaitForConnection(stream, before);
-            // So long the last run receives; it has to have all of that, however much it is.
-            Thread.Sleep(500);
+            Thread.Sleep(500); // so long the last run receives; it has to have all of that, however much it is
             stream.Stop();
             Assert.Equal(0, last.Stop().ExitCode);
             for (int number = first; number < stream.Sent; number++) received.Add(number);
@@ -60,7 +58,19 @@ public sealed class CrashTests
         Assert.True(missing.Length == 0, missing.Length == 0 ? "" : $"{missing.Length} are missing, {missing[0]} to {missing[^1]}; {steady}");
         Assert.True(archived.Count > 5_000, string.Create(CultureInfo.InvariantCulture, $"only {archived.Count} records: the stream hardly ran"));
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills} kills, {archived.Count} records archived, {received.Count} known to have been received"));
+        AssertExportersTell(archive, archived.Count);
         Assert.Equal(options.Contains("--raw-keep"), Directory.GetFiles(Path.Combine(archive, "journal"), "*.kept").Length > 0);
+    }
+
+    // Each message is in one row of the table of exporters, however often its segment was archived, and so it is when the hours are compacted.
+    private static void AssertExportersTell(string archive, int records)
+    {
+        Assert.Equal([records, records / NumberedStream.RecordsPerDatagram], Sums());
+        Assert.Equal(0, WeirProgram.Run("archive", "compact", "--archive", archive).ExitCode);
+        Assert.Equal([records, records / NumberedStream.RecordsPerDatagram], Sums());
+
+        long[] Sums() => [.. WeirProgram.Json("sql", "--archive", archive, "SELECT sum(records) AS records, sum(messages) AS messages FROM exporters")
+            .SelectMany(static row => (long[])[row.GetProperty("records").GetInt64(), row.GetProperty("messages").GetInt64()])];
     }
 
     private static string[] Listen(NumberedTransport transport, int port, TestCertificates certificates)

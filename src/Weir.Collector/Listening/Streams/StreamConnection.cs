@@ -18,6 +18,7 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
     private readonly MessageFramer _framer = new();
     private readonly SemaphoreSlim _taken = new(0);
     private CancellationTokenSource _deadline = new(Timeout.InfiniteTimeSpan, shared.Time);
+    private volatile bool _isAtWork;
     private bool _hasDelivered;
     private bool _hasEnded;
 
@@ -30,14 +31,14 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
     /// <summary>Whose place it takes: the peer's, or that of the exporter whom a proxy tells. For the listener.</summary>
     public IPAddress Place { get; set; } = peer.Address;
 
-    /// <summary>Whether octets wait in the socket.</summary>
+    /// <summary>Whether octets wait in the socket, or something was read and it is not yet known whether more came with it: TLS opens several messages at once.</summary>
     public bool HasOctets
     {
         get
         {
             try
             {
-                return socket.Available > 0;
+                return _isAtWork || socket.Available > 0;
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -62,7 +63,10 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
                     bool isWithin = _framer.Held > 0;
                     waitingFor = isWithin ? "the rest of a message" : "a message";
                     TimeSpan limit = isWithin ? shared.Options.MessageTimeout - shared.Time.GetElapsedTime(begun) : shared.Options.IdleTimeout;
-                    int read = await stream.ReadAsync(_framer.Free, Deadline(limit));
+                    ValueTask<int> reading = stream.ReadAsync(_framer.Free, Deadline(limit));
+                    _isAtWork = reading.IsCompleted;
+                    int read = await reading;
+                    _isAtWork = true;
                     if (read == 0) break;
                     if (!isWithin) begun = shared.Time.GetTimestamp();
                     _framer.Filled(read);
@@ -96,6 +100,7 @@ internal sealed class StreamConnection(Socket socket, IPEndPoint peer, TlsServer
         }
         finally
         {
+            _isAtWork = false;
             await EndAsync(stop);
         }
     }

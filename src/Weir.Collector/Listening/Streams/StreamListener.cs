@@ -18,7 +18,7 @@ public sealed class StreamListener : IDatagramSource
     private const int DrainMilliseconds = 500;
 
     /// <summary>How long it waits for what was read and is not a message yet: TLS may be opening it.</summary>
-    private const int GraceMilliseconds = 20;
+    private const int GraceMilliseconds = 100;
 
     private static readonly TimeSpan AcceptRetry = TimeSpan.FromSeconds(1);
 
