@@ -49,8 +49,7 @@ public sealed class ArchiveKillTests
             string[] task = kill % 3 == 2 ? ["archive", "retain", "--archive", archive, "--keep", "flows=2000d"] : ["archive", "compact", "--archive", archive];
             using (RunningTool upkeep = WeirProgram.Start(task))
             {
-                // Whatever it does then.
-                Thread.Sleep(whole * (0.05 + random.NextDouble()));
+                Thread.Sleep(whole * (0.05 + random.NextDouble())); // whatever it does then
                 upkeep.KillHard();
             }
 
@@ -67,6 +66,7 @@ public sealed class ArchiveKillTests
         Check(archive);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills} kills, {(long)_segments * RowsOfSegment} records"));
         Assert.Equal(4, Directory.GetFiles(Path.Combine(archive, "flows"), "*.parquet", SearchOption.AllDirectories).Length);
+        Assert.Equal(4, Directory.GetFiles(Path.Combine(archive, "exporters"), "*.parquet", SearchOption.AllDirectories).Length);
         Assert.Empty(Directory.GetFiles(archive, "*.tmp", SearchOption.AllDirectories));
         Assert.Empty(Directory.GetFiles(Path.Combine(archive, "commits")));
     }
@@ -80,6 +80,19 @@ public sealed class ArchiveKillTests
             Assert.Equal((long)_segments * RowsOfSegment, rows.Sum(static row => row.GetProperty("flows").GetInt64()));
             Assert.Equal((long)_segments * RowsOfSegment * 100, rows.Sum(static row => row.GetProperty("bytes").GetInt64()));
         }
+
+        var told = Assert.Single(WeirProgram.Json("exporters", "--archive", archive));
+        Assert.Equal((_segments * 4L, _segments * (long)RowsOfSegment, _segments * 2L), (told.GetProperty("messages").GetInt64(), told.GetProperty("records").GetInt64(), told.GetProperty("lost").GetInt64()));
+    }
+
+    private void Tell(IExporterSink exporters)
+    {
+        // As many rows as there are hours, some of which are of the same minute as those of other segments.
+        for (int hour = 0; hour < 4; hour++)
+        {
+            long time = Start + hour * Hour + _segments % 600 * 5_000_000_000L;
+            exporters.Write(new() { TimeReceivedNs = time, TimeFirstNs = time, Exporter = IpAddress.FromV4(7), Protocol = new(10), Messages = 1, Octets = 1000, Records = RowsOfSegment / 4, Lost = hour - 1 });
+        }
     }
 
     private void Write(string directory, int count)
@@ -90,6 +103,7 @@ public sealed class ArchiveKillTests
             using (IFlowTransaction transaction = archive.Begin(string.Create(CultureInfo.InvariantCulture, $"{_segments}-ab")))
             {
                 transaction.Write(Segment(Start, 4));
+                Tell((IExporterSink)transaction);
                 transaction.Commit();
             }
 

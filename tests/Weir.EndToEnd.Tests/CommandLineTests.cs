@@ -39,6 +39,19 @@ public sealed class CommandLineTests(RecordedTraffic traffic)
         Assert.Contains("export", Tool.Output("bash", "-c", script), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("top 'src ne", "src net", "src net ")]
+    [InlineData("top --by src_addr \"not (src net 10.0.0.0/8 or dst po", "not (src net 10.0.0.0/8 or dst port", "not (src net 10.0.0.0/8 or dst portrange")]
+    [InlineData("top 'port in [80, 443] and icmp-", "port in [80, 443] and icmp-code", "port in [80, 443] and icmp-type")]
+    public void Bash_completes_a_filter_within_quotes(string line, params string[] expected)
+    {
+        Tool.Require("bash");
+        string last = line[line.IndexOfAny(['\'', '"'])..];
+        string script = $"source <({WeirProgram.Path} completion bash); COMP_WORDS=({WeirProgram.Path} words \"$1\"); COMP_CWORD=2; COMP_LINE=\"{WeirProgram.Path} $2\"; "
+            + "COMP_POINT=${#COMP_LINE}; _weir; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        Assert.Equal(expected, Tool.Output("bash", "-c", script, "bash", last, line).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public void Every_format_tells_the_same_rows()
     {
