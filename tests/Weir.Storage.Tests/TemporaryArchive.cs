@@ -21,7 +21,8 @@ internal sealed class TemporaryArchive : IDisposable
     internal string[] Leftovers => [.. Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         .Where(file => !file.EndsWith(".parquet", StringComparison.Ordinal) && Path.GetFileName(file) is not ("form" or "lock" or "gate" or "upkeep"))];
 
-    internal ParquetArchive Open(int partRows = 1 << 20, long partTextBytes = 1 << 27) => ParquetArchive.Open(Root, new() { PartRows = partRows, PartTextBytes = partTextBytes, RowGroupRows = 2048 });
+    internal ParquetArchive Open(int partRows = 1 << 20, long partTextBytes = 1 << 27, int partsAtOnce = 1) =>
+        ParquetArchive.Open(Root, new() { PartRows = partRows, PartTextBytes = partTextBytes, PartsAtOnce = partsAtOnce, RowGroupRows = 2048 });
 
     internal void Write(string name, params FlowBatch[] batches)
     {

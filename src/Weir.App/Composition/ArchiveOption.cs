@@ -19,10 +19,13 @@ internal static class ArchiveOption
     /// <summary>How a collector writes: fast, as its files are small and brought into order later.</summary>
     public static ParquetArchiveOptions Collecting { get; } = new() { SortsRecords = false, ZstdLevel = 1 };
 
+    /// <summary>How files are written that stay: in order, on all processors, of which more than some would only take memory.</summary>
+    public static ParquetArchiveOptions Lasting { get; } = new() { PartsAtOnce = Math.Min(Environment.ProcessorCount, 4) };
+
     /// <summary>Opens an archive for writing and makes it where it is not there.</summary>
     /// <param name="directory">Where.</param>
     /// <param name="options">How it is written.</param>
-    public static ParquetArchive Open(string directory, ParquetArchiveOptions? options = null)
+    public static ParquetArchive Open(string directory, ParquetArchiveOptions options)
     {
         try
         {

@@ -13,9 +13,11 @@ internal static class Choice
         var option = new Option<T>(name, alias)
         {
             Description = string.Join(", ", words),
+            HelpName = name.TrimStart('-'),
             DefaultValueFactory = _ => byItself,
             CustomParser = result => Read<T>(result, name, words),
         };
+        option.CompletionSources.Clear(); // which had the words as they are spelt in here
         option.CompletionSources.Add(words);
         return option;
     }

@@ -12,7 +12,7 @@ using Weir.Storage.Parquet;
 
 namespace Weir.App.Composition;
 
-/// <summary>Brings a log of another program into an archive: read on one thread, archived on another.</summary>
+/// <summary>Brings a log of another program into an archive: read while parts of it are written.</summary>
 internal static class LogImporting
 {
     /// <param name="path">The log, or standard input.</param>
@@ -29,14 +29,12 @@ internal static class LogImporting
         try
         {
             using LogFile file = LogFile.Open(path);
-            using ParquetArchive archive = ArchiveOption.Open(directory);
+            using ParquetArchive archive = ArchiveOption.Open(directory, ArchiveOption.Lasting);
             using IFlowTransaction transaction = archive.Begin(name);
             var import = new LogImport(kind, options);
             using (new ProgressLine(file.Name, () => (file.Done, file.Length, import.Records), TimeProvider.System))
-            using (var archiving = new ArchivingThread(new UniflowSink(NetworksArguments.Through(networks, transaction))))
             {
-                import.Run(file, archiving, cancellation);
-                archiving.Finish();
+                import.Run(file, new UniflowSink(NetworksArguments.Through(networks, transaction)), cancellation);
                 transaction.Commit();
             }
 

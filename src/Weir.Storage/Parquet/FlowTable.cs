@@ -43,14 +43,15 @@ internal sealed class FlowTable : IDuckDbTable
 
     /// <summary>Writes the records received in an hour to a file, which is not yet durable.</summary>
     /// <exception cref="DuckDbException">DuckDB could not.</exception>
-    internal void CopyTo(string path, long hour, DuckDbConnection connection, DuckDbTables tables, ParquetArchiveOptions options)
+    /// <exception cref="OperationCanceledException">The token stopped it.</exception>
+    internal void CopyTo(string path, long hour, DuckDbConnection connection, DuckDbTables tables, ParquetArchiveOptions options, CancellationToken cancellation)
     {
         Present();
         _order.Choose(_columns[FlowColumns.TimeReceivedNs.Ordinal].Values<long>(Count), hour);
         _isAsItCame = !options.SortsRecords && _order.Count == Count;
         if (options.SortsRecords) _order.Sort(column => _columns[column.Ordinal], options.RowGroupRows);
         using DuckDbTables.Offer offer = tables.Lend(this);
-        connection.Execute($"COPY (SELECT * FROM {offer.Sql}) TO {DuckDbTypes.Literal(path)} {ParquetFormat.Clause(options)}");
+        connection.Execute($"COPY (SELECT * FROM {offer.Sql}) TO {DuckDbTypes.Literal(path)} {ParquetFormat.Clause(options)}", cancellation);
     }
 
     /// <inheritdoc/>

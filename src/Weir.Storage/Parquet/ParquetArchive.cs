@@ -75,7 +75,7 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
             if (!_open.Add(name)) throw new InvalidOperationException($"a transaction named '{name}' is not over yet");
         }
 
-        return new ParquetTransaction(_layout, _options, name, _database.Connect(), _tables, Interlocked.Exchange(ref _spare, null) ?? new(), Ended);
+        return new ParquetTransaction(_layout, _options, name, _database.Connect(), NewPart, Ended);
     }
 
     /// <inheritdoc/>
@@ -87,6 +87,8 @@ public sealed class ParquetArchive : IFlowArchive, IDisposable
 
     /// <summary>Takes the lock of writers; who gets it alone clears up first.</summary>
     internal static ArchiveLock Lock(ArchiveLayout layout) => ArchiveLock.Take(layout.LockFile, () => Recover(layout));
+
+    private FlowPart NewPart() => new(Interlocked.Exchange(ref _spare, null) ?? new(), _database.Connect(), _tables, _options);
 
     private void Ended(string name, FlowTable table)
     {

@@ -9,6 +9,12 @@ public sealed record ParquetArchiveOptions
     /// <summary>Records of a file at most; a transaction of more becomes several. Bounds the memory of a transaction, too.</summary>
     public int PartRows { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// Parts of a transaction that are written beside each other while the next is gathered, each by a thread of its own and with its records in memory.
+    /// 1: whoever gathers them writes them.
+    /// </summary>
+    public int PartsAtOnce { get; init; } = 1;
+
     /// <summary>Octets of texts that a file's records are held with in memory, as a rule; a batch more may come. Where they are reached, the file has fewer records.</summary>
     public long PartTextBytes { get; init; } = 128L << 20;
 

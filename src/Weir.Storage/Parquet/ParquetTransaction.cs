@@ -17,14 +17,16 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink, IExpo
     private readonly ParquetArchiveOptions _options;
     private readonly string _name;
     private readonly DuckDbConnection _connection;
-    private readonly DuckDbTables _tables;
-    private readonly FlowTable _table;
+    private readonly Func<FlowPart> _another;
     private readonly BesideTable _counters;
     private readonly BesideTable _exporters;
+    private readonly Queue<FlowPart> _writing = new();
+    private readonly CancellationTokenSource _undone = new();
     private readonly SortedSet<long> _hours = [];
     private readonly HashSet<long> _allHours = [];
     private readonly List<string> _files = [];
     private readonly Action<string, FlowTable> _ended;
+    private FlowPart _filling;
     private int _part = 1;
     private long _lastHour = long.MinValue;
     private bool _isOver;
@@ -33,18 +35,16 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink, IExpo
     /// <param name="options">How they are written.</param>
     /// <param name="name">Whose records these are.</param>
     /// <param name="connection">Of this transaction alone.</param>
-    /// <param name="tables">Lets DuckDB read the records.</param>
-    /// <param name="table">Empty; holds the records of a part.</param>
-    /// <param name="ended">Takes the name and the table back, empty again.</param>
-    internal ParquetTransaction(
-        ArchiveLayout layout, ParquetArchiveOptions options, string name, DuckDbConnection connection, DuckDbTables tables, FlowTable table, Action<string, FlowTable> ended)
+    /// <param name="another">Makes parts of flow records.</param>
+    /// <param name="ended">Takes the name and a table back, empty again.</param>
+    internal ParquetTransaction(ArchiveLayout layout, ParquetArchiveOptions options, string name, DuckDbConnection connection, Func<FlowPart> another, Action<string, FlowTable> ended)
     {
         _layout = layout;
         _options = options;
         _name = name;
         _connection = connection;
-        _tables = tables;
-        _table = table;
+        _another = another;
+        _filling = another();
         _counters = new(ArchiveLayout.CountersTable, new("counting", CounterTable.Columns, connection, options));
         _exporters = new(ArchiveLayout.ExportersTable, new("hearing", ExporterTable.Columns, connection, options));
         _ended = ended;
@@ -60,11 +60,11 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink, IExpo
         for (int start = 0; start < batch.Count;)
         {
             // Parts end after a number of records, however these are batched.
-            int count = Math.Min(batch.Count - start, _options.PartRows - _table.Count);
+            int count = Math.Min(batch.Count - start, _options.PartRows - _filling.Table.Count);
             foreach (long time in batch.Column(FlowColumns.TimeReceivedNs).Slice(start, count)) AddHour(time);
-            _table.Append(batch, start, count);
+            _filling.Table.Append(batch, start, count);
             start += count;
-            if (_table.Count == _options.PartRows || _table.TextOctets > _options.PartTextBytes) WritePart();
+            if (_filling.IsFull) EndPart();
         }
     }
 
@@ -108,7 +108,8 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink, IExpo
         ObjectDisposedException.ThrowIf(_isOver, this);
         if (_counters.Rows.Count > 0) Write(_counters);
         if (_exporters.Rows.Count > 0) Write(_exporters);
-        if (_table.Count > 0) WritePart();
+        if (_filling.Table.Count > 0) EndPart();
+        while (_writing.Count > 0) TakeWritten().Dispose();
         using (CommitGate gate = CommitGate.Enter(_layout))
         {
             // A segment whose records of an hour are compacted already was committed before: they are there.
@@ -127,12 +128,15 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink, IExpo
     {
         if (_isOver) return;
         _isOver = true;
-        _table.Clear();
+        _undone.Cancel();
+        foreach (FlowPart part in _writing) part.Dispose();
+        _undone.Dispose();
+        _filling.Dispose();
         _counters.Rows.Dispose();
         _exporters.Rows.Dispose();
         _connection.Dispose();
         foreach (string file in _files) File.Delete(_layout.FullPath(ArchiveLayout.Temporary(file)));
-        _ended(_name, _table);
+        _ended(_name, _filling.Table);
     }
 
     private void AddHour(long time)
@@ -145,30 +149,51 @@ internal sealed class ParquetTransaction : IFlowTransaction, ICounterSink, IExpo
         throw new IOException($"records of more than {_options.MaxHours} hours, each of which is a file: their times cannot be right, or are to be imported in parts");
     }
 
-    private void WritePart()
+    private void EndPart()
     {
-        foreach (long hour in _hours) WriteFile(ArchiveLayout.File(_name, _part, hour), path => _table.CopyTo(path, hour, _connection, _tables, _options));
-        _table.Clear();
+        (string, long)[] files = [.. _hours.Select(hour => (NewFile(ArchiveLayout.File(_name, _part, hour)), hour))];
         _hours.Clear();
         _lastHour = long.MinValue;
         _part++;
+        FlowPart full = _filling;
+        if (_options.PartsAtOnce == 1)
+        {
+            full.Write(files, _undone.Token);
+            return;
+        }
+
+        full.BeginWrite(files, _undone.Token);
+        _writing.Enqueue(full);
+        _filling = _writing.Count > _options.PartsAtOnce || _writing.Peek().IsWritten ? TakeWritten() : _another();
+    }
+
+    /// <summary>The part that has been on its way for longest, when it is written.</summary>
+    private FlowPart TakeWritten()
+    {
+        _writing.Peek().EndWrite();
+        return _writing.Dequeue();
     }
 
     private void Write(BesideTable beside)
     {
         foreach (long hour in beside.Rows.Hours)
-            WriteFile(ArchiveLayout.File(_name, beside.Part, hour, beside.Table), path => beside.Rows.CopyTo(path, hour));
+        {
+            string path = NewFile(ArchiveLayout.File(_name, beside.Part, hour, beside.Table));
+            Guard(() => beside.Rows.CopyTo(path, hour));
+            PosixFile.SyncFile(path);
+        }
+
         Guard(beside.Rows.Clear);
         beside.Part++;
     }
 
-    private void WriteFile(string file, Action<string> write)
+    /// <summary>Where a file of this transaction is until it is committed.</summary>
+    private string NewFile(string file)
     {
         string temporary = _layout.FullPath(ArchiveLayout.Temporary(file));
         PosixFile.MakeDirectory(Path.GetDirectoryName(temporary)!);
         _files.Add(file);
-        Guard(() => write(temporary));
-        PosixFile.SyncFile(temporary);
+        return temporary;
     }
 
     /// <summary>A sink's caller knows files, not databases.</summary>

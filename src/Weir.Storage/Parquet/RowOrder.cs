@@ -10,7 +10,7 @@ namespace Weir.Storage.Parquet;
 /// </summary>
 internal sealed class RowOrder
 {
-    private Row[] _keys = [];
+    private readonly StableOrder _order = new();
     private int[] _rows = [];
 
     /// <summary>The rows.</summary>
@@ -35,45 +35,46 @@ internal sealed class RowOrder
     /// <param name="rowGroupRows">Records of a row group.</param>
     internal void Sort(Func<FlowColumn, ArrivingColumn> column, int rowGroupRows)
     {
-        (ArrivingColumn received, ArrivingColumn source, ArrivingColumn exporter, ArrivingColumn domain, ArrivingColumn sequence) =
-            (column(FlowColumns.TimeReceivedNs), column(FlowColumns.SrcAddr), column(FlowColumns.SamplerAddress), column(FlowColumns.ObservationDomainId), column(FlowColumns.SequenceNum));
-        if (_keys.Length < Count) _keys = new Row[Count];
-        Span<Row> keys = _keys.AsSpan(0, Count);
-        for (int i = 0; i < Count; i++)
-        {
-            int row = _rows[i];
-            keys[i] = new(Address(source, row), Absent(source, row), StoredTimes.Milliseconds(received.Value<long>(row)), 0, row);
-        }
-
-        keys.Sort(Row.Compare);
+        ArrivingColumn received = column(FlowColumns.TimeReceivedNs), exporter = column(FlowColumns.SamplerAddress);
+        ArrivingColumn domain = column(FlowColumns.ObservationDomainId), sequence = column(FlowColumns.SequenceNum);
+        Span<int> rows = _rows.AsSpan(0, Count);
+        ByTime(rows, received);
+        ByAddress(rows, column(FlowColumns.SrcAddr));
         for (int first = 0; first < Count; first += rowGroupRows)
         {
-            Span<Row> group = keys[first..Math.Min(first + rowGroupRows, Count)];
-            foreach (ref Row key in group) key = new(Address(exporter, key.Index), Absent(exporter, key.Index) | Number(domain, key.Index), key.Received, Number(sequence, key.Index), key.Index);
-            group.Sort(Row.Compare);
+            Span<int> group = rows[first..Math.Min(first + rowGroupRows, Count)];
+            ByNumber(group, sequence);
+            ByTime(group, received);
+            ByNumber(group, domain);
+            ByAddress(group, exporter);
         }
-
-        for (int i = 0; i < Count; i++) _rows[i] = keys[i].Index;
     }
 
-    // What has no value comes last: a number after all of 32 bits, an address with the last.
-    private static ulong Number(ArrivingColumn column, int row) => column.HasValue(row) ? column.Value<uint>(row) : 1UL << 32;
-
-    private static IpAddress Address(ArrivingColumn column, int row) => column.HasValue(row) ? column.Value<IpAddress>(row) : new(ulong.MaxValue, ulong.MaxValue);
-
-    private static ulong Absent(ArrivingColumn column, int row) => column.HasValue(row) ? 0 : 1UL << 40;
-
-    /// <summary>A row and what it is ordered by; of equal ones the first stays first.</summary>
-    private readonly record struct Row(IpAddress Address, ulong Next, long Received, ulong Sequence, int Index)
+    private void ByTime(Span<int> rows, ArrivingColumn column)
     {
-        public static int Compare(Row one, Row other)
-        {
-            if (one.Address.High != other.Address.High) return one.Address.High < other.Address.High ? -1 : 1;
-            if (one.Address.Low != other.Address.Low) return one.Address.Low < other.Address.Low ? -1 : 1;
-            if (one.Next != other.Next) return one.Next < other.Next ? -1 : 1;
-            if (one.Received != other.Received) return one.Received < other.Received ? -1 : 1;
-            if (one.Sequence != other.Sequence) return one.Sequence < other.Sequence ? -1 : 1;
-            return one.Index.CompareTo(other.Index);
-        }
+        Span<ulong> keys = _order.Keys(rows.Length);
+        for (int i = 0; i < rows.Length; i++) keys[i] = (ulong)StoredTimes.Milliseconds(column.Value<long>(rows[i])) ^ 1UL << 63; // those before 1970 first
+        _order.Apply(rows);
+    }
+
+    // What has no value comes last: a number after all of 32 bits, an address after all others.
+    private void ByNumber(Span<int> rows, ArrivingColumn column)
+    {
+        if (!column.HasValues) return;
+        Span<ulong> keys = _order.Keys(rows.Length);
+        for (int i = 0; i < rows.Length; i++) keys[i] = column.HasValue(rows[i]) ? column.Value<uint>(rows[i]) : 1UL << 32;
+        _order.Apply(rows);
+    }
+
+    private void ByAddress(Span<int> rows, ArrivingColumn column)
+    {
+        if (!column.HasValues) return;
+        Span<ulong> keys = _order.Keys(rows.Length);
+        for (int i = 0; i < rows.Length; i++) keys[i] = column.HasValue(rows[i]) ? column.Value<IpAddress>(rows[i]).Low : ulong.MaxValue;
+        _order.Apply(rows);
+        for (int i = 0; i < rows.Length; i++) keys[i] = column.HasValue(rows[i]) ? column.Value<IpAddress>(rows[i]).High : ulong.MaxValue;
+        _order.Apply(rows);
+        for (int i = 0; i < rows.Length; i++) keys[i] = column.HasValue(rows[i]) ? 0UL : 1;
+        _order.Apply(rows);
     }
 }

@@ -55,6 +55,48 @@ public class ParquetArchiveTests
         Assert.Equal(8000UL, archive.Ask(new FlowsQuery()).Totals.Flows);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(9)]
+    public void Parts_written_at_once_are_the_same_files(int partsAtOnce)
+    {
+        using var one = new TemporaryArchive();
+        using var several = new TemporaryArchive();
+        foreach ((TemporaryArchive archive, int atOnce) in new[] { (one, 1), (several, partsAtOnce) })
+        {
+            var random = new RandomFlows(5);
+            using ParquetArchive writer = archive.Open(partRows: 1000, partsAtOnce: atOnce);
+            // The second transaction has the memory of the first.
+            foreach (string name in (string[])["a", "b"])
+                TemporaryArchive.Write(writer, name, [.. Enumerable.Range(0, 12).Select(b => random.Next(700, row => RandomFlows.Start + b * Hour / 3 + row))]);
+            Assert.Empty(archive.Leftovers);
+        }
+
+        Assert.Equal(one.Files, several.Files);
+        Assert.Equal("flows/date=2026-11-20/hour=11/b.0009.parquet", several.Files[^1]);
+        foreach (string file in one.Files) Assert.Equal(File.ReadAllBytes(Path.Combine(one.Root, file)), File.ReadAllBytes(Path.Combine(several.Root, file)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_part_that_cannot_be_written_fails_the_transaction_and_leaves_nothing(int partsAtOnce)
+    {
+        using var archive = new TemporaryArchive();
+        archive.Write("b", Batch(7, _ => RandomFlows.Start));
+        string full = Path.Combine(archive.Root, "flows/date=2026-11-20/hour=08/.a.0003.parquet.tmp");
+        using (ParquetArchive writer = archive.Open(partRows: 100, partsAtOnce: partsAtOnce))
+        {
+            File.CreateSymbolicLink(full, "/dev/full");
+            Assert.ThrowsAny<IOException>(() => TemporaryArchive.Write(writer, "a", [.. Enumerable.Range(0, 9).Select(_ => Batch(100, _ => RandomFlows.Start))]));
+            Assert.Equal(["b.parquet"], archive.Files.Select(Path.GetFileName));
+            Assert.Empty(archive.Leftovers);
+            TemporaryArchive.Write(writer, "a", Batch(100, _ => RandomFlows.Start));
+        }
+
+        Assert.Equal(107UL, archive.Ask(new FlowsQuery()).Totals.Flows);
+    }
+
     [Fact]
     public void Long_texts_end_a_file_early_and_none_is_lost()
     {
@@ -76,11 +118,13 @@ public class ParquetArchiveTests
         }
     }
 
-    [Fact]
-    public void A_transaction_that_is_empty_or_not_committed_leaves_nothing()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_transaction_that_is_empty_or_not_committed_leaves_nothing(int partsAtOnce)
     {
         using var archive = new TemporaryArchive();
-        using (ParquetArchive writer = archive.Open(partRows: 64))
+        using (ParquetArchive writer = archive.Open(partRows: 64, partsAtOnce: partsAtOnce))
         {
             TemporaryArchive.Write(writer, "empty");
             using IFlowTransaction transaction = writer.Begin("given-up");
