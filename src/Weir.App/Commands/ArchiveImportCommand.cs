@@ -34,7 +34,7 @@ internal static class ArchiveImportCommand
         try
         {
             if (isArchive) ConfiguredColumns.UseThoseOf(path);
-            using ParquetArchive archive = ArchiveOption.Open(directory, ArchiveOption.Lasting);
+            using ParquetArchive archive = ArchiveOption.Open(directory, ArchiveOption.Importing);
             long rows = isArchive ? ArchiveImport.Archive(path, archive, cancellation) : ArchiveImport.File(path, archive, cancellation);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"weir: {path}: {rows} records, archived in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
         }

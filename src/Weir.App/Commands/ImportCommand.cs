@@ -73,7 +73,7 @@ internal static class ImportCommand
         long started = Stopwatch.GetTimestamp();
         using CaptureFileSource source = CaptureFile.Open(path);
         using IPacketSource packets = FilterArgument.Apply(filter, source, cancellation);
-        using ParquetArchive archive = ArchiveOption.Open(directory, ArchiveOption.Lasting);
+        using ParquetArchive archive = ArchiveOption.Open(directory, ArchiveOption.Importing);
         using IFlowTransaction transaction = archive.Begin(NameOf(path));
         IFlowSink records = NetworksArguments.Through(networks, transaction);
         (string what, bool isTruncated) = metering is null ? Decode(packets, records, sessions, cancellation) : Meter(packets, records, metering, cancellation);
@@ -85,7 +85,7 @@ internal static class ImportCommand
     {
         long started = Stopwatch.GetTimestamp();
         using IpfixFile file = IpfixFile.Open(path, exporter);
-        using ParquetArchive archive = ArchiveOption.Open(directory, ArchiveOption.Lasting);
+        using ParquetArchive archive = ArchiveOption.Open(directory, ArchiveOption.Importing);
         using IFlowTransaction transaction = archive.Begin(NameOf(path));
         var decoder = new DatagramDecoder(NetworksArguments.Through(networks, transaction), sessions);
         file.Read(decoder, cancellation);

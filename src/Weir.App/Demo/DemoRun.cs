@@ -36,7 +36,7 @@ internal sealed class DemoRun(string? networkInterface, TimeSpan duration, strin
         output.WriteLine("packets -> flows -> IPFIX over UDP -> journal -> Parquet -> answers");
         output.WriteLine();
 
-        using ParquetArchive opened = ArchiveOption.Open(archive, ArchiveOption.Lasting);
+        using ParquetArchive opened = ArchiveOption.Open(archive, new());
         CollectingProcess collecting = CollectingPipeline.Create(
             new UdpListenerOptions { Endpoints = [collector.EndPoint] },
             new JournalOptions { Directory = Path.Combine(archive, "journal") },

@@ -53,15 +53,16 @@ internal sealed class DelimitedFields(LogFieldNames names, byte separator)
     internal LogProblem Read(ReadOnlySpan<byte> line, LogRecords records)
     {
         LogField[] fields = _fields;
+        var separators = new SeparatorScan(line, separator);
         int at = 0;
         for (int i = 0; i < fields.Length; i++)
         {
             if (at > line.Length) return Abandon(records, LogProblem.FieldCount);
-            ReadOnlySpan<byte> rest = line[at..];
-            int end = rest.IndexOf(separator);
-            ReadOnlySpan<byte> text = end < 0 ? rest : rest[..end];
-            at += text.Length + 1;
+            int end = separators.Next();
+            int start = at;
+            at = end + 1;
             if (fields[i] == LogField.Ignored) continue;
+            ReadOnlySpan<byte> text = line[start..end];
             if (text is [(byte)' ', ..] or [.., (byte)' ']) text = text.Trim((byte)' ');
             if (text.IsEmpty || text.SequenceEqual(Unset) || (Empty.Length > 0 && text.SequenceEqual(Empty))) continue;
             LogProblem problem = FieldReader.Read(fields[i], text, records);

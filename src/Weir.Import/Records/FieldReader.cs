@@ -50,9 +50,9 @@ internal static class FieldReader
             case LogField.ReversePayloadBytes:
                 record.HasReversePayload = true;
                 return TextNumber.TryParse(text, out record.ReversePayload) ? LogProblem.None : LogProblem.Number;
-            case LogField.Start: return Time(text, ref record.Start, records);
-            case LogField.End: return Time(text, ref record.End, records);
-            case LogField.Received: return Time(text, ref record.Received, records);
+            case LogField.Start: return Time(text, ref record.Start, records.StartTimes);
+            case LogField.End: return Time(text, ref record.End, records.EndTimes);
+            case LogField.Received: return Time(text, ref record.Received, records.ReceivedTimes);
             case LogField.Duration:
                 return TextNumber.TryParseBillionths(text, out record.Duration) && record.Duration >= 0 ? LogProblem.None : LogProblem.Time;
             default: return ReadRest(field, text, records);
@@ -137,11 +137,12 @@ internal static class FieldReader
         return LogProblem.None;
     }
 
-    private static LogProblem Time(ReadOnlySpan<byte> text, ref long time, LogRecords records) =>
-        (text.Length > 4 && text[4] == '-' ? records.Times.TryParse(text, out time) : TextNumber.TryParseBillionths(text, out time) && time >= 0) ? LogProblem.None : LogProblem.Time;
+    private static LogProblem Time(ReadOnlySpan<byte> text, ref long time, TextTime times) =>
+        (text.Length > 4 && text[4] == '-' ? times.TryParse(text, out time) : TextNumber.TryParseBillionths(text, out time) && time >= 0) ? LogProblem.None : LogProblem.Time;
 
     private static LogProblem Address(ReadOnlySpan<byte> text, FlowColumn<IpAddress> column, LogRecords records, bool isNullable)
     {
+        if (isNullable && text.SequenceEqual("0.0.0.0"u8)) return LogProblem.None; // what nearly all lines have
         if (!TextAddress.TryParse(text, out IpAddress address)) return LogProblem.Address;
         bool isNone = address.IsNone || address == IpAddress.FromV4(0);
         if (!isNullable || !isNone) records.SetAddress(column, address);
@@ -150,6 +151,7 @@ internal static class FieldReader
 
     private static LogProblem Mac(ReadOnlySpan<byte> text, FlowColumn<MacAddress> column, LogRecords records)
     {
+        if (text.SequenceEqual("00:00:00:00:00:00"u8)) return LogProblem.None; // what nearly all lines have
         if (!TextAddress.TryParse(text, out MacAddress address)) return LogProblem.Address;
         if (address.Bits != 0) records.Set(column, address);
         return LogProblem.None;
@@ -178,6 +180,7 @@ internal static class FieldReader
 
     private static LogProblem Label(ReadOnlySpan<byte> text, FlowColumn<uint> label, FlowColumn<byte> traffic, LogRecords records)
     {
+        if (text.SequenceEqual("0-0-0"u8)) return LogProblem.None; // what nearly all lines have
         int dash = text.IndexOf((byte)'-');
         int next = dash < 0 ? -1 : text[(dash + 1)..].IndexOf((byte)'-');
         if (next < 0 || !TextNumber.TryParse(text[..dash], 0xFFFFF, out ulong number) || !TextNumber.TryParse(text.Slice(dash + 1, next), 7, out ulong kind)) return LogProblem.Number;

@@ -23,8 +23,12 @@ internal sealed class LogRecords(IFlowSink sink, LogImportOptions options, IcmpP
 
     private readonly FlowBatch _batch = new();
 
-    /// <summary>Times that tell no zone.</summary>
-    internal Values.TextTime Times { get; } = new(options.Zone);
+    /// <summary>Times in text: each has its own, which is quick where lines have nearly the same one after another.</summary>
+    internal Values.TextTime StartTimes { get; } = new(options.Zone);
+
+    internal Values.TextTime EndTimes { get; } = new(options.Zone);
+
+    internal Values.TextTime ReceivedTimes { get; } = new(options.Zone);
 
     /// <summary>Records so far.</summary>
     internal long Count { get; private set; }

@@ -30,13 +30,17 @@ internal static class TextAddress
         for (int at = 0; at < text.Length; at += step)
         {
             if (step == 3 && at > 0 && text[at - 1] is not ((byte)':' or (byte)'-')) return false;
-            if (!Utf8Parser.TryParse(text.Slice(at, 2), out byte octet, out int consumed, 'x') || consumed != 2) return false;
-            bits = bits << 8 | octet;
+            int octet = Digit(text[at]) << 4 | Digit(text[at + 1]);
+            if (octet < 0) return false;
+            bits = bits << 8 | (uint)octet;
         }
 
         address = new(bits);
         return true;
     }
+
+    /// <summary>A digit's value; below zero where it is none.</summary>
+    private static int Digit(byte digit) => char.IsAsciiHexDigit((char)digit) ? (digit & 0xF) + (digit >> 6) * 9 : -1;
 
     private static bool TryParseV4(ReadOnlySpan<byte> text, out uint bits)
     {

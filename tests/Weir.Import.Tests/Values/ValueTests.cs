@@ -94,6 +94,20 @@ public sealed class ValueTests
     public void What_is_no_time_is_none(string text) => Assert.False(new TextTime(TimeZoneInfo.Utc).TryParse(Encoding.ASCII.GetBytes(text), out _));
 
     [Fact]
+    public void A_time_is_read_as_if_it_were_the_first()
+    {
+        var times = new TextTime(TimeZoneInfo.Utc);
+        var random = new Random(20261122);
+        string[] texts = ["2026-11-20 08:00:00", "2026-11-20T08:00:01Z", "2026-11-20 08:00:59.5", "2026-11-20 08:01:00", "2026-11-20 08:0x:00", "1970-01-01 00:00:07", "2026-02-29 00:00:00", new string('\0', 16) + ":00"];
+        for (int i = 0; i < 1000; i++)
+        {
+            byte[] text = Encoding.ASCII.GetBytes(texts[random.Next(texts.Length)]);
+            bool isTime = new TextTime(TimeZoneInfo.Utc).TryParse(text, out long alone);
+            Assert.Equal((isTime, isTime ? alone : 0), (times.TryParse(text, out long time), isTime ? time : 0));
+        }
+    }
+
+    [Fact]
     public void Times_of_a_zone_follow_its_summer()
     {
         var zone = TimeZoneInfo.CreateCustomTimeZone("zone", TimeSpan.FromHours(1), "zone", "zone", "zone", [TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
