@@ -44,6 +44,17 @@ public sealed class LogImportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("'{0}' import --as aws-vpc <(cat '{1}') --archive '{2}'")]
+    [InlineData("mkfifo '{2}.pipe'; cat '{1}' >'{2}.pipe' & '{0}' import --as aws-vpc '{2}.pipe' --archive '{2}'")]
+    [InlineData("'{0}' import --as aws-vpc /dev/stdin --archive '{2}' <'{1}'")]
+    public void What_can_be_read_once_is_not_read_for_a_name(string command)
+    {
+        string log = RepositoryRoot.Path("tests/data/flow-logs/aws-vpc-v2.log");
+        Tool.Output("bash", "-c", string.Format(CultureInfo.InvariantCulture, command, WeirProgram.Path, log, _directory["archive"]));
+        Assert.Equal(4, ArchiveSums.Total(_directory["archive"]).Flows);
+    }
+
+    [Theory]
     [InlineData("zeek", "zeek-conn.log", 8)]
     [InlineData("zeek", "zeek-conn.json", 8)]
     [InlineData("aws-vpc", "aws-vpc-v2.log", 4)]

@@ -131,6 +131,13 @@ internal static class ImportCommand
         return $"{messages}, {decoder.Metrics.DataRecords} flow records{skipped}{(problems.Length > 0 ? ", not decoded: " + problems : "")}";
     }
 
-    /// <summary>The same octets have the same name, so importing them again replaces and does not double.</summary>
-    private static string NameOf(string path) => path == CaptureFile.StandardInput || !File.Exists(path) ? "import-" + Guid.NewGuid().ToString("N") : ArchiveImport.NameOfContent(path);
+    /// <summary>The same octets have the same name, so importing them again replaces and does not double. Those of a pipe, which can be read once, have none.</summary>
+    private static string NameOf(string path)
+    {
+        if (path == CaptureFile.StandardInput || !File.Exists(path)) return NewName();
+        FileSystemInfo file = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
+        return file is FileInfo { Exists: true, Length: > 0 } ? ContentName.OfFile(path) : NewName();
+
+        static string NewName() => "import-" + Guid.NewGuid().ToString("N");
+    }
 }

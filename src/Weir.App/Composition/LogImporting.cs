@@ -29,7 +29,7 @@ internal static class LogImporting
         try
         {
             using LogFile file = LogFile.Open(path);
-            using ParquetArchive archive = ArchiveOption.Open(directory, ArchiveOption.Importing);
+            using ParquetArchive archive = ArchiveOption.Open(directory, ArchiveOption.ImportingLogs);
             using IFlowTransaction transaction = archive.Begin(name);
             var import = new LogImport(kind, options);
             using (new ProgressLine(file.Name, () => (file.Done, file.Length, import.Records), TimeProvider.System))

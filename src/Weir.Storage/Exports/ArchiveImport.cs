@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Weir.Flows.Pipeline;
 using Weir.Storage.DuckDb;
@@ -16,7 +15,7 @@ public static class ArchiveImport
     public static long File(string path, IFlowArchive archive, CancellationToken cancellationToken)
     {
         using ImportedTable table = ImportedTable.Open(path, path);
-        using IFlowTransaction transaction = archive.Begin(NameOfContent(path));
+        using IFlowTransaction transaction = archive.Begin(ContentName.OfFile(path));
         long rows = table.Read(transaction, cancellationToken);
         transaction.Commit();
         return rows;
@@ -30,7 +29,7 @@ public static class ArchiveImport
         var layout = new ArchiveLayout(directory);
         if (!Directory.Exists(layout.Flows)) throw new ArchiveNotFoundException(layout.Root);
         var snapshot = ArchiveSnapshot.Take(layout, default, ArchiveLayout.WrittenTables);
-        using IFlowTransaction transaction = archive.Begin(ArchiveLayout.ReplaceablePrefix + Hash(Encoding.UTF8.GetBytes("archive " + layout.Root)));
+        using IFlowTransaction transaction = archive.Begin(ContentName.Of(Encoding.UTF8.GetBytes("archive " + layout.Root)));
         long rows = 0;
         foreach (string table in snapshot.Tables)
         {
@@ -44,14 +43,4 @@ public static class ArchiveImport
         transaction.Commit();
         return rows;
     }
-
-    /// <summary>The name of a transaction for a file's octets.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static string NameOfContent(string path)
-    {
-        using FileStream content = System.IO.File.OpenRead(path);
-        return ArchiveLayout.ReplaceablePrefix + Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16));
-    }
-
-    private static string Hash(byte[] octets) => Convert.ToHexStringLower(SHA256.HashData(octets).AsSpan(0, 16));
 }
