@@ -57,7 +57,11 @@ internal sealed class FlowPart(FlowTable table, DuckDbConnection connection, Duc
             {
                 _failure = ExceptionDispatchInfo.Capture(failure);
             }
-        }) { Name = "part", IsBackground = true };
+        })
+        {
+            Name = "part",
+            IsBackground = true,
+        };
         _thread.Start();
     }
 
