@@ -30,15 +30,15 @@ internal sealed class MeteringArguments
         Description = "NAME=TIME, as softflowd's -t: tcp, tcp.rst, tcp.fin, udp, icmp, general or maxlife; or softflowd for all of its own; repeated; before the timeouts above",
     };
 
-    private readonly Option<TrackingLevel> _level = new("--level") { Description = "What makes a flow: full, port, proto, ip, vlan or ether" };
-    private readonly Option<TunnelMode> _tunnels = new("--tunnels") { Description = "Which packets of a tunnel are metered: outer, inner or both" };
+    private readonly Option<TrackingLevel> _level = Choice.Create<TrackingLevel>("--level", "What makes a flow: full, port, proto, ip, vlan or ether");
+    private readonly Option<TunnelMode> _tunnels = Choice.Create<TunnelMode>("--tunnels", "Which packets of a tunnel are metered: outer, inner or both");
     private readonly Option<uint> _rate = new("--sampling-rate") { Description = "Meter one of so many packets", DefaultValueFactory = _ => 1 };
-    private readonly Option<SamplingMethod> _method = new("--sampling-method") { Description = "How packets are chosen: deterministic, random or flowhash" };
+    private readonly Option<SamplingMethod> _method = Choice.Create<SamplingMethod>("--sampling-method", "How packets are chosen: deterministic, random or flowhash");
     private readonly Option<bool> _adaptive = new("--adaptive-sampling") { Description = "Sample less while the ring drops packets or the processor is busy" };
 
     private readonly Option<bool> _biflow = new("--biflow") { Description = "Meter both directions of a conversation as one flow (RFC 5103); IPFIX collectors are sent one record, others two" };
     private readonly Option<bool> _tcp = new("--tcp-performance") { Description = "Measure TCP handshakes, and count retransmitted and overtaken segments" };
-    private readonly Option<ApplicationEngine> _applications = new("--applications") { Description = "Classify flows by application: ndpi (package libndpi4.2), which looks into the first packets of each" };
+    private readonly Option<ApplicationEngine> _applications = Choice.Create<ApplicationEngine>("--applications", "Classify flows by application: ndpi (package libndpi4.2), which looks into the first packets of each");
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)

@@ -32,6 +32,7 @@ public sealed class WeirCommandTests
             WeirCommand.Create(line).Parse(line).Invoke(new() { Output = output });
             string longest = output.ToString().Split('\n').Where(static text => text.Contains('<', StringComparison.Ordinal)).MaxBy(static text => text.IndexOf('>', StringComparison.Ordinal)) ?? "";
             Assert.True(longest.IndexOf('>', StringComparison.Ordinal) < 120, longest);
+            Assert.DoesNotMatch("<[A-Z][a-z]", output.ToString()); // words are typed in lower case
         }
     }
 }
