@@ -64,7 +64,7 @@ public sealed class MemoryTests : IDisposable
         while (Read(weir.Id) < readBefore + length && Stopwatch.GetElapsedTime(started) < Patience) Thread.Sleep(10); // between looks: the kernel only counts
         // What was read last is metered a moment later, of which nothing tells: the figure is taken when it stands still for a quarter of a second.
         long resident = 0;
-        for (long now; (now = Status(weir.Id, "status", "VmRSS:") * 1024) != resident; Thread.Sleep(250)) resident = now;
+        for (long now; (now = Status(weir.Id, "status", "VmRSS:") * 1024) != resident; Thread.Sleep(250)) resident = now; // between looks: at rest it stays the same
         return resident;
     }
 

@@ -134,10 +134,8 @@ internal static class ImportCommand
     /// <summary>The same octets have the same name, so importing them again replaces and does not double. Those of a pipe, which can be read once, have none.</summary>
     private static string NameOf(string path)
     {
-        if (path == CaptureFile.StandardInput || !File.Exists(path)) return NewName();
+        if (path == CaptureFile.StandardInput || !File.Exists(path)) return ContentName.OfPipe();
         FileSystemInfo file = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
-        return file is FileInfo { Exists: true, Length: > 0 } ? ContentName.OfFile(path) : NewName();
-
-        static string NewName() => "import-" + Guid.NewGuid().ToString("N");
+        return file is FileInfo { Exists: true, Length: > 0 } ? ContentName.OfFile(path) : ContentName.OfPipe();
     }
 }

@@ -31,6 +31,9 @@ public static class ContentName
         return hashes is [byte[] whole] ? Name(whole) : Of([.. hashes.SelectMany(static hash => hash)]);
     }
 
+    /// <summary>A name for what can be read only once: nothing else has it.</summary>
+    public static string OfPipe() => ArchiveLayout.ReplaceablePrefix + Guid.NewGuid().ToString("N");
+
     /// <summary>The name for some octets.</summary>
     internal static string Of(byte[] octets) => Name(SHA256.HashData(octets));
 
