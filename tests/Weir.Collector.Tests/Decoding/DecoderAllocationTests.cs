@@ -62,12 +62,12 @@ public sealed class DecoderAllocationTests
         byte[] message = Ipfix(0, 0, 1, Set(2, Template(256, Fixed)), Set(256, new byte[33]));
         long minute = 0;
         for (int i = 0; i < 200; i++) AcceptNext();
-        long told = decoder.Metrics.ExporterRecords;
+        (long before, long told) = (minute, decoder.Metrics.ExporterRecords);
         AllocationBudget.Check("collector/decoding: decode a message that begins a minute", () =>
         {
             for (int i = 0; i < 1000; i++) AcceptNext();
         });
-        Assert.Equal(1000, decoder.Metrics.ExporterRecords - told);
+        Assert.Equal(minute - before, decoder.Metrics.ExporterRecords - told);
 
         void AcceptNext() => decoder.Accept(new(++minute * 60_000_000_000, DecoderUnderTest.Exporter, 1, message));
     }
