@@ -94,7 +94,7 @@ public sealed partial class ArchiveReader
     }
 
     // Of the hours of a question; records that come late are few.
-    private long RecordOctets(TimeRange range) => _layout.FilesBetween(range, ArchiveLayout.FlowsTable).Sum(static file => RollupView.LengthOf(file.Path));
+    private long RecordOctets(TimeRange range) => _layout.FilesBetween(range, ArchiveLayout.FlowsTable).Sum(static file => file.Octets());
 
     // Which groups are the largest needs no buckets: sums of longer times, of which there are fewer, answer it where there are some.
     private (QueryTotals Totals, IReadOnlyList<ResultValue[]> Lines, bool IsScaled)? Coarse(SeriesPlan plan, CancellationToken cancellationToken)

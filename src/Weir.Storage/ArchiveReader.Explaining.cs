@@ -24,18 +24,18 @@ public sealed partial class ArchiveReader
 
     private QueryExplanation ExplainOnce(QueryPlan plan, Func<QueryPlan, (DuckDbConnection?, QueryPlan)> read, Func<QueryPlan, SqlStatement> render, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ArchivedFile> files = Files(plan.Received);
         int inAll = _layout.FilesBetween(default, ArchiveLayout.FlowsTable).Count();
-        long octets = files.Sum(static file => new FileInfo(file.Path) is { Exists: true, Length: var length } ? length : 0);
         _sums = null;
         (DuckDbConnection? made, QueryPlan seen) = read(plan);
         using DuckDbConnection? connection = made;
         if (connection is null) return new(0, inAll, 0, render(plan), "");
+        IReadOnlyList<ArchivedFile> records = _sums is null ? _snapshot!.Files(ArchiveLayout.FlowsTable) : [];
+        (int files, long octets) = _sums is { } sums ? (sums.Files, sums.Octets) : (records.Count, records.Sum(static file => file.Octets()));
         SqlStatement sql = render(Asked(connection, seen, cancellationToken));
         using DuckDbStatement statement = connection.Prepare("EXPLAIN " + sql.Text);
         for (int i = 0; i < sql.Parameters.Count; i++) statement.Bind(i + 1, sql.Parameters[i]);
         using DuckDbResult result = statement.Execute(cancellationToken);
         using DuckDbChunk? chunk = result.NextChunk();
-        return new(_sums?.Files ?? files.Count, inAll, _sums?.Octets ?? octets, sql, chunk is null ? "" : chunk.Text(1, 0)) { Sums = _sums?.Explanation ?? [] };
+        return new(files, inAll, octets, sql, chunk is null ? "" : chunk.Text(1, 0)) { Sums = _sums?.Explanation ?? [] };
     }
 }

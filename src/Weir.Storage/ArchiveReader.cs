@@ -125,13 +125,18 @@ public sealed partial class ArchiveReader : IDisposable
     private DuckDbConnection? Reading(ref QueryPlan plan, CancellationToken cancellationToken)
     {
         IReadOnlyList<ArchivedFile> files = Files(plan.Received);
+        if (!plan.FlowTime.IsAll)
+        {
+            (files, bool allTellEnd) = FlowEnds.Within(plan.FlowTime, files);
+            _snapshot!.Keep(ArchiveLayout.FlowsTable, files);
+            plan = plan with { AllTellEnd = allTellEnd };
+        }
+
         if (files.Count == 0) return null;
         DuckDbConnection connection = Connect();
         try
         {
             connection.Execute(View(files), cancellationToken);
-            // To look for those that do not, too, costs each question of many files more than this.
-            if (!plan.FlowTime.IsAll) plan = plan with { AllTellEnd = Execute(connection, SqlRenderer.AnyWithoutEnd(), AnyColumns, cancellationToken).Count == 0 };
             return connection;
         }
         catch

@@ -33,6 +33,7 @@ internal static class FuzzTargets
         ("azure", static () => new LogTarget("azure", "azure-nsg-v1.json", "azure-nsg-v2.json", "azure-vnet.json")),
         ("gcp", static () => new LogTarget("gcp", "gcp-vpc.ndjson")),
         ("nfdump-csv", static () => new LogTarget("nfdump-csv", "nfdump-1.7.csv", "nfdump-1.7.4.csv")),
+        ("footers", static () => new FooterTarget()),
         ("networks", static () => new NetworksTarget()),
         ("kubernetes", static () => new KubernetesTarget()),
     ];

@@ -9,7 +9,7 @@ internal static class ExplanationText
 {
     public static void Write(QueryExplanation explanation, TextWriter output)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"files    {explanation.Files} of {explanation.FilesInAll}, {ValueText.Of((ulong)explanation.Octets, ValueKind.Octets)}; the others are of other hours"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"files    {explanation.Files} of {explanation.FilesInAll}, {ValueText.Of((ulong)explanation.Octets, ValueKind.Octets)}; the others have none of that time"));
         foreach (string sums in explanation.Sums) output.WriteLine($"         {sums}");
         output.WriteLine($"asked    {explanation.Statement.Text.ReplaceLineEndings("\n         ")}");
         foreach ((int i, SqlValue value) in explanation.Statement.Parameters.Index())

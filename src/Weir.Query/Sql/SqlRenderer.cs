@@ -95,9 +95,6 @@ public static class SqlRenderer
         return sql.Append(plan.Received.IsAll ? " WHERE " : " AND ").Append(DuckDbDialect.IsSampled).Append(" LIMIT 1").ToStatement();
     }
 
-    /// <summary>A row where some record does not tell when its flow ended; none otherwise. Files' own statistics answer it for most.</summary>
-    public static SqlStatement AnyWithoutEnd() => new($"SELECT 1::UBIGINT FROM {DuckDbDialect.Relation} WHERE {StoredTimes.End.Name} IS NULL LIMIT 1", []);
-
     private static IEnumerable<string> Measures(QueryPlan plan)
     {
         long? bucket = plan.Dimensions.OfType<TimeDimension>().FirstOrDefault()?.Nanoseconds;

@@ -12,4 +12,7 @@ internal sealed record ArchivedFile(string Table, long Hour, string FileName, st
 
     /// <summary>The transaction that it is of.</summary>
     internal string Name => FileName[..FileName.IndexOf('.', StringComparison.Ordinal)];
+
+    /// <summary>How long it is now; 0 where it is not there any more.</summary>
+    internal long Octets() => new FileInfo(Path) is { Exists: true } file ? file.Length : 0;
 }

@@ -38,7 +38,7 @@ internal sealed class Retainer(ArchiveLayout layout, RetentionPolicy policy)
         if (policy.KeepsAll) return [];
         ArchiveSnapshot snapshot = ArchiveSnapshot.Take(layout, default, layout.Tables());
         List<Hour> hours = [.. snapshot.Tables.SelectMany(table => snapshot.Files(table).GroupBy(static file => file.Hour)
-            .Select(group => new Hour(table, group.Key, [.. group], group.Sum(static file => LengthOf(file.Path)))))];
+            .Select(group => new Hour(table, group.Key, [.. group], group.Sum(static file => file.Octets()))))];
         List<Hour> chosen = [];
         foreach (Hour hour in hours)
         {
@@ -83,8 +83,6 @@ internal sealed class Retainer(ArchiveLayout layout, RetentionPolicy policy)
             Directory.Delete(directory);
         }
     }
-
-    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     private sealed record Hour(string Table, long Of, ArchivedFile[] Files, long Bytes)
     {

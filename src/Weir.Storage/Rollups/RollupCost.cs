@@ -39,10 +39,10 @@ internal static class RollupCost
         foreach (ArchivedFile file in snapshot.Files(choice.Rollup.Table(choice.Fine)))
         {
             summed.Add(file.FileName);
-            octets += RollupView.LengthOf(file.Path);
+            octets += file.Octets();
         }
 
         // Parts of one transaction are summed together, so that the name alone is asked; a file more or less is no wrong answer here.
-        return octets + flows.Where(file => !summed.Contains(file.FileName)).Sum(static file => RollupView.LengthOf(file.Path));
+        return octets + flows.Where(file => !summed.Contains(file.FileName)).Sum(static file => file.Octets());
     }
 }

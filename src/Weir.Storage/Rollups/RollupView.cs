@@ -181,7 +181,7 @@ internal sealed class RollupView
     private void Count(ArchivedFile[] read, string what)
     {
         Snapshot.Watch(read);
-        long octets = read.Sum(static file => LengthOf(file.Path));
+        long octets = read.Sum(static file => file.Octets());
         Files += read.Length;
         Octets += octets;
         _explanation.Add(string.Create(CultureInfo.InvariantCulture, $"{read.Length} files, {octets} octets: {what}"));
@@ -191,6 +191,4 @@ internal sealed class RollupView
 
     private static string Within(string time, IReadOnlyList<TimeRange> ranges) => ranges.Count == 0 ? "true" : $"({string.Join(" OR ", ranges.Select(range => string.Create(
         CultureInfo.InvariantCulture, $"({(range.SinceNs is { } since ? $"{time} >= {since}" : "true")} AND {(range.UntilNs is { } until ? $"{time} < {until}" : "true")})")))})";
-
-    internal static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }
