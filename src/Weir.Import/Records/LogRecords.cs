@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Flows.Pipeline;
@@ -53,6 +54,7 @@ internal sealed class LogRecords(IFlowSink sink, LogImportOptions options, IcmpP
 
     /// <summary>Ends a record.</summary>
     /// <returns>What it lacks; it is gone then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal LogProblem Commit()
     {
         LogProblem problem = Complete();
@@ -127,7 +129,12 @@ internal sealed class LogRecords(IFlowSink sink, LogImportOptions options, IcmpP
         else if (record.Start != LogRecord.NoTime) Set(FlowColumns.TimeFlowEndNs, record.Start);
         return LogProblem.None;
 
-        static long Sum(long time, long more) => (long)Int128.Clamp((Int128)time + more, long.MinValue + 1, long.MaxValue);
+        static long Sum(long time, long more)
+        {
+            long sum = time + more;
+            if (((time ^ sum) & (more ^ sum)) < 0) return time < 0 ? long.MinValue + 1 : long.MaxValue;
+            return Math.Max(sum, long.MinValue + 1);
+        }
     }
 
     private void CompletePorts(in LogRecord record)

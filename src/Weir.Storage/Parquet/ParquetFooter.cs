@@ -12,7 +12,7 @@ internal readonly record struct ColumnRange(long Least, long Greatest, long Abse
 
 /// <summary>
 /// The footer of a Parquet file, as far as it says which files a question need not open: an engine takes milliseconds to open a file, its footer is
-/// read in some microseconds. What a footer does not tell, or tells in a way that this does not know, makes a file one that has to be opened.
+/// read in a tenth of one. What a footer does not tell, or tells in a way that this does not know, makes a file one that has to be opened.
 /// </summary>
 internal static class ParquetFooter
 {
