@@ -114,6 +114,19 @@ public sealed class NetworksTests
         Assert.Empty(WeirProgram.Json("flows", "--archive", directory["archive"], "ip4 and not src and dst country DE or ip6 and not src and dst country NL"));
     }
 
+    [Fact]
+    public void Databases_and_a_list_of_ones_own_are_asked_like_any_other_column()
+    {
+        using var directory = new TemporaryDirectory();
+        File.WriteAllText(directory["own.csv"], "network,tag,country\n1.0.0.0/16,lab,\n255.1.0.0/16,,-\n");
+        File.WriteAllText(directory["conn.log"], "#separator \\x09\n#fields\tts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\torig_ip_bytes\torig_pkts\n1795161600.5\t1.0.0.1\t1234\t255.1.0.1\t443\ttcp\t600\t3\n");
+        WeirProgram.Output("import", "--as", "zeek", directory["conn.log"], "--archive", directory["archive"], "--networks", directory["own.csv"], "--networks", RepositoryRoot.Path("tests/data/networks/lite.mmdb"));
+
+        JsonElement row = Assert.Single(WeirProgram.Json("flows", "--archive", directory["archive"], "--columns", "src_tag,src_country,src_as,dst_country,dst_as", "src as 64534 and src country eg and tag lab"));
+        Assert.Equal(("lab", "EG", 64534), (row.GetProperty("src_tag").GetString(), row.GetProperty("src_country").GetString(), row.GetProperty("src_as").GetInt32()));
+        Assert.Equal((JsonValueKind.Null, 64505), (row.GetProperty("dst_country").ValueKind, row.GetProperty("dst_as").GetInt32()));
+    }
+
     private static void Generate(int port, string archive, int expected)
     {
         WeirProgram.Output("generate", "--to", $"ipfix://127.0.0.1:{port}", "--count", "100", "--ipv6", "0");

@@ -47,7 +47,7 @@ public class NetworksBenchmarks
     public NetworkTable Read()
     {
         using var content = new MemoryStream(_file);
-        return NetworksFile.Read(content, new() { File = "networks.csv" });
+        return NetworksFile.Read(content, new() { Files = ["networks.csv"] });
     }
 
     [Benchmark(OperationsPerInvoke = Addresses)]

@@ -37,7 +37,7 @@ internal static class CollectingPipeline
     /// <param name="live">Sees the records on their way.</param>
     /// <param name="deduplication">Finds duplicates among records; <see langword="null"/>: nobody does.</param>
     /// <param name="stitching">Finds the directions of conversations; <see langword="null"/>: nobody does.</param>
-    /// <param name="networks">Says tags and countries of addresses; <see langword="null"/>: nobody does.</param>
+    /// <param name="networks">Says tags, countries and systems of addresses; <see langword="null"/>: nobody does.</param>
     public static CollectingProcess Create(
         IReadOnlyList<IDatagramSource> sources, ListenerMetrics metrics, JournalOptions journal, CollectingOptions options, IFlowArchive archive,
         DecoderMetrics decoding, SessionOptions sessions, ILogger logger, ExporterDirectory? directory = null, LiveFeed? live = null, Deduplication? deduplication = null,

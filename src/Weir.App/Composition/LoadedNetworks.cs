@@ -5,16 +5,16 @@ using Weir.Collector.Enriching.Networks;
 
 namespace Weir.App.Composition;
 
-/// <summary>A networks file that a command was given, and what is in force of it.</summary>
-/// <param name="Options">The file.</param>
-/// <param name="Networks">Its networks.</param>
+/// <summary>Networks files that a command was given, and what is in force of them.</summary>
+/// <param name="Options">The files.</param>
+/// <param name="Networks">Their networks.</param>
 internal sealed record LoadedNetworks(NetworksOptions Options, NetworkDirectory Networks)
 {
-    /// <summary>Reads the file again on SIGHUP, until disposed of; where it cannot be used the networks stay as they were.</summary>
+    /// <summary>Reads the files again on SIGHUP, until disposed of; where one cannot be used the networks stay as they were.</summary>
     public IDisposable ReloadOnHangup(ILogger logger)
     {
         var gate = new Lock();
-        logger.LogNetworks(Options.File, Networks.Current.Count);
+        logger.LogNetworks(Options.Names, Networks.Current.Count);
         return PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
@@ -23,7 +23,7 @@ internal sealed record LoadedNetworks(NetworksOptions Options, NetworkDirectory 
                 try
                 {
                     Networks.Load(Options);
-                    logger.LogNetworks(Options.File, Networks.Current.Count);
+                    logger.LogNetworks(Options.Names, Networks.Current.Count);
                 }
                 catch (NetworksException wrong)
                 {

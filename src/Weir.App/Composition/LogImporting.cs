@@ -20,7 +20,7 @@ internal static class LogImporting
     /// <param name="name">The name of its transaction.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="options">How it is read.</param>
-    /// <param name="networks">Says tags and countries of addresses; <see langword="null"/>: nobody does.</param>
+    /// <param name="networks">Says tags, countries and systems of addresses; <see langword="null"/>: nobody does.</param>
     /// <param name="cancellation">Stops it; the archive is as it was then.</param>
     /// <exception cref="RunException">The log cannot be read, or the archive not written.</exception>
     public static int Run(string path, string directory, string name, LogKind kind, LogImportOptions options, NetworkDirectory? networks, CancellationToken cancellation)

@@ -15,7 +15,7 @@ namespace Weir.App.Operating;
 /// <param name="upkeep">What is done for the archive.</param>
 /// <param name="duplicates">What is found of duplicates, where they are looked for.</param>
 /// <param name="stitching">What became of records of one direction, where they are stitched.</param>
-/// <param name="networks">The networks that give records tags and countries, where there are any.</param>
+/// <param name="networks">The networks that give records tags, countries and systems, where there are any.</param>
 /// <param name="clock">Tells the time.</param>
 /// <param name="stop">Begins the end.</param>
 internal sealed class CollectControl(CollectingProcess process, DecoderMetrics decoding, ExporterDirectory directory, UpkeepMetrics upkeep, DeduplicationMetrics? duplicates, StitchingMetrics? stitching, NetworkDirectory? networks, TimeProvider clock, Action stop) : IOperated

@@ -56,7 +56,7 @@ internal sealed class CollectorRun : IAsyncDisposable
     /// <summary>What became of records of one direction; <see langword="null"/> where they are not stitched.</summary>
     public StitchingMetrics? Stitching { get; private init; }
 
-    /// <summary>The networks that give records tags and countries; <see langword="null"/> where there are none.</summary>
+    /// <summary>The networks that give records tags, countries and systems; <see langword="null"/> where there are none.</summary>
     public NetworkDirectory? Networks { get; private init; }
 
     /// <summary>What other collectors are sent.</summary>
@@ -68,7 +68,7 @@ internal sealed class CollectorRun : IAsyncDisposable
     /// <param name="logger">Takes what people must know.</param>
     /// <param name="onFailure">Told what goes wrong later.</param>
     /// <param name="live">Sees the records on their way.</param>
-    /// <param name="networks">Says tags and countries of addresses.</param>
+    /// <param name="networks">Says tags, countries and systems of addresses.</param>
     public static CollectorRun Start(FlowCollectOptions options, ListenerSockets sockets, ILogger logger, Action<Exception> onFailure, LiveFeed? live = null, NetworkDirectory? networks = null)
     {
         sockets.Keep(options.Listening.Udp, options.Listening.Receivers);

@@ -149,10 +149,10 @@ internal sealed class Daemon : IOperated, IDisposable
     // The own collector first, so that it hears what the exporter sends from the first datagram on.
     private async Task ApplyAsync(WeirOptions options)
     {
-        // First: where the file is wrong everything stays as it is.
+        // First: where a file is wrong everything stays as it is.
         NetworksOptions? networks = options.FlowCollect?.Networks;
         _networks.Load(networks);
-        if (networks is not null) _logger.LogNetworks(networks.File, _networks.Current.Count);
+        if (networks is not null) _logger.LogNetworks(networks.Names, _networks.Current.Count);
         if (_options is { } before && options.User != before.User) _logger.LogNeedsRestart("user");
         if (_options?.FlowCollect is { } old && options.FlowCollect is { } next && !old.Columns.SequenceEqual(next.Columns))
         {

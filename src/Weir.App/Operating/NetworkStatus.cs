@@ -3,7 +3,7 @@ using Weir.Collector.Enriching.Networks;
 
 namespace Weir.App.Operating;
 
-/// <summary>The networks that give records tags and countries, as <c>weir show</c> tells them.</summary>
+/// <summary>The networks that give records tags, countries and systems, as <c>weir show</c> tells them.</summary>
 internal static class NetworkStatus
 {
     public static void Write(NetworkDirectory networks, Utf8JsonWriter json)

@@ -50,7 +50,7 @@ internal sealed record OperatingStatus(
     /// <summary>What became of records of one direction in the own collector; <see langword="null"/> where they are not stitched.</summary>
     public StitchingMetrics? Stitching { get; init; }
 
-    /// <summary>The networks that give records tags and countries; <see langword="null"/> where there are none.</summary>
+    /// <summary>The networks that give records tags, countries and systems; <see langword="null"/> where there are none.</summary>
     public NetworkDirectory? Networks { get; init; }
 
     /// <summary>What the kernel samples.</summary>

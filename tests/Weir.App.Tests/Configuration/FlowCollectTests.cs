@@ -56,8 +56,9 @@ public sealed class FlowCollectTests
     public void Another_networks_file_is_no_other_collector()
     {
         Assert.Null(Options(Mandatory).Networks);
-        FlowCollectOptions options = Options($"{Mandatory} networks /etc/weir/networks.csv; max-networks 10;");
-        Assert.Equal(new() { File = "/etc/weir/networks.csv", MaxNetworks = 10 }, options.Networks);
+        FlowCollectOptions options = Options($"{Mandatory} networks /etc/weir/own.csv, /var/lib/GeoIP/GeoLite2-Country.mmdb; max-networks 10;");
+        Assert.Equal(["/etc/weir/own.csv", "/var/lib/GeoIP/GeoLite2-Country.mmdb"], options.Networks!.Files);
+        Assert.Equal(10, options.Networks.MaxNetworks);
         Assert.Equal(1 << 21, Options($"{Mandatory} networks a.csv;").Networks!.MaxNetworks);
         Assert.True(options.SameAs(Options(Mandatory)));
     }

@@ -10,7 +10,7 @@ internal sealed class NetworksTarget : IFuzzTarget
 {
     private const int Most = 50;
 
-    private static readonly NetworksOptions Options = new() { File = "networks.csv", MaxNetworks = Most, MaxLineOctets = 200 };
+    private static readonly NetworksOptions Options = new() { Files = ["networks.csv"], MaxNetworks = Most, MaxLineOctets = 200 };
 
     public string Name => "networks";
 

@@ -68,7 +68,7 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
                 Window = DurationValue.Read(section.Text("stitch-window")),
                 MaxConversations = (int)section.Integer("stitch-flows"),
             },
-            Networks = section.OptionalText("networks") is { } networks ? new() { File = networks, MaxNetworks = (int)section.Integer("max-networks") } : null,
+            Networks = section.Values("networks") is { Count: > 0 } networks ? new() { Files = networks, MaxNetworks = (int)section.Integer("max-networks") } : null,
             Directory = new() { MaxSessions = (int)section.Integer("max-exporters"), MaxInterfacesPerExporter = (int)section.Integer("max-exporter-interfaces") },
         };
     }
@@ -94,7 +94,7 @@ internal sealed record FlowCollectOptions(ListenPlan Listening, string Archive, 
     /// <summary>How the directions of conversations are brought together.</summary>
     public StitchingOptions Stitching { get; init; } = new();
 
-    /// <summary>The file that says tags and countries of addresses; <see langword="null"/>: there is none.</summary>
+    /// <summary>The files that say tags, countries and systems of addresses; <see langword="null"/>: there is none.</summary>
     public NetworksOptions? Networks { get; init; }
 
     /// <summary>How many exporters and interfaces are remembered.</summary>

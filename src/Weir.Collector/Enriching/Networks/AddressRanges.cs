@@ -43,6 +43,28 @@ internal sealed class AddressRanges<T>
         _begins[^1] = firsts.Length - 1;
     }
 
+    /// <summary>Whether some range has a label of a kind.</summary>
+    public bool Any(Predicate<NetworkLabel> kind) => Array.Exists(_labels, kind);
+
+    /// <summary>These ranges, and where they say nothing of an address what others say.</summary>
+    public AddressRanges<T> Over(AddressRanges<T> others)
+    {
+        var firsts = new List<T>(_firsts.Length + others._firsts.Length);
+        var labels = new List<NetworkLabel>(firsts.Capacity);
+        for (int mine = 0, theirs = 0; mine < _firsts.Length || theirs < others._firsts.Length;)
+        {
+            T first = theirs == others._firsts.Length || (mine < _firsts.Length && _firsts[mine] <= others._firsts[theirs]) ? _firsts[mine] : others._firsts[theirs];
+            if (mine < _firsts.Length && _firsts[mine] == first) mine++;
+            if (theirs < others._firsts.Length && others._firsts[theirs] == first) theirs++;
+            NetworkLabel label = _labels[mine - 1].Or(others._labels[theirs - 1]);
+            if (labels.Count > 0 && labels[^1] == label) continue;
+            firsts.Add(first);
+            labels.Add(label);
+        }
+
+        return new([.. firsts], [.. labels]);
+    }
+
     /// <summary>What is said of an address.</summary>
     public NetworkLabel Find(T address)
     {

@@ -11,7 +11,7 @@ public sealed class NetworkDirectory
     /// <summary>What was counted.</summary>
     public NetworkMetrics Metrics { get; } = new();
 
-    /// <summary>Reads a file and puts it in force.</summary>
+    /// <summary>Reads files and puts them in force.</summary>
     /// <param name="options">Which; <see langword="null"/>: there are no networks any more.</param>
     /// <exception cref="NetworksException">It cannot be read, or is none; what was in force stays.</exception>
     public void Load(NetworksOptions? options)

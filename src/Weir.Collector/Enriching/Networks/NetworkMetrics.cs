@@ -11,6 +11,6 @@ public sealed class NetworkMetrics
     /// <summary>Times that a file could not be used; the networks there were stayed.</summary>
     public Counter Failures { get; } = new();
 
-    /// <summary>Ends of records, up to two each, that were given a tag or a country.</summary>
+    /// <summary>Ends of records, up to two each, that were given a tag, a country or a system.</summary>
     public Counter Labelled { get; } = new();
 }

@@ -8,7 +8,10 @@ using Weir.Wire.Primitives;
 
 namespace Weir.Collector.Enriching.Networks;
 
-/// <summary>Says in each record what the networks of its two ends are called, and in which countries they are. What a record says already stays. For one thread.</summary>
+/// <summary>
+/// Says in each record what the networks of its two ends are called, in which countries they are, and of which autonomous systems. What a record says already stays; that a system is
+/// 0 says nothing. For one thread.
+/// </summary>
 /// <param name="sink">Takes the records, and counters of interfaces and what came of exporters where it takes those. Not disposed of here.</param>
 /// <param name="networks">The networks in force.</param>
 public sealed class NetworkSink(IFlowSink sink, NetworkDirectory networks) : IFlowSink, ICounterSink, IExporterSink
@@ -25,7 +28,8 @@ public sealed class NetworkSink(IFlowSink sink, NetworkDirectory networks) : IFl
         {
             _labels.Begin();
             networks.Metrics.Labelled.Add(
-                Label(batch, table, FlowColumns.SrcAddr, FlowColumns.SrcTag, FlowColumns.SrcCountry) + Label(batch, table, FlowColumns.DstAddr, FlowColumns.DstTag, FlowColumns.DstCountry));
+                Label(batch, table, FlowColumns.SrcAddr, FlowColumns.SrcTag, FlowColumns.SrcCountry, FlowColumns.SrcAs)
+                + Label(batch, table, FlowColumns.DstAddr, FlowColumns.DstTag, FlowColumns.DstCountry, FlowColumns.DstAs));
         }
 
         sink.Write(batch);
@@ -37,7 +41,7 @@ public sealed class NetworkSink(IFlowSink sink, NetworkDirectory networks) : IFl
     /// <inheritdoc/>
     public void Write(in ExporterRecord exporter) => _exporters?.Write(in exporter);
 
-    private long Label(FlowBatch batch, NetworkTable table, FlowColumn<IpAddress> end, FlowColumn<BatchText> tag, FlowColumn<BatchText> country)
+    private long Label(FlowBatch batch, NetworkTable table, FlowColumn<IpAddress> end, FlowColumn<BatchText> tag, FlowColumn<BatchText> country, FlowColumn<uint> system)
     {
         if (!batch.Has(end)) return 0;
         long labelled = 0;
@@ -47,19 +51,32 @@ public sealed class NetworkSink(IFlowSink sink, NetworkDirectory networks) : IFl
         {
             ulong untagged = ~batch.Validity(tag)[word];
             ulong unplaced = ~batch.Validity(country)[word];
-            for (ulong rows = known[word] & (untagged | unplaced); rows != 0; rows &= rows - 1)
+            ulong unrouted = table.HasSystems ? Unrouted(batch, system, word) : 0;
+            for (ulong rows = known[word] & (untagged | unplaced | unrouted); rows != 0; rows &= rows - 1)
             {
                 int bit = BitOperations.TrailingZeroCount(rows);
                 int row = word * 64 + bit;
                 NetworkLabel label = table.Find(addresses[row]);
                 bool isTagged = label.Tag > LabelTexts.None && (untagged >> bit & 1) != 0;
                 bool isPlaced = label.Country > LabelTexts.None && (unplaced >> bit & 1) != 0;
+                bool isRouted = label.HasSystem && (unrouted >> bit & 1) != 0;
                 if (isTagged) _labels.Set(batch, tag, row, table, label.Tag);
                 if (isPlaced) _labels.Set(batch, country, row, table, label.Country);
-                if (isTagged || isPlaced) labelled++;
+                if (isRouted) batch.Set(system, row, label.System);
+                if (isTagged || isPlaced || isRouted) labelled++;
             }
         }
 
         return labelled;
+    }
+
+    /// <summary>Which rows of a word of the validity have no system, or 0.</summary>
+    private static ulong Unrouted(FlowBatch batch, FlowColumn<uint> system, int word)
+    {
+        ulong rows = ~batch.Validity(system)[word];
+        if (!batch.Has(system)) return rows;
+        ReadOnlySpan<uint> systems = batch.Column(system)[(word * 64)..];
+        for (int bit = 0; bit < Math.Min(64, batch.Count - word * 64); bit++) rows |= (systems[bit] == 0 ? 1UL : 0) << bit;
+        return rows;
     }
 }

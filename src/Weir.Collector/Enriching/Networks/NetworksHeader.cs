@@ -5,9 +5,9 @@ namespace Weir.Collector.Enriching.Networks;
 internal sealed record NetworksHeader(int Cells)
 {
     /// <summary>The most cells that a header can have.</summary>
-    public const int Most = 5;
+    public const int Most = 6;
 
-    private const string Wanted = "want a first line such as network,tag,country or first,last,country";
+    private const string Wanted = "want a first line such as network,tag,country,as or first,last,country";
 
     /// <summary>The cell of a prefix or an address; below zero: there is none.</summary>
     public int Network { get; private init; } = -1;
@@ -23,6 +23,9 @@ internal sealed record NetworksHeader(int Cells)
 
     /// <summary>The cell of the country.</summary>
     public int Country { get; private init; } = -1;
+
+    /// <summary>The cell of the autonomous system.</summary>
+    public int System { get; private init; } = -1;
 
     /// <summary>Reads the first line.</summary>
     /// <param name="line">The line.</param>
@@ -41,6 +44,7 @@ internal sealed record NetworksHeader(int Cells)
                 "last" => (header.Last, header with { Last = cell }),
                 "tag" => (header.Tag, header with { Tag = cell }),
                 "country" => (header.Country, header with { Country = cell }),
+                "as" => (header.System, header with { System = cell }),
                 _ => throw new FormatException($"there is no column '{NetworkText.Shown(name)}': {Wanted}"),
             };
             if (before >= 0) throw new FormatException($"column '{name}' is there twice");
@@ -49,6 +53,6 @@ internal sealed record NetworksHeader(int Cells)
         bool isRange = header.First >= 0 && header.Last >= 0;
         bool hasPart = header.First >= 0 || header.Last >= 0;
         if (header.Network >= 0 ? hasPart : !isRange) throw new FormatException($"columns that do not say which addresses: {Wanted}");
-        return header.Tag >= 0 || header.Country >= 0 ? header : throw new FormatException($"neither a tag nor a country: {Wanted}");
+        return header.Tag >= 0 || header.Country >= 0 || header.System >= 0 ? header : throw new FormatException($"neither a tag nor a country nor an as: {Wanted}");
     }
 }

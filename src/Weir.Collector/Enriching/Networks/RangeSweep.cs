@@ -37,7 +37,7 @@ internal sealed class RangeSweep<T>(LabelTexts texts)
                 throw new FormatException($"line {range.Line} and line {outer.Range.Line} share addresses and neither network lies in the other");
             if (outer.Range.First == range.First && outer.Range.Last == range.Last)
             {
-                if (Clash(range.Label.Tag, outer.Range.Label.Tag) || Clash(range.Label.Country, outer.Range.Label.Country))
+                if (Clash(range.Label.Tag, outer.Range.Label.Tag) || Clash(range.Label.Country, outer.Range.Label.Country) || Clash((int)range.Label.System, (int)outer.Range.Label.System))
                     throw new FormatException($"line {range.Line} says {Shown(range.Label)} of the network of which line {outer.Range.Line} says {Shown(outer.Range.Label)}");
                 range = range with { Label = range.Label.Or(outer.Range.Label) };
                 _open.Pop();
@@ -76,7 +76,7 @@ internal sealed class RangeSweep<T>(LabelTexts texts)
 
     private static bool Clash(int one, int other) => one != other && one != LabelTexts.Unsaid && other != LabelTexts.Unsaid;
 
-    private string Shown(NetworkLabel label) => $"tag '{texts.Text(label.Tag)}' and country '{texts.Text(label.Country)}'";
+    private string Shown(NetworkLabel label) => $"tag '{texts.Text(label.Tag)}', country '{texts.Text(label.Country)}' and as '{(label.HasSystem ? label.System : "")}'";
 
     private readonly record struct Open(NetworkRange<T> Range, NetworkLabel Label);
 }

@@ -42,6 +42,20 @@ public sealed class NetworkSinkTests : IFlowSink
     }
 
     [Fact]
+    public void A_record_without_a_system_or_with_0_has_that_of_its_network()
+    {
+        NetworkDirectory networks = KnownNetworks.Directory("network,as\n10.0.0.0/24,64500\n10.0.1.0/24,-\n");
+        for (int row = 0; row < 130; row++) Add("10.0.0.1", "10.0.1.1");
+        for (int row = 0; row < 130; row += 3) _batch.Set(FlowColumns.SrcAs, row, row % 2 == 0 ? 0u : 7u);
+        _batch.Set(FlowColumns.DstAs, 5, 0u);
+        new NetworkSink(this, networks).Write(_batch);
+        Assert.Equal(Enumerable.Range(0, 130).Select(static row => row % 3 == 0 && row % 2 != 0 ? 7u : 64500), _batch.Column(FlowColumns.SrcAs)[..130].ToArray());
+        Assert.All(Enumerable.Range(0, 130), row => Assert.True(_batch.IsValid(FlowColumns.SrcAs, row)));
+        Assert.Equal([5], Enumerable.Range(0, 130).Where(row => _batch.IsValid(FlowColumns.DstAs, row)));
+        Assert.Equal(108, networks.Metrics.Labelled.Value);
+    }
+
+    [Fact]
     public void A_record_without_an_address_has_neither_and_a_batch_of_nobodys_has_no_column()
     {
         Add("198.51.100.1", "198.51.100.2");

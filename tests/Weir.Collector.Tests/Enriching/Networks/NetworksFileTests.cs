@@ -63,6 +63,32 @@ public sealed class NetworksFileTests
         Assert.Equal("web,DE", Of(Read("network,tag,country\n192.0.2.0/24,,DE\n192.0.2.0/24,web,\n192.0.2.0/24,web,DE\n"), "192.0.2.1"));
 
     [Fact]
+    public void The_longest_network_counts_of_systems_too()
+    {
+        NetworkTable table = Read("as,network,tag\nAS64500,10.0.0.0/8,office\n4200000001,10.1.0.0/16,\n-,10.1.2.0/24,\n,10.1.3.0/24,lab\nas64502,2001:db8::/32,\n");
+        Assert.Equal([64500u, 4200000001, 0, 4200000001, 0, 64502, 0], new[] { "10.0.0.1", "10.1.0.1", "10.1.2.1", "10.1.3.1", "11.0.0.1", "2001:db8::1", "::1" }.Select(address => SystemOf(table, address)));
+        Assert.Equal("lab,", Of(table, "10.1.3.1"));
+        Assert.True(table.HasSystems);
+        Assert.False(Read("network,tag,as\n10.0.0.0/8,a,-\n").HasSystems);
+    }
+
+    [Fact]
+    public void Of_several_files_an_earlier_one_goes_before_a_later_one_whatever_the_prefixes()
+    {
+        using var place = new TemporaryDirectory();
+        File.WriteAllText(place["own.csv"], "network,tag,country\n10.0.0.0/8,office,\n10.1.0.0/16,lab,NL\n2001:db8::/32,six,-\n");
+        File.WriteAllText(place["countries.csv"], "network,country,as\n10.0.0.0/7,DE,64500\n10.1.2.0/24,FR,64501\n10.2.0.0/16,FR,\n2001:db8::/48,BE,64502\n");
+        NetworkTable table = NetworksFile.Read(new() { Files = [place["own.csv"], place["countries.csv"]] });
+        Assert.Equal(7, table.Count);
+        Assert.Equal(
+            ["office,DE,64500", "lab,NL,64501", "lab,NL,64500", "office,FR,64500", ",DE,64500", ",,0", "six,,64502", "six,,0"],
+            new[] { "10.0.0.1", "10.1.2.1", "10.1.3.1", "10.2.0.1", "11.0.0.1", "12.0.0.1", "2001:db8::1", "2001:db8:1::1" }.Select(address => $"{Of(table, address)},{SystemOf(table, address)}"));
+
+        var few = new NetworksOptions { Files = [place["own.csv"], place["countries.csv"]], MaxNetworks = 6 };
+        Assert.Equal($"networks file {place["countries.csv"]}, line 5: more networks than max-networks has room for", Assert.Throws<NetworksException>(() => NetworksFile.Read(few)).Message);
+    }
+
+    [Fact]
     public void Cells_may_have_quotes_spaces_and_any_letters()
     {
         NetworkTable table = Read([0xEF, 0xBB, 0xBF, .. "Network , \"tag\"\r\n 192.0.2.1 , \"a, \"\"b\"\"\" \r\n\r\n192.0.2.2,Büro 3\r\n192.0.2.3,\"\""u8]);
@@ -73,30 +99,34 @@ public sealed class NetworksFileTests
 
     [Theory]
     [InlineData("", ": it has no line: want network,tag,country in the first")]
-    [InlineData("10.0.0.0/8,web\n", ", line 1: there is no column '10.0.0.0/8': want a first line such as network,tag,country or first,last,country")]
+    [InlineData("10.0.0.0/8,web\n", ", line 1: there is no column '10.0.0.0/8': want a first line such as network,tag,country,as or first,last,country")]
     [InlineData("network,asn\n", ", line 1: there is no column 'asn'")]
     [InlineData("network,tag,tag\n", ", line 1: column 'tag' is there twice")]
-    [InlineData("network\n", ", line 1: neither a tag nor a country")]
+    [InlineData("network\n", ", line 1: neither a tag nor a country nor an as")]
     [InlineData("first,tag\n", ", line 1: columns that do not say which addresses")]
     [InlineData("network,first,last,tag\n", ", line 1: columns that do not say which addresses")]
-    [InlineData("network,tag,country,first,last,x\n", ", line 1: more than 5 columns")]
+    [InlineData("network,tag,country,as,first,last,x\n", ", line 1: more than 6 columns")]
     [InlineData("network,tag\n\n# x\n10.0.0.0/8\n", ", line 4: 1 cells; the first line has 2")]
     [InlineData("network,tag\n10.0.0.0/8,a,b\n", ", line 2: 3 cells; the first line has 2")]
-    [InlineData("network,tag\n10.0.0.0/8,a,b,c,d,e\n", ", line 2: too many cells; the first line has 2")]
+    [InlineData("network,tag\n10.0.0.0/8,a,b,c,d,e,f\n", ", line 2: too many cells; the first line has 2")]
     [InlineData("network,tag\n10.0.0.1/8,a\n", ", line 2: '10.0.0.1/8' has bits behind its prefix: want 10.0.0.0/8")]
     [InlineData("network,tag\n10.0.0.0/33,a\n", ", line 2: '10.0.0.0/33' has no prefix length of 0 to 32")]
     [InlineData("network,tag\n2001:db8::/-1,a\n", ", line 2: '2001:db8::/-1' has no prefix length of 0 to 128")]
     [InlineData("network,tag\n10.1,a\n", ", line 2: '10.1' is no address or network: want 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32")]
     [InlineData("network,tag\n\u0001\u0002,a\n", ", line 2: '??' is no address or network")]
     [InlineData("network,country\n10.0.0.0/8,Germany\n", ", line 2: 'Germany' is no country: want its two letters (ISO 3166), such as DE")]
+    [InlineData("network,as\n10.0.0.0/8,0\n", ", line 2: '0' is no autonomous system: want its number, 1 to 4294967294")]
+    [InlineData("network,as\n10.0.0.0/8,AS4294967295\n", ", line 2: 'AS4294967295' is no autonomous system")]
+    [InlineData("network,as\n10.0.0.0/8,1.5\n", ", line 2: '1.5' is no autonomous system")]
+    [InlineData("network,as\n10.0.0.0/8,1\n10.0.0.0/8,2\n", ": line 3 says tag '', country '' and as '2' of the network of which line 2 says tag '', country '' and as '1'")]
     [InlineData("network,tag\n10.0.0.0/8,a\u0007b\n", ", line 2: a tag with a control character")]
     [InlineData("network,tag\n10.0.0.0/8,\"a\n", ", line 2: a quote that does not end")]
     [InlineData("network,tag\n10.0.0.0/8,\"a\"b\n", ", line 2: something behind a quote: want a comma")]
     [InlineData("first,last,tag\n192.0.2.2,192.0.2.1,a\n", ", line 2: '192.0.2.2' comes behind '192.0.2.1'")]
     [InlineData("first,last,tag\n192.0.2.2,2001:db8::1,a\n", ", line 2: '192.0.2.2' and '2001:db8::1' are of two versions of IP")]
     [InlineData("first,last,tag\n192.0.2.1,192.0.2.5,a\n192.0.2.4,192.0.2.9,b\n", ": line 3 and line 2 share addresses and neither network lies in the other")]
-    [InlineData("network,tag,country\n192.0.2.0/24,a,DE\n192.0.2.0/24,b,\n", ": line 3 says tag 'b' and country '' of the network of which line 2 says tag 'a' and country 'DE'")]
-    [InlineData("network,tag\n10.0.0.1,a\n10.0.0.2,a\n10.0.0.3,a\n10.0.0.4,a\n", ", line 5: more than 3 networks; a larger max-networks has room for more")]
+    [InlineData("network,tag,country\n192.0.2.0/24,a,DE\n192.0.2.0/24,b,\n", ": line 3 says tag 'b', country '' and as '' of the network of which line 2 says tag 'a', country 'DE' and as ''")]
+    [InlineData("network,tag\n10.0.0.1,a\n10.0.0.2,a\n10.0.0.3,a\n10.0.0.4,a\n", ", line 5: more networks than max-networks has room for")]
     public void What_is_wrong_is_told_with_its_line(string text, string problem)
     {
         string said = Assert.Throws<NetworksException>(() => Read(text, most: 3)).Message;
@@ -120,11 +150,11 @@ public sealed class NetworksFileTests
     {
         using var place = new TemporaryDirectory();
         var networks = new NetworkDirectory();
-        var options = new NetworksOptions { File = place["networks.csv"] };
+        var options = new NetworksOptions { Files = [place["networks.csv"]] };
         Assert.Contains("cannot be read", Assert.Throws<NetworksException>(() => networks.Load(options)).Message);
-        File.WriteAllText(options.File, "network,tag\n10.0.0.0/8,a\n");
+        File.WriteAllText(options.Files[0], "network,tag\n10.0.0.0/8,a\n");
         networks.Load(options);
-        File.WriteAllText(options.File, "network,tag\n10.0.0.0/8,b\n10.0.0.0/9\n");
+        File.WriteAllText(options.Files[0], "network,tag\n10.0.0.0/8,b\n10.0.0.0/9\n");
         Assert.Throws<NetworksException>(() => networks.Load(options));
         Assert.Equal("a,", Of(networks.Current, "10.0.0.1"));
         Assert.Equal((1, 2), (networks.Metrics.Loads.Value, networks.Metrics.Failures.Value));
