@@ -6,6 +6,7 @@ using Weir.App.Output;
 using var shutdown = new ShutdownSignal();
 try
 {
+    args = WeirCommand.Meant(args);
     if (Console.IsOutputRedirected) Console.SetOut(RedirectedOutput.Open());
     using IDisposable? ahead = WeirCommand.IsQuestion(args) ? ReaderArguments.OpenAhead() : null;
     ParseResult line = WeirCommand.Create(args).Parse(SoftflowdArguments.Translate(args, Console.Error.WriteLine), WeirCommand.Parsing);

@@ -36,6 +36,9 @@ internal static class WeirCommand
         return root;
     }
 
+    /// <summary>A line as it is meant: <c>help top</c> is <c>top --help</c>.</summary>
+    public static string[] Meant(string[] arguments) => arguments is ["help", .. var asked] ? [.. asked, "--help"] : arguments;
+
     /// <summary>Whether a line asks an archive, as far as its first word says.</summary>
     public static bool IsQuestion(ReadOnlySpan<string> arguments) =>
         arguments is [{ } first, ..] && Questions.AsSpan().Contains(first) && !arguments.ContainsAny("--help", "-h", "-?");

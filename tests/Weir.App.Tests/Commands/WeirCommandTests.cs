@@ -35,4 +35,10 @@ public sealed class WeirCommandTests
             Assert.DoesNotMatch("<[A-Z][a-z]", output.ToString()); // words are typed in lower case
         }
     }
+
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help archive compact", "archive compact --help")]
+    [InlineData("top help", "top help")]
+    public void Help_may_be_asked_for_as_a_verb(string line, string meant) => Assert.Equal(meant.Split(' '), WeirCommand.Meant(line.Split(' ')));
 }
