@@ -59,5 +59,8 @@ internal sealed class ConsolePage : IAsyncDisposable
             "() => document.querySelector('main')?.childElementCount > 0 && !document.querySelector('[aria-busy=true]') && [...document.querySelectorAll('.chart')].every(c => c.querySelector('canvas'))");
     }
 
+    /// <summary>Waits until the address has some text. Playwright's own wait may begin just after the address has changed, and then never ends.</summary>
+    public Task WaitForAddressAsync(string text) => Page.WaitForFunctionAsync("text => location.href.includes(text)", text);
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

@@ -44,7 +44,7 @@ public sealed partial class ExploreTests(RunningConsole console)
         LocatorBoundingBoxResult box = (await page.Page.Locator(".chart").BoundingBoxAsync())!;
         // A graph takes clicks when it is drawn, which is after it is there.
         for (int clicks = 0; clicks < 200 && !page.Page.Url.Contains("filter=", StringComparison.Ordinal); clicks++) await page.Page.Mouse.ClickAsync(box.X + 160, box.Y + 28);
-        await page.Page.WaitForURLAsync("**filter=src_as+%3D+64510**");
+        await page.WaitForAddressAsync("filter=src_as+%3D+64510");
         await page.SettleAsync();
         Assert.Equal(["AS64510"], (await Cells(page, "tbody td.key")).Select(static text => text.Trim()));
         await page.Page.GoBackAsync();

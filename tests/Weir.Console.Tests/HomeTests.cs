@@ -37,11 +37,11 @@ public sealed class HomeTests(RunningConsole console)
         await page.ShowAsync("/");
         ILocator list = page.Page.GetByRole(AriaRole.Region, new() { Name = "What needs attention" });
         await list.GetByText($"{HostileExporter.Address} ipfix (1 reserved-set-id)").WaitForAsync();
-        await list.GetByText($"{HostileExporter.Address} ipfix (1 sets)").WaitForAsync();
+        await list.GetByText($"{HostileExporter.Address} ipfix (1 data set)").WaitForAsync();
         Assert.Equal("", await Accessibility.FaultsAsync(page.Page));
 
         await list.GetByRole(AriaRole.Link, new() { Name = "sending what cannot be decoded" }).ClickAsync();
-        await page.Page.WaitForURLAsync("**/exporters");
+        await page.WaitForAddressAsync("/exporters");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = HostileExporter.Address }).First.ClickAsync();
         ILocator reasons = page.Page.GetByRole(AriaRole.Region, new() { Name = "What could not be decoded" });
         await reasons.GetByText("reserved set id", new() { Exact = true }).WaitForAsync();

@@ -48,7 +48,7 @@ public sealed class SavedViewTests(RunningConsole console)
 
         await page.Page.Keyboard.PressAsync("Escape");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Who with whom", Exact = true }).ClickAsync();
-        await page.Page.WaitForURLAsync("**/topology?level=as**");
+        await page.WaitForAddressAsync("/topology?level=as");
         await OpenMenuAsync(page);
         Assert.Equal("", await Accessibility.FaultsAsync(page.Page));
         foreach (string name in (string[])[Hostile, "Systems", "Who with whom", "Last by UDP", "All together"]) await page.Page.GetByRole(AriaRole.Button, new() { Name = $"Remove {name}" }).ClickAsync();
@@ -75,7 +75,7 @@ public sealed class SavedViewTests(RunningConsole console)
         await field.PressAsync("Enter");
         await page.Page.GetByText($"Renamed to {Hostile}", new() { Exact = true }).WaitForAsync();
         await page.Page.GetByRole(AriaRole.Link, new() { Name = Hostile }).ClickAsync();
-        await page.Page.WaitForURLAsync("**/explore?by=proto&kind=lines");
+        await page.WaitForAddressAsync("/explore?by=proto&kind=lines");
         await OpenMenuAsync(page);
         await page.Page.GetByRole(AriaRole.Button, new() { Name = $"Remove {Hostile}" }).ClickAsync();
         await page.Page.GetByRole(AriaRole.Link, new() { Name = Hostile }).WaitForAsync(new() { State = WaitForSelectorState.Detached });

@@ -74,7 +74,7 @@ public sealed class FindingTests
 
         Dictionary<string, Finding> found = Of(Well, directory, Heard).ToDictionary(static one => one.Kind, StringComparer.Ordinal);
         Assert.Equal(["decode-errors", "template-missing"], found.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("192.0.2.1 ipfix (1 sets)", found["template-missing"].Detail);
+        Assert.Equal("192.0.2.1 ipfix (1 data set)", found["template-missing"].Detail);
         Assert.Equal("192.0.2.1 ipfix (1 reserved-set-id)", found["decode-errors"].Detail);
     }
 

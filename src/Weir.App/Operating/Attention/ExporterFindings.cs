@@ -32,7 +32,7 @@ internal static class ExporterFindings
         if (Those(lines, static line => line.Faults.CountOf(DecodeStatus.UnknownTemplate) > 0) is { Length: > 0 } unknown)
         {
             yield return new("template-missing", IsLoss: true, Text($"{Count(unknown)} waited for: data came without its template"), "Have templates sent more often (a refresh of 60 s to 600 s is usual), or again now by restarting the export", Page)
-            { Detail = Names(unknown, static line => Text($"{line.Faults.CountOf(DecodeStatus.UnknownTemplate)} sets")) };
+            { Detail = Names(unknown, static line => line.Faults.CountOf(DecodeStatus.UnknownTemplate) is var sets && sets == 1 ? "1 data set" : Text($"{sets} data sets")) };
         }
 
         if (Those(lines, static line => line.Faults.Total > line.Faults.CountOf(DecodeStatus.UnknownTemplate)) is { Length: > 0 } wrong)
