@@ -34,8 +34,8 @@ internal static class FuzzTargets
         ("gcp", static () => new LogTarget("gcp", "gcp-vpc.ndjson")),
         ("nfdump-csv", static () => new LogTarget("nfdump-csv", "nfdump-1.7.csv", "nfdump-1.7.4.csv")),
         ("footers", static () => new FooterTarget()),
-        ("databases", static () => new NetworksDatabaseTarget()),
-        ("networks", static () => new NetworksTarget()),
+        ("databases", static () => NetworksTarget.OfDatabases()),
+        ("networks", static () => NetworksTarget.OfLists()),
         ("kubernetes", static () => new KubernetesTarget()),
     ];
 }
