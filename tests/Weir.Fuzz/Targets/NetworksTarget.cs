@@ -9,6 +9,12 @@ namespace Weir.Fuzz.Targets;
 /// <summary>A file of networks.</summary>
 internal sealed class NetworksTarget : IFuzzTarget
 {
+    private static readonly string[] Lists =
+    [
+        "network,tag,country,as\n# ours\n10.0.0.0/8,office,DE,64500\n10.1.0.0/16,\"lab, \"\"old\"\"\",,-\n10.1.2.0/24,-,FR,AS4200000000\n2001:db8::/32,office,nl,\n::/0,,AA,\n0.0.0.0/0,x,,1\n",
+        "first,last,country\r\n192.0.2.5,192.0.2.9,DE\r\n192.0.2.7,192.0.2.7,FR\r\n2001:db8::5,2001:db8::6,NL\r\n",
+    ];
+
     private readonly NetworksOptions _options;
 
     private NetworksTarget(string name, int most, byte[][] corpus, byte[][] words) =>
@@ -24,13 +30,7 @@ internal sealed class NetworksTarget : IFuzzTarget
     public static NetworksTarget OfLists() => new(
         "networks",
         50,
-        [
-            .. new[]
-            {
-                "network,tag,country,as\n# ours\n10.0.0.0/8,office,DE,64500\n10.1.0.0/16,\"lab, \"\"old\"\"\",,-\n10.1.2.0/24,-,FR,AS4200000000\n2001:db8::/32,office,nl,\n::/0,,AA,\n0.0.0.0/0,x,,1\n",
-                "first,last,country\r\n192.0.2.5,192.0.2.9,DE\r\n192.0.2.7,192.0.2.7,FR\r\n2001:db8::5,2001:db8::6,NL\r\n",
-            }.Select(Encoding.UTF8.GetBytes),
-        ],
+        [.. Lists.Select(Encoding.UTF8.GetBytes)],
         ["network"u8.ToArray(), "/0"u8.ToArray(), "255.255.255.255"u8.ToArray(), "::ffff:"u8.ToArray(), "-"u8.ToArray(), "\",\""u8.ToArray()]);
 
     /// <summary>Databases in MaxMind's format.</summary>
