@@ -49,7 +49,7 @@ internal sealed class ArchiveSnapshot
     /// <summary>The files of a table that was asked for, oldest hour first.</summary>
     internal IReadOnlyList<ArchivedFile> Files(string table) => _files[table];
 
-    /// <summary>Leaves out the files of a table that others than these are.</summary>
+    /// <summary>Leaves out all files of a table but these.</summary>
     internal void Keep(string table, IEnumerable<ArchivedFile> files) => _files[table] = [.. files];
 
     /// <summary>Says which of the files are going to be read: the others may be replaced.</summary>

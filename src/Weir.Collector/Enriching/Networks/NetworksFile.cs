@@ -56,7 +56,7 @@ public static class NetworksFile
             lines = new TextLines(content, maxLineOctets);
             var reader = new NetworksReader(texts, most);
             while (lines.TryNext(out Span<char> line)) reader.Take(line, lines.Number);
-            lines = null;
+            lines = null; // What is wrong from here on is of no line alone.
             return reader.Finish();
         }
         catch (FormatException wrong)

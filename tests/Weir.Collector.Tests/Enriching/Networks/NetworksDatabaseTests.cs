@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Weir.Collector.Enriching.Networks;
 using Weir.Testing;
 using Weir.Testing.Processes;
@@ -82,8 +83,24 @@ public sealed class NetworksDatabaseTests
         Assert.Contains("networks file networks.csv: a database that cannot be read: ", Message(whole[^400..]));
         // Of a mark alone.
         Assert.Contains("networks file networks.csv: a database that cannot be read: ", Message([0xAB, 0xCD, 0xEF, .. "MaxMind.com"u8]));
+        // Of 128 nodes, both ends of each the next one: 2^128 ends.
+        Assert.EndsWith(": a database whose tree has more ends than its file has room for", Message(Endless()));
         // Its keys are those of something else.
         Assert.EndsWith(": a database that tells neither countries nor autonomous systems", Message([.. Replaced(whole, "iso_code"u8, "iso_coda"u8)]));
+    }
+
+    private static byte[] Endless()
+    {
+        byte[] tree = [.. Enumerable.Range(1, 128).SelectMany(static node => (byte[])[0, 0, (byte)node, 0, 0, (byte)node])];
+        return
+        [
+            .. tree, .. new byte[16], 0xAB, 0xCD, 0xEF, .. "MaxMind.com"u8, 0xE9, .. Key("node_count"), 0xC1, 128, .. Key("record_size"), 0xA1, 24, .. Key("ip_version"), 0xA1, 6,
+            .. Key("database_type"), .. Key("X"), .. Key("binary_format_major_version"), 0xA1, 2, .. Key("binary_format_minor_version"), 0xA0, .. Key("build_epoch"), 0x01, 0x02, 1,
+            .. Key("languages"), 0x00, 0x04, .. Key("description"), 0xE0,
+        ];
+
+        // Text of up to 28 octets.
+        static byte[] Key(string text) => [(byte)(0x40 | text.Length), .. Encoding.ASCII.GetBytes(text)];
     }
 
     private static byte[] Replaced(byte[] octets, ReadOnlySpan<byte> what, ReadOnlySpan<byte> by)
