@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Weir.Import.Records;
 
@@ -51,7 +50,6 @@ internal sealed class DelimitedFields(LogFieldNames names, byte separator)
     internal void Bind(string heading) => Bind(Encoding.UTF8.GetBytes(heading));
 
     /// <summary>Reads a line as a record.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal LogProblem Read(ReadOnlySpan<byte> line, LogRecords records)
     {
         LogField[] fields = _fields;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Weir.Flows.Columns;
 using Weir.Import.Values;
 using Weir.Wire.Primitives;
@@ -12,7 +11,6 @@ internal static class FieldReader
     private const byte Forwarded = 64, DroppedByRule = 129; // RFC 7270 section 4.12: forwarded, unknown; dropped, ACL deny
 
     /// <returns>What is wrong with it; the record is to be abandoned then.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static LogProblem Read(LogField field, ReadOnlySpan<byte> text, LogRecords records)
     {
         ref LogRecord record = ref records.Record;
@@ -61,7 +59,6 @@ internal static class FieldReader
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static LogProblem ReadRest(LogField field, ReadOnlySpan<byte> text, LogRecords records)
     {
         ref LogRecord record = ref records.Record;
@@ -140,11 +137,9 @@ internal static class FieldReader
         return LogProblem.None;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static LogProblem Time(ReadOnlySpan<byte> text, ref long time, TextTime times) =>
         (text.Length > 4 && text[4] == '-' ? times.TryParse(text, out time) : TextNumber.TryParseBillionths(text, out time) && time >= 0) ? LogProblem.None : LogProblem.Time;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static LogProblem Address(ReadOnlySpan<byte> text, FlowColumn<IpAddress> column, LogRecords records, bool isNullable)
     {
         if (isNullable && text.SequenceEqual("0.0.0.0"u8)) return LogProblem.None; // what nearly all lines have

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Weir.Flows.Batches;
 using Weir.Flows.Columns;
 using Weir.Flows.Pipeline;
@@ -54,7 +53,6 @@ internal sealed class LogRecords(IFlowSink sink, LogImportOptions options, IcmpP
 
     /// <summary>Ends a record.</summary>
     /// <returns>What it lacks; it is gone then.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal LogProblem Commit()
     {
         LogProblem problem = Complete();

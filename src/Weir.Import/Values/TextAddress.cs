@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.CompilerServices;
 using Weir.Wire.Primitives;
 
 namespace Weir.Import.Values;
@@ -43,7 +42,6 @@ internal static class TextAddress
     /// <summary>A digit's value; below zero where it is none.</summary>
     private static int Digit(byte digit) => char.IsAsciiHexDigit((char)digit) ? (digit & 0xF) + (digit >> 6) * 9 : -1;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryParseV4(ReadOnlySpan<byte> text, out uint bits)
     {
         bits = 0;

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.CompilerServices;
 
 namespace Weir.Import.Values;
 
@@ -7,7 +6,6 @@ namespace Weir.Import.Values;
 internal static class TextNumber
 {
     /// <summary>Digits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryParse(ReadOnlySpan<byte> text, out ulong value)
     {
         value = 0;
@@ -27,7 +25,6 @@ internal static class TextNumber
     internal static bool TryParse(ReadOnlySpan<byte> text, ulong most, out ulong value) => TryParse(text, out value) && value <= most;
 
     /// <summary>Digits, and perhaps a point and more digits, of which those behind the ninth are left out: 1.5 is 1,500,000,000.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryParseBillionths(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
