@@ -11,7 +11,7 @@ public sealed record NetworksOptions
 
     /// <summary>
     /// Networks of all files at most, more are refused. The default, 2 Mi, is more than the routes of the Internet (about 1.3 million in 2026) and than the prefixes of
-    /// lists of countries (about 0.7 million). One takes some 200 octets while it is read, and up to 48 after that, beside its tag.
+    /// lists of countries (about 0.7 million). One takes some 200 octets while it is read, and up to 56 after that, beside its tag.
     /// </summary>
     public int MaxNetworks { get; init; } = 1 << 21;
 

@@ -172,7 +172,7 @@ public sealed class NetworksFileTests
         NetworkTable table = NetworkTable.Empty;
         long least = long.MaxValue;
         // Other tests run beside this one, and hold memory meanwhile.
-        for (int attempt = 0; attempt < 5 && least > 20 * 100_000; attempt++)
+        for (int attempt = 0; attempt < 5 && least > 24 * 100_000; attempt++)
         {
             table = NetworkTable.Empty;
             long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -180,7 +180,7 @@ public sealed class NetworksFileTests
             least = Math.Min(least, GC.GetTotalMemory(forceFullCollection: true) - before);
         }
 
-        Assert.True(least <= 20 * 100_000, $"{least} octets");
+        Assert.True(least <= 24 * 100_000, $"{least} octets");
         Assert.Equal(",DA", Of(table, "1.0.3.77"));
     }
 }
