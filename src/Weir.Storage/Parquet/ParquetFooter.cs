@@ -4,12 +4,6 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Weir.Storage.Parquet;
 
-/// <summary>What a file's footer tells of a column of 64-bit numbers.</summary>
-/// <param name="Least">No value is below it; above <paramref name="Greatest"/> where there is no value.</param>
-/// <param name="Greatest">No value is above it.</param>
-/// <param name="Absent">Rows without a value.</param>
-internal readonly record struct ColumnRange(long Least, long Greatest, long Absent);
-
 /// <summary>
 /// The footer of a Parquet file, as far as it says which files a question need not open: an engine takes milliseconds to open a file, its footer is
 /// read in a tenth of one. What a footer does not tell, or tells in a way that this does not know, makes a file one that has to be opened.
