@@ -10,7 +10,7 @@ internal static class AzureTuple
 {
     private const int Version1 = 8, Whole = 13;
     private const int Time = 0, Source = 1, Destination = 2, SourcePort = 3, DestinationPort = 4, Protocol = 5, Direction = 6, Decision = 7, Packets = 9;
-    private const long NanosecondsPerMillisecond = 1_000_000;
+    private const ulong NanosecondsPerMillisecond = 1_000_000, NanosecondsPerSecond = 1_000_000_000;
 
     // Seconds of the year 5138; as milliseconds, of 1973.
     private const ulong FirstMilliseconds = 100_000_000_000;
@@ -21,9 +21,9 @@ internal static class AzureTuple
         int count = Split(tuple, fields);
         if (count is not (Version1 or Whole)) return LogProblem.FieldCount;
         if (!TextNumber.TryParse(tuple[fields[Time]], long.MaxValue, out ulong time)) return LogProblem.Time;
-        Int128 nanoseconds = (Int128)time * (time < FirstMilliseconds ? 1000 : 1) * NanosecondsPerMillisecond;
-        if (nanoseconds > long.MaxValue) return LogProblem.Time;
-        records.Record.Start = records.Record.End = (long)nanoseconds;
+        ulong unit = time < FirstMilliseconds ? NanosecondsPerSecond : NanosecondsPerMillisecond;
+        if (time > long.MaxValue / unit) return LogProblem.Time;
+        records.Record.Start = records.Record.End = (long)(time * unit);
         LogProblem problem = FieldReader.Read(LogField.SrcAddr, tuple[fields[Source]], records);
         if (problem == LogProblem.None) problem = FieldReader.Read(LogField.DstAddr, tuple[fields[Destination]], records);
         if (problem == LogProblem.None) problem = FieldReader.Read(LogField.SrcPort, tuple[fields[SourcePort]], records);

@@ -48,6 +48,15 @@ public sealed class CloudTests
     }
 
     [Fact]
+    public void Aws_logs_one_after_another_have_their_own_headings()
+    {
+        string both = Encoding.UTF8.GetString([.. LogReading.Fixture("aws-vpc-v2.log"), .. LogReading.Fixture("aws-vpc-v5.log")]);
+        LogReading log = LogReading.Of("aws-vpc", both);
+        Assert.Equal((6, 0L), (log.Records.Count, log.Import.Tally.Bad));
+        Assert.Equal("7000", log.Records[4]["bytes"]);
+    }
+
+    [Fact]
     public void Azure_of_groups_version_1_has_flows_without_counters()
     {
         LogReading log = LogReading.OfFixture("azure", "azure-nsg-v1.json");
@@ -82,9 +91,9 @@ public sealed class CloudTests
     [Fact]
     public void Azure_with_bad_flows_has_the_others()
     {
-        LogReading log = LogReading.Of("azure", """{"records":[{"flows":[{"flowTuples":["1,2","x,10.0.0.1,10.0.0.2,1,2,T,O,A","1795161600,10.0.0.1,10.0.0.2,1,2,T,X,A",7,{"a":[1]},"1795161600,10.0.0.1,10.0.0.2,1,2,T,O,A"]}]},{"broken""");
+        LogReading log = LogReading.Of("azure", """{"records":[{"flows":[{"flowTuples":["1,2","x,10.0.0.1,10.0.0.2,1,2,T,O,A","99999999999,10.0.0.1,10.0.0.2,1,2,T,O,A","9223372036855,10.0.0.1,10.0.0.2,1,2,T,O,A","18446744073709551616,10.0.0.1,10.0.0.2,1,2,T,O,A","1795161600,10.0.0.1,10.0.0.2,1,2,T,X,A",7,{"a":[1]},"1795161600,10.0.0.1,10.0.0.2,1,2,T,O,A"]}]},{"broken""");
         Assert.Single(log.Records);
-        Assert.Equal((1L, 1L, 1L, 3L), (log.Import.Tally[LogProblem.FieldCount], log.Import.Tally[LogProblem.Time], log.Import.Tally[LogProblem.Word], log.Import.Tally[LogProblem.Json]));
+        Assert.Equal((1L, 4L, 1L, 3L), (log.Import.Tally[LogProblem.FieldCount], log.Import.Tally[LogProblem.Time], log.Import.Tally[LogProblem.Word], log.Import.Tally[LogProblem.Json]));
     }
 
     [Theory]
