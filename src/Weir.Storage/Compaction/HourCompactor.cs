@@ -9,7 +9,8 @@ using Weir.Storage.Rollups;
 namespace Weir.Storage.Compaction;
 
 /// <summary>
-/// Makes few files of the many that an hour's segments left. They are in the order of <see cref="FileOrder"/> over the whole hour. Each file has a bounded number of records and is sorted apart, so that memory is bounded, too. Files of imports stay as they are, for they may be replaced.
+/// Makes few files of the many that an hour's segments left. They are in the order of <see cref="FileOrder"/> over the whole hour. Each file has a bounded
+/// number of records and is sorted apart, so that memory is bounded, too. What was imported of files stays as it is, for it may be replaced.
 /// </summary>
 /// <remarks>Only one process at a time may compact an archive; transactions may go on beside it.</remarks>
 internal sealed class HourCompactor(ArchiveLayout layout, ParquetArchiveOptions options, DuckDbConnection connection)

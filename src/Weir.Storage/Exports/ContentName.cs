@@ -11,6 +11,7 @@ public static class ContentName
     private const long PieceOctets = 16 << 20;
     private const int ReadOctets = 1 << 17;
     private const int NameOctets = 16;
+    private const string PipePrefix = "pipe-"; // never committed again, so that compaction may merge its files
 
     /// <summary>The name for a file, whose pieces are looked at beside each other: one after another would take a fifth of the time of importing a large log.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -32,7 +33,7 @@ public static class ContentName
     }
 
     /// <summary>A name for what can be read only once: nothing else has it.</summary>
-    public static string OfPipe() => ArchiveLayout.ReplaceablePrefix + Guid.NewGuid().ToString("N");
+    public static string OfPipe() => PipePrefix + Guid.NewGuid().ToString("N");
 
     /// <summary>The name for some octets.</summary>
     internal static string Of(byte[] octets) => Name(SHA256.HashData(octets));

@@ -35,7 +35,7 @@ internal sealed class ArchiveLayout(string root)
     /// <summary>What the directories of rollups begin with; within, one for each rollup.</summary>
     internal const string RollupPrefix = "rollup-";
 
-    /// <summary>What names begin with that may be committed again with other content. All others are of journal segments, whose content never changes.</summary>
+    /// <summary>What names begin with that may be committed again with other content. All others are of journal segments, whose content never changes, or of what can be read only once.</summary>
     internal const string ReplaceablePrefix = "import-";
 
     private const string Extension = ".parquet";

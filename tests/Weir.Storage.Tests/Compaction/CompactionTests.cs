@@ -6,6 +6,7 @@ using Weir.Query.Planning;
 using Weir.Query.Results;
 using Weir.Storage.Compaction;
 using Weir.Storage.DuckDb;
+using Weir.Storage.Exports;
 using Weir.Storage.Parquet;
 
 namespace Weir.Storage.Tests.Compaction;
@@ -115,6 +116,15 @@ public sealed class CompactionTests : IDisposable
         Assert.Equal(4, _archive.Files.Length);
         _archive.Write("import-1", new RandomFlows(1).Next(30, static row => RandomFlows.Start + row));
         Assert.Equal(430UL, _archive.Ask(new FlowsQuery()).Totals.Flows);
+    }
+
+    [Fact]
+    public void What_came_by_pipes_is_compacted()
+    {
+        for (int i = 0; i < 3; i++) _archive.Write(ContentName.OfPipe(), new RandomFlows(i).Next(100, static row => RandomFlows.Start + row));
+        Assert.Equal(3, _archive.Compact().Files);
+        Assert.Single(_archive.Files);
+        Assert.Equal(300UL, _archive.Ask(new FlowsQuery()).Totals.Flows);
     }
 
     [Fact]
