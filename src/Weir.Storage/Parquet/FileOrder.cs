@@ -7,11 +7,11 @@ namespace Weir.Storage.Parquet;
 /// <summary>
 /// The order of records in a file. Row groups are in the order of <see cref="Key"/>, so that queries skip most of them by their least and largest values. Within a
 /// row group, which is read whole or not at all, nothing is gained by that order: there each exporter's records are in the order they came, in which times and sequence numbers
-/// take least space (docs/benchmarks.md).
+/// take least space (docs/benchmarks.md). Records that came together are in the order of <see cref="Key"/> again.
 /// </summary>
 /// <param name="Received">The column of the time of receipt, which all records have.</param>
 /// <param name="Key">What row groups are ordered by.</param>
-/// <param name="Within">What records of a row group are ordered by.</param>
+/// <param name="Within">What records of a row group are ordered by first.</param>
 internal sealed record FileOrder(StoredColumn Received, StoredColumn[] Key, StoredColumn[] Within)
 {
     /// <summary>
@@ -52,7 +52,7 @@ internal sealed record FileOrder(StoredColumn Received, StoredColumn[] Key, Stor
         SELECT * EXCLUDE (weir_row_group) FROM (
             SELECT *, (row_number() OVER (ORDER BY {string.Join(", ", Key.Where(has).Select(static column => column.Name + " NULLS LAST"))}) - 1) // {rowGroupRows} AS weir_row_group
             FROM {from})
-        ORDER BY {string.Join(", ", Within.Where(has).Select(static column => column.Name).Prepend("weir_row_group"))}
+        ORDER BY {string.Join(", ", Within.Union(Key).Where(has).Select(static column => column.Name).Prepend("weir_row_group"))}
         """);
 
     /// <summary>The names of the key's columns.</summary>
