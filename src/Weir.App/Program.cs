@@ -10,9 +10,9 @@ try
     if (Console.IsOutputRedirected) Console.SetOut(RedirectedOutput.Open());
     using IDisposable? ahead = WeirCommand.IsQuestion(args) ? ReaderArguments.OpenAhead() : null;
     ParseResult line = WeirCommand.Create(args).Parse(SoftflowdArguments.Translate(args, Console.Error.WriteLine), WeirCommand.Parsing);
-    if (line.Errors.Count > 0)
+    if (WeirCommand.Mistake(line) is { } mistake)
     {
-        Console.Error.WriteLine($"weir: {line.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see '{WeirCommand.PathOf(line.CommandResult)} --help'");
+        Console.Error.WriteLine($"weir: {mistake}; see '{WeirCommand.PathOf(line.CommandResult)} --help'");
         return ExitCode.Usage;
     }
 

@@ -29,7 +29,7 @@ internal static class WeirCommand
         root.Options.Add(where);
         root.SetAction(line =>
         {
-            if (!line.GetValue(where)) throw new UsageException("say what to do: weir demo|run|export|collect|import|tail|top|series|flows|pairs|matrix|count|percentile|sql|counters|exporters|journal|archive|decode|generate|fields; see 'weir --help'");
+            if (!line.GetValue(where)) throw new UsageException($"say what to do: weir {string.Join('|', Verbs)}; see 'weir --help'");
             Console.WriteLine(Environment.ProcessPath);
             return ExitCode.Ok;
         });
@@ -38,6 +38,14 @@ internal static class WeirCommand
 
     /// <summary>A line as it is meant: <c>help top</c> is <c>top --help</c>.</summary>
     public static string[] Meant(string[] arguments) => arguments is ["help", .. var asked] ? [.. asked, "--help"] : arguments;
+
+    /// <summary>What is wrong with a line: of one that asks for help only words that nothing is called; <see langword="null"/> where nothing is.</summary>
+    public static string? Mistake(ParseResult line) => line switch
+    {
+        { Errors: [var first, ..] } => first.Message.ReplaceLineEndings(" ").TrimEnd('.'),
+        { UnmatchedTokens: [var word, ..] } => $"Unrecognized command or argument '{word}'",
+        _ => null,
+    };
 
     /// <summary>Whether a line asks an archive, as far as its first word says.</summary>
     public static bool IsQuestion(ReadOnlySpan<string> arguments) =>

@@ -37,6 +37,21 @@ public sealed class WeirCommandTests
     }
 
     [Theory]
+    [InlineData("help nosuch", "Unrecognized command or argument 'nosuch'")]
+    [InlineData("archive nosuch --help", "Unrecognized command or argument 'nosuch'")]
+    [InlineData("nosuch", "Unrecognized command or argument 'nosuch'")]
+    [InlineData("help top", null)]
+    [InlineData("top --help tcp", null)]
+    [InlineData("help archive compact", null)]
+    public void What_nothing_is_called_is_a_mistake_also_where_help_is_asked_for(string line, string? mistake)
+    {
+        string[] meant = WeirCommand.Meant(line.Split(' '));
+        string? told = WeirCommand.Mistake(WeirCommand.Create(meant).Parse(meant));
+        if (mistake is null) Assert.Null(told);
+        else Assert.Equal(mistake, told);
+    }
+
+    [Theory]
     [InlineData("help", "--help")]
     [InlineData("help archive compact", "archive compact --help")]
     [InlineData("top help", "top help")]
