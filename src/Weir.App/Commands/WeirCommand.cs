@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 
 namespace Weir.App.Commands;
@@ -43,7 +44,7 @@ internal static class WeirCommand
     public static string? Mistake(ParseResult line) => line switch
     {
         { Errors: [var first, ..] } => first.Message.ReplaceLineEndings(" ").TrimEnd('.'),
-        { UnmatchedTokens: [var word, ..] } => $"Unrecognized command or argument '{word}'",
+        { Action: HelpAction, UnmatchedTokens: [var word, ..] } => $"Unrecognized command or argument '{word}'",
         _ => null,
     };
 

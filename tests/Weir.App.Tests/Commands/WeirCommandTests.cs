@@ -40,6 +40,7 @@ public sealed class WeirCommandTests
     [InlineData("help nosuch", "Unrecognized command or argument 'nosuch'")]
     [InlineData("archive nosuch --help", "Unrecognized command or argument 'nosuch'")]
     [InlineData("nosuch", "Unrecognized command or argument 'nosuch'")]
+    [InlineData("[suggest:3] nos", null)]
     [InlineData("help top", null)]
     [InlineData("top --help tcp", null)]
     [InlineData("help archive compact", null)]
